@@ -1,0 +1,1 @@
+"""Event logs in files: CSV, Parquet, JSON Lines, XES."""

@@ -1,0 +1,1 @@
+"""Pictures: journeys and answers as HTML."""

@@ -1,0 +1,1 @@
+"""The journey language: model, text, conditions, schema."""

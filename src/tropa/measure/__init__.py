@@ -1,0 +1,1 @@
+"""Questions to a log and what can honestly be said in answer."""

@@ -1,0 +1,1 @@
+"""Use cases: the loops and sequences that join pure rooms to ports."""

@@ -1,0 +1,1 @@
+"""Small, sourced statistics: intervals and survival curves."""

@@ -1,0 +1,1 @@
+"""Public fakes, strategies and conformance suites."""

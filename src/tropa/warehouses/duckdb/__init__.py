@@ -1,0 +1,1 @@
+"""Questions answered by DuckDB and NumPy."""
