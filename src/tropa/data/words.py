@@ -1,0 +1,76 @@
+"""Words for people: one catalogue a language, a file a room, ids and placeholders shared.
+
+A catalogue entry is a text with ``{placeholders}``, or a table of plural forms chosen by the
+number ``n`` under the language's own rules.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from typing import TypeAlias
+
+from babel import Locale
+
+from tropa.data.package import list_data, read_data
+
+LANGUAGES = ("en", "ru", "fa")
+"""The languages shipped; the first is the fallback for data, never for our own words."""
+
+RIGHT_TO_LEFT = frozenset({"fa"})
+
+Entry: TypeAlias = str | Mapping[str, str]
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, Entry]:
+    """All entries of a language by id: ``report.title`` is ``title`` in ``report.toml``.
+
+    Raises:
+        KeyError: The language is not shipped.
+    """
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    found: dict[str, Entry] = {}
+    for path in list_data(f"catalogues/{language}", ".toml"):
+        room = path.rsplit("/", 1)[-1].removesuffix(".toml")
+        _flatten(tomllib.loads(read_data(path).decode()), room, found)
+    return found
+
+
+def _flatten(table: Mapping[str, object], prefix: str, found: dict[str, Entry]) -> None:
+    for name, value in table.items():
+        key = f"{prefix}.{name}"
+        if isinstance(value, str) or (isinstance(value, dict) and "other" in value):
+            found[key] = value
+        elif isinstance(value, dict):
+            _flatten(value, key, found)
+
+
+class Words:
+    """The words of one language.
+
+    Args:
+        language: One of ``LANGUAGES``.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.right_to_left = language in RIGHT_TO_LEFT
+        self._entries = catalogue(language)
+        self._locale = Locale.parse(language)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
+    def text(self, key: str, /, plural: float = 0, **params: object) -> str:
+        """The text of an id, placeholders filled in; ``plural`` is the number that chooses the form.
+
+        Raises:
+            KeyError: No such id, or a placeholder without value: a fault of ours, found by test.
+        """
+        entry = self._entries[key]
+        if not isinstance(entry, str):
+            entry = entry.get(self._locale.plural_form(plural), entry["other"])
+        return entry.format_map(params) if params else entry

@@ -1,0 +1,147 @@
+"""What a codec is, and the reading it takes part in.
+
+One declaration of a field gives its reader, its writer, its JSON Schema and its line in the
+reference.  What the parser accepts the schema therefore accepts, and what one writes the
+other reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+from tropa.journey.text.nodes import Mapping, Node, Scalar, Sequence, describe
+from tropa.journey.text.problems import Problem, Span, nearest
+
+Plain: TypeAlias = Any
+"""What a value is written as: str, int, float, bool, None, list or dict of them."""
+
+JsonSchema: TypeAlias = dict[str, Any]
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a value lies in the file: ``("steps", 2, "else", 0)``."""
+
+T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
+
+
+class Unread(Exception):
+    """A value could not be read; the problem is already noted in the reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name met that something must declare.
+
+    Args:
+        kinds: Sections that may declare it, e.g. ``("roles", "teams")``.
+        name: The name as written.
+        span: Where it stands.
+    """
+
+    kinds: tuple[str, ...]
+    name: str
+    span: Span
+
+
+@dataclass(slots=True)
+class Reading:
+    """One file being read: what was found wrong, what was declared, what was referred to.
+
+    Args:
+        roots: First words that make a dotted name in a signal a reference.
+        locales: Locales declared for the file, first one first; empty where nobody says.
+    """
+
+    roots: frozenset[str] = frozenset()
+    locales: tuple[str, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    declared: dict[str, dict[str, Span]] = field(default_factory=dict)
+    places: dict[Path, Span] = field(default_factory=dict)
+    path: Path = ()
+
+    def note(self, rule: str, span: Span, **params: str) -> None:
+        """Note a problem and go on."""
+        self.problems.append(Problem(rule, span, params))
+
+    def refuse(self, node: Node, expected: str, near: str = "", **params: str) -> Unread:
+        """Note a value of the wrong form; to be raised."""
+        self.note("PA08", node.span, met=describe(node), expected=expected, nearest=near, **params)
+        return Unread()
+
+    def unknown_key(self, key: Scalar, valid: list[str]) -> None:
+        """Note a key that has no meaning here."""
+        self.note(
+            "PA07",
+            key.span,
+            met=key.text[:60],
+            expected=", ".join(valid),
+            nearest=nearest(key.text, valid),
+        )
+
+    def declare(self, kind: str, name: str, span: Span) -> None:
+        """Note that a section declares a name."""
+        self.declared.setdefault(kind, {}).setdefault(name, span)
+
+    def refer(self, kinds: tuple[str, ...], name: str, span: Span) -> None:
+        """Note that a name must be declared somewhere."""
+        self.references.append(Reference(kinds, name, span))
+
+    @contextmanager
+    def inside(self, step: str | int, span: Span) -> Iterator[None]:
+        """Read what lies under a key or index; its place is kept."""
+        before = self.path
+        self.path = (*before, step)
+        self.places[self.path] = span
+        try:
+            yield
+        finally:
+            self.path = before
+
+
+@dataclass(slots=True)
+class Schemas:
+    """Definitions collected while a JSON Schema is written."""
+
+    definitions: dict[str, JsonSchema] = field(default_factory=dict)
+
+
+class Codec(Protocol[T]):
+    """Reads, writes and describes one kind of value.
+
+    Laws: ``read(write(value)) == value``; what ``read`` accepts ``schema`` accepts; ``read``
+    raises nothing but ``Unread``, after noting at least one problem.
+    """
+
+    def read(self, node: Node, reading: Reading) -> T:
+        """The value of a node."""
+
+    def write(self, value: T) -> Plain:
+        """The plain data that stands for a value."""
+
+    def schema(self, schemas: Schemas) -> JsonSchema:
+        """What an editor may accept here."""
+
+
+def need_scalar(node: Node, reading: Reading, expected: str) -> Scalar:
+    """The node as a scalar, or a problem."""
+    if isinstance(node, Scalar):
+        return node
+    raise reading.refuse(node, expected)
+
+
+def need_mapping(node: Node, reading: Reading, expected: str) -> Mapping:
+    """The node as a mapping, or a problem."""
+    if isinstance(node, Mapping):
+        return node
+    raise reading.refuse(node, expected)
+
+
+def need_sequence(node: Node, reading: Reading, expected: str) -> Sequence:
+    """The node as a list, or a problem."""
+    if isinstance(node, Sequence):
+        return node
+    raise reading.refuse(node, expected)

@@ -1,0 +1,228 @@
+"""Records: frozen classes whose fields declare how they are written.
+
+    @record
+    class Evaluation:
+        within: Duration | None = key(DURATION, "How long the target action may take.")
+
+gives a frozen dataclass, its codec (``codec_of(Evaluation)``), its schema and its reference.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar, dataclass_transform
+
+from tropa.journey.codecs.protocol import (
+    Codec,
+    JsonSchema,
+    Plain,
+    Reading,
+    Schemas,
+    Unread,
+    need_mapping,
+)
+from tropa.journey.text.nodes import Mapping, Node, Scalar
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """How one field is written.
+
+    Args:
+        codec: Its codec.
+        doc: What it means, one sentence for the reference.
+        name: The key in the file.
+        required: The record means nothing without it.
+        default: Its value when absent or not filled in.
+    """
+
+    codec: Codec[Any]
+    doc: str
+    name: str
+    required: bool
+    default: Any
+
+
+_KEYS: dict[type, tuple[Key, ...]] = {}
+
+
+def key(codec: Any, doc: str, *, default: Any = None, name: str = "", required: bool = False) -> Any:
+    """Declare a field of a record; ``name`` where the key is not a Python name."""
+    return field(
+        default=default,
+        metadata={"codec": codec, "doc": doc, "name": name, "required": required},
+    )
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def record(cls: type[R]) -> type[R]:
+    """Make a class a frozen record of the language."""
+    made = dataclass(frozen=True, kw_only=True)(cls)
+    _KEYS[made] = tuple(
+        Key(
+            item.metadata["codec"],
+            item.metadata["doc"],
+            item.metadata["name"] or item.name,
+            item.metadata["required"],
+            item.default,
+        )
+        for item in dataclasses.fields(made)  # type: ignore[arg-type]  # dataclass() has just made it one
+    )
+    return made
+
+
+def keys_of(cls: type) -> tuple[Key, ...]:
+    """The keys a record declares, in order."""
+    return _KEYS[cls]
+
+
+def codec_of(cls: type[R]) -> RecordCodec[R]:
+    """The codec of a record class."""
+    return RecordCodec(cls)
+
+
+@dataclass(frozen=True)
+class RecordCodec(Generic[R]):
+    """Reads a mapping into a record; a key without value is "not filled in yet"."""
+
+    cls: type[R]
+
+    def read(self, node: Node, reading: Reading) -> R:
+        """The record; all its problems are noted before it is refused."""
+        mapping = need_mapping(node, reading, "record")
+        return self.read_fields(mapping.items, mapping, reading)
+
+    def read_fields(self, items: tuple[tuple[Scalar, Node], ...], node: Node, reading: Reading) -> R:
+        """The record of given entries; ``node`` is what a missing key is missing from."""
+        declared = {item.name: (item, name) for item, name in zip(keys_of(self.cls), self._names(), strict=True)}
+        found: dict[str, Any] = {}
+        failed = False
+        for entry, value in items:
+            if entry.text not in declared:
+                reading.unknown_key(entry, list(declared))
+                failed = True
+                continue
+            item, name = declared[entry.text]
+            if isinstance(value, Scalar) and value.empty:
+                continue
+            with reading.inside(entry.text, entry.span):
+                try:
+                    found[name] = item.codec.read(value, reading)
+                except Unread:
+                    failed = True
+        return self._made(found, declared, {entry.text for entry, _ in items}, node, reading, failed=failed)
+
+    def _names(self) -> list[str]:
+        return [item.name for item in dataclasses.fields(self.cls)]  # type: ignore[arg-type]  # records are dataclasses
+
+    def _made(
+        self,
+        found: dict[str, Any],
+        declared: dict[str, tuple[Key, str]],
+        written: set[str],
+        node: Node,
+        reading: Reading,
+        *,
+        failed: bool,
+    ) -> R:
+        for item, name in declared.values():
+            if item.required and name not in found:
+                if item.name not in written or not failed:
+                    reading.note("PA09", node.span, expected=item.name)
+                failed = True
+        if failed:
+            raise Unread
+        return self.cls(**found)
+
+    def write(self, value: R) -> Plain:
+        """A mapping of all that differs from the defaults; what must be there comes first."""
+        written = {}
+        pairs = zip(keys_of(self.cls), self._names(), strict=True)
+        for item, name in sorted(pairs, key=lambda pair: not pair[0].required):
+            held = getattr(value, name)
+            if held != item.default or item.required:
+                written[item.name] = item.codec.write(held)
+        return written
+
+    def schema(self, schemas: Schemas) -> JsonSchema:
+        """A definition of its own, referred to by name."""
+        name = self.cls.__name__
+        if name not in schemas.definitions:
+            schemas.definitions[name] = {}
+            schemas.definitions[name] = self.object_schema(schemas)
+        return {"$ref": f"#/$defs/{name}"}
+
+    def object_schema(self, schemas: Schemas) -> JsonSchema:
+        """The object itself, in place."""
+        return {
+            "type": "object",
+            "description": (self.cls.__doc__ or "").split("\n")[0],
+            "properties": {item.name: field_schema(item, schemas) for item in keys_of(self.cls)},
+            "required": [item.name for item in keys_of(self.cls) if item.required],
+            "additionalProperties": False,
+        }
+
+
+def field_schema(item: Key, schemas: Schemas) -> JsonSchema:
+    """The schema of a field: its value, or nothing yet."""
+    options = [item.codec.schema(schemas)]
+    if not item.required:
+        options.append({"type": "null"})
+    return {"description": item.doc, "anyOf": options}
+
+
+@dataclass(frozen=True)
+class Either(Generic[R]):
+    """A record with a short form: a scalar (or a list) that stands for one of its fields.
+
+    Args:
+        record: Codec of the long form.
+        short: Codec of the short form.
+        make: From the short form's value to the record.
+        shorten: From the record to the short form's value, or None where it needs the long.
+        is_short: Whether a node is the short form; by default anything but a mapping.
+    """
+
+    record: Codec[R]
+    short: Codec[Any]
+    make: Callable[[Any], R]
+    shorten: Callable[[R], Any | None]
+    is_short: Callable[[Node, Reading], bool] = lambda node, _: not isinstance(node, Mapping)
+
+    def read(self, node: Node, reading: Reading) -> R:
+        """The record, from whichever form."""
+        if self.is_short(node, reading):
+            return self.make(self.short.read(node, reading))
+        return self.record.read(node, reading)
+
+    def write(self, value: R) -> Plain:
+        """The short form where it says all."""
+        short = self.shorten(value)
+        return self.record.write(value) if short is None else self.short.write(short)
+
+    def schema(self, schemas: Schemas) -> JsonSchema:
+        """Either form."""
+        return {"anyOf": [self.short.schema(schemas), self.record.schema(schemas)]}
+
+
+class Later(Generic[R]):
+    """A codec named before it exists, for types that contain themselves."""
+
+    def __init__(self, find: Callable[[], Codec[R]]) -> None:
+        self._find = find
+
+    def read(self, node: Node, reading: Reading) -> R:
+        """As the codec behind it."""
+        return self._find().read(node, reading)
+
+    def write(self, value: R) -> Plain:
+        """As the codec behind it."""
+        return self._find().write(value)
+
+    def schema(self, schemas: Schemas) -> JsonSchema:
+        """As the codec behind it."""
+        return self._find().schema(schemas)

@@ -1,0 +1,160 @@
+"""Stages, schemes of stages, and what a journey makes of a scheme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tropa.journey.codecs.collections import TEXT, ListOf, MapOf, ref
+from tropa.journey.codecs.language import SIGNAL
+from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas
+from tropa.journey.codecs.records import RecordCodec, codec_of, key, record
+from tropa.journey.codecs.scalars import DURATION, ID, MESSAGE_CLASS, ScalarCodec, choice
+from tropa.journey.codecs.values import Duration, Section, Text
+from tropa.journey.signals import Signal
+from tropa.journey.text.nodes import Mapping, Node, Scalar, Sequence
+
+_SCHEME_STAGE = ScalarCodec("scheme_stage", r"[a-z][a-z0-9_-]*/[a-z][a-z0-9_-]*", lambda m: m.group())
+
+
+@record
+class Stage:
+    """A stretch of the path, as the client lives it."""
+
+    id: str = key(ID, "Its id.", required=True, default="")
+    title: Text | None = key(TEXT, "Its name for people.")
+    note: Text | None = key(TEXT, "What it is about.")
+    kind: str = key(
+        choice("ordinary", "cross_cutting", "post_exit"),
+        "`cross_cutting` lies under all others, `post_exit` after the end.",
+        default="ordinary",
+    )
+    min: Duration | None = key(DURATION, "Membership lasts at least this long.")
+    max: Duration | None = key(DURATION, "Membership lasts at most this long.")
+    enter: Signal | None = key(SIGNAL, "Begins membership; with `leave`, it alone decides.")
+    leave: Signal | None = key(SIGNAL, "Ends membership.")
+    forbid: tuple[str, ...] = key(
+        ListOf(MESSAGE_CLASS, or_one=True), "Message classes kept back during the stage.", default=()
+    )
+    loops_to: str | None = key(ref("stages"), "The earlier stage from which the path goes round again.")
+    maps_to: str | None = key(_SCHEME_STAGE, "The stage of another scheme that it stands for: `scheme/stage`.")
+
+
+@record
+class StageChange:
+    """What a journey changes in one stage of the scheme it uses; absent means unchanged."""
+
+    title: Text | None = key(TEXT, "Its name for people.")
+    note: Text | None = key(TEXT, "What it is about.")
+    kind: str | None = key(choice("ordinary", "cross_cutting", "post_exit"), "Its kind.")
+    min: Duration | None = key(DURATION, "Membership lasts at least this long.")
+    max: Duration | None = key(DURATION, "Membership lasts at most this long.")
+    enter: Signal | None = key(SIGNAL, "Begins membership; with `leave`, it alone decides.")
+    leave: Signal | None = key(SIGNAL, "Ends membership.")
+    forbid: tuple[str, ...] | None = key(
+        ListOf(MESSAGE_CLASS, or_one=True), "Message classes kept back during the stage."
+    )
+    loops_to: str | None = key(ref("stages"), "The earlier stage from which the path goes round again.")
+    maps_to: str | None = key(_SCHEME_STAGE, "The stage of another scheme that it stands for.")
+
+
+@dataclass(frozen=True)
+class StageUse:
+    """A scheme by id, stages skipped with a reason, and changes to single stages."""
+
+    use: str
+    skip: Section[Text] = Section()
+    changes: Section[StageChange] = Section()
+
+
+@record
+class Scheme:
+    """A scheme file: stages that several journeys share."""
+
+    scheme: str = key(ID, "The scheme's id.", required=True, default="")
+    title: Text | None = key(TEXT, "Its name for people.")
+    note: Text | None = key(TEXT, "What it is for.")
+    locales: tuple[str, ...] = key(
+        ListOf(ScalarCodec("locale", r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", lambda m: m.group())),
+        "Locales of its texts; bare texts are in the first.",
+        default=(),
+    )
+    stages: tuple[Stage, ...] = key(ListOf(codec_of(Stage)), "Its stages in order.", required=True, default=())
+
+
+_CHANGE: RecordCodec[StageChange] = codec_of(StageChange)
+_SKIP: MapOf[Text] = MapOf(TEXT, refers=("stages",))
+
+
+class StagesCodec:
+    """A scheme's id, ``{use: ID, skip: {...}, STAGE: {...}}``, or a list of stages."""
+
+    def read(self, node: Node, reading: Reading) -> StageUse | tuple[Stage, ...]:
+        """The stages a journey lies on."""
+        if isinstance(node, Sequence):
+            stages = ListOf(codec_of(Stage)).read(node, reading)
+            self._declare(node, reading)
+            return stages
+        if isinstance(node, Scalar):
+            return StageUse(self._scheme(node, reading))
+        return self._use(node, reading)
+
+    def _declare(self, node: Sequence, reading: Reading) -> None:
+        for entry in node.items:
+            name = entry.get("id") if isinstance(entry, Mapping) else None
+            if isinstance(name, Scalar):
+                if name.text in reading.declared.get("stages", {}):
+                    reading.note("RE02", name.span, met=name.text)
+                reading.declare("stages", name.text, name.span)
+
+    def _scheme(self, node: Node, reading: Reading) -> str:
+        name = ID.read(node, reading)
+        reading.refer(("schemes",), name, node.span)
+        return name
+
+    def _use(self, node: Mapping, reading: Reading) -> StageUse:
+        use = node.get("use")
+        if use is None:
+            raise reading.refuse(node, "stages")
+        scheme = self._scheme(use, reading)
+        skip = node.get("skip")
+        changes: dict[str, StageChange] = {}
+        for name, value in node.items:
+            if name.text in {"use", "skip"}:
+                continue
+            self._refer_or_declare(name, value, reading)
+            with reading.inside(name.text, name.span):
+                changes[ID.read(name, reading)] = _CHANGE.read(value, reading)
+        return StageUse(scheme, Section() if skip is None else _SKIP.read(skip, reading), Section(changes))
+
+    def _refer_or_declare(self, name: Scalar, value: Node, reading: Reading) -> None:
+        """With a ``kind`` the key may add a stage of the journey's own; without, it must be known."""
+        if isinstance(value, Mapping) and value.get("kind") is not None:
+            reading.declare("stages", name.text, name.span)
+        else:
+            reading.refer(("stages",), name.text, name.span)
+
+    def write(self, value: StageUse | tuple[Stage, ...]) -> Plain:
+        """The shortest of the three forms that says all."""
+        if isinstance(value, tuple):
+            return [codec_of(Stage).write(stage) for stage in value]
+        if not value.skip and not value.changes:
+            return value.use
+        written: dict[str, Any] = {"use": value.use}
+        if value.skip:
+            written["skip"] = _SKIP.write(value.skip)
+        return {**written, **{name: _CHANGE.write(change) for name, change in value.changes.items()}}
+
+    def schema(self, schemas: Schemas) -> JsonSchema:
+        """Any of the three forms."""
+        use: JsonSchema = {
+            "type": "object",
+            "properties": {"use": ID.schema(schemas), "skip": _SKIP.schema(schemas)},
+            "required": ["use"],
+            "additionalProperties": _CHANGE.schema(schemas),
+        }
+        stages = ListOf(codec_of(Stage)).schema(schemas)
+        return {"anyOf": [ID.schema(schemas), stages, use]}
+
+
+STAGES = StagesCodec()

@@ -1,0 +1,1 @@
+"""YAML text and its nodes: reading with positions, writing, formatting."""

@@ -1,0 +1,34 @@
+"""From plain data to the text of a file."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+_CORE_WORDS = re.compile(r"[-+]?(0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*|\.(inf|Inf|INF|nan|NaN|NAN))|~|=|<<")
+"""Texts that some reader of YAML takes for something else than text."""
+
+
+class _Dumper(yaml.CSafeDumper):
+    """Block style; a text that another reader would type is quoted."""
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    if "\n" in text and not re.search(r"[\x00-\x08\x0b-\x1f]| \n|^\s", text):
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|")
+    style = "'" if _CORE_WORDS.fullmatch(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def write_yaml(plain: Any) -> str:  # noqa: ANN401  whatever codecs write
+    """The YAML text of plain data: block style, order kept, one document.
+
+    Args:
+        plain: Dicts, lists, strings, numbers, truth values and None.
+    """
+    return yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000, indent=2)
