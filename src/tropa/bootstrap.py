@@ -1,1 +1,50 @@
 """The composition root: the one file that knows which adapter stands behind which port."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+
+from tropa.connectors.files import open_log, parse_columns
+from tropa.ports.log import Landing, Limits, Progress
+from tropa.ports.warehouse import Warehouse
+from tropa.runtime.measuring import Measuring
+from tropa.warehouses.duckdb import DuckDBWarehouse
+
+
+def measuring(
+    events: str,
+    *,
+    columns: str | None,
+    zone: str | None,
+    progress: Progress,
+    stdin: BinaryIO | None = None,
+    limits: Limits | None = None,
+) -> Measuring:
+    """Everything needed to ask a log in a file.
+
+    Args:
+        events: A path, or ``-`` for standard input.
+        columns: The mapping of columns, as the user wrote it.
+        zone: The zone of naive times; None is UTC.
+        progress: Hears how far the work has come.
+        stdin: Standard input, read where ``events`` is ``-``.
+        limits: What the engine may take of the machine.
+
+    Raises:
+        ValueError: The mapping of columns cannot be read.
+        LogUnreadable: The log cannot be opened.
+    """
+    allowed = limits or Limits()
+    source = open_log(
+        events,
+        columns=parse_columns(columns) if columns else None,
+        zone=zone,
+        limits=allowed,
+        stdin=stdin,
+    )
+
+    def open_warehouse(landing: Landing, folder: Path, hears: Progress) -> Warehouse:
+        return DuckDBWarehouse.open(landing, folder, allowed, hears)
+
+    return Measuring(source, open_warehouse, progress)

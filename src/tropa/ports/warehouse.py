@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from tropa.measure.counts import EdgeCounts, FunnelCounts, PathCounts
 from tropa.measure.questions import Edges, Funnel, Paths
+from tropa.measure.reality_counts import RealityCounts
+from tropa.plan.plan import Plan
 
 
 class Warehouse(Protocol):
@@ -23,3 +26,9 @@ class Warehouse(Protocol):
 
     def paths(self, question: Paths) -> PathCounts:
         """Count rows of names."""
+
+    def reality(self, plan: Plan, by: str | None, watermark: datetime) -> RealityCounts:
+        """Count what became of a journey's runs (rules M4, M7, M8, M11, M12)."""
+
+    def close(self) -> None:
+        """Let go of what the answers needed."""

@@ -1,0 +1,101 @@
+"""What a warehouse counts of a journey, before anything is judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from tropa.measure.reality import Moves, StageReality
+
+
+@dataclass(frozen=True, slots=True)
+class TouchpointCounts:
+    """Counts of one touchpoint; the fields of ``reality.TouchpointReality`` of the same names.
+
+    Args:
+        waits_s: For every run that reached it, seconds to the target action, or to the
+            watermark where it has not come, shape ``(reached,)``.
+        happened: Whether it came, shape ``(reached,)``.
+    """
+
+    id: str
+    reached: int
+    reached_nested: int
+    watched: int
+    done: int
+    done_all: int
+    waits_s: npt.NDArray[np.float64]
+    happened: npt.NDArray[np.bool_]
+    stopped_here: int = 0
+    next: dict[str, int] = field(default_factory=dict)
+    goals_after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Watched runs of one group at one touchpoint: the stuff of which breaks are made (M12).
+
+    Args:
+        touchpoint: Where.
+        cut: The property, or ``month``.
+        value: Its value.
+        entrants: Watched runs that reached the touchpoint.
+        passed: Of them, those whose target action came in time.
+        goals_passed: Of those who passed, runs that reached the goal.
+        goals_missed: Of those who did not, runs that reached the goal all the same.
+        since: The first month in which such a run began, ``YYYY-MM``.
+        until: The last one.
+    """
+
+    touchpoint: str
+    cut: str
+    value: str | None
+    entrants: int
+    passed: int
+    goals_passed: int
+    goals_missed: int
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorCounts:
+    """Runs watched long enough for an indicator, and those that fulfil it."""
+
+    id: str
+    watched: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCounts:
+    """Counts of the runs whose start event has one value of the property asked for."""
+
+    value: str | None
+    runs: int
+    reached_goal: int
+    touchpoints: tuple[TouchpointCounts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RealityCounts:
+    """All counts; the fields of ``reality.Reality`` of the same names.
+
+    ``cells`` holds every cell with at least one entrant; ``groups`` every value of ``by``.
+    """
+
+    runs: int
+    customers: int
+    reached_goal: int
+    goals_before: int
+    outcomes: dict[str, int]
+    touchpoints: tuple[TouchpointCounts, ...]
+    stages: tuple[StageReality, ...]
+    moves: Moves
+    indicators: tuple[IndicatorCounts, ...]
+    cells: tuple[Cell, ...]
+    groups: tuple[GroupCounts, ...]
+    n_events: int
+    partial_from: str | None

@@ -1,0 +1,97 @@
+"""Measuring: a log is landed once with what the question needs, counted, and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tropa.journey.model.journey import Journey
+from tropa.journey.model.stages import Scheme
+from tropa.measure.answers import FunnelAnswer, answer_funnel
+from tropa.measure.counts import EdgeCounts, PathCounts
+from tropa.measure.judge import judge
+from tropa.measure.questions import Edges, Funnel, Paths, Scope
+from tropa.measure.reality import Reality
+from tropa.plan.compiling import compile_plan
+from tropa.plan.needs import LookedAt, looked_at, plan_looks_at, signal_looks_at
+from tropa.ports.log import Landing, LogSource, Needs, Progress
+from tropa.ports.warehouse import Warehouse
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for the watermark of a log without events, of which nothing is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """Asks one log.
+
+    Args:
+        source: The log.
+        open_warehouse: Makes a warehouse of a landing, in a folder of its own.
+        progress: Hears how far the work has come.
+        scratch: Where the landing is kept while it is needed; None is the system's place.
+    """
+
+    source: LogSource
+    open_warehouse: Callable[[Landing, Path, Progress], Warehouse]
+    progress: Progress
+    scratch: Path | None = None
+
+    def reality(
+        self, journey: Journey, schemes: Mapping[str, Scheme], by: str | None = None
+    ) -> tuple[Reality, Landing]:
+        """What became of a journey, and how the log was read."""
+        plan = compile_plan(journey, schemes)
+        with self._landed(plan_looks_at(plan, by)) as (landing, warehouse):
+            counts = warehouse.reality(plan, by, landing.watermark or EPOCH)
+        reality = judge(
+            counts,
+            plan,
+            by=by,
+            watermark=landing.watermark,
+            n_bad=landing.n_bad,
+            n_duplicates=landing.n_duplicates,
+        )
+        return reality, landing
+
+    def funnel(self, question: Funnel) -> tuple[FunnelAnswer, Landing]:
+        """A funnel, and how the log was read."""
+        signals = [*(step.signal for step in question.steps), *question.exclude]
+        needs = signal_looks_at(signals) | _scope_looks_at(question.scope)
+        if question.hold is not None:
+            needs |= LookedAt(frozenset({question.hold}))
+        with self._landed(needs) as (landing, warehouse):
+            return answer_funnel(question, warehouse.funnel(question)), landing
+
+    def edges(self, question: Edges) -> tuple[EdgeCounts, Landing]:
+        """Directly-follows pairs, and how the log was read."""
+        with self._landed(_scope_looks_at(question.scope)) as (landing, warehouse):
+            return warehouse.edges(question), landing
+
+    def paths(self, question: Paths) -> tuple[PathCounts, Landing]:
+        """Rows of names, and how the log was read."""
+        with self._landed(_scope_looks_at(question.scope)) as (landing, warehouse):
+            return warehouse.paths(question), landing
+
+    @contextmanager
+    def _landed(self, needs: LookedAt) -> Iterator[tuple[Landing, Warehouse]]:
+        """The landed log and a warehouse over it, both gone afterwards."""
+        with TemporaryDirectory(prefix="tropa-", dir=self.scratch) as scratch:
+            folder = Path(scratch)
+            landing = self.source.land(folder, Needs(needs.properties, needs.traits), self.progress)
+            warehouse = self.open_warehouse(landing, folder, self.progress)
+            try:
+                yield landing, warehouse
+            finally:
+                warehouse.close()
+
+
+def _scope_looks_at(scope: Scope) -> LookedAt:
+    """What a question's scope looks at."""
+    props = frozenset(prop for prop in (scope.by, scope.unit.prop) if prop is not None)
+    start = signal_looks_at((scope.unit.start,)) if scope.unit.start is not None else LookedAt()
+    return looked_at(scope.where) | start | LookedAt(props)

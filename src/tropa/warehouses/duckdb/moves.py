@@ -1,0 +1,92 @@
+"""Moves between the mapped events of one run, explained or not (M7)."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from tropa.measure.reality import Moves
+from tropa.warehouses.duckdb.listening import Heardings, Listening
+from tropa.warehouses.duckdb.log import EventTable
+from tropa.warehouses.duckdb.runs import Runs
+from tropa.warehouses.duckdb.values import Flags, Ints
+
+TOP_MOVES = 60
+TOP_UNMAPPED = 50
+
+
+class MoveCounter:
+    """Counts moves chunk by chunk.
+
+    Args:
+        listening: The plan's ears.
+    """
+
+    def __init__(self, listening: Listening) -> None:
+        self._listening = listening
+        observables = listening.plan.observables
+        self._numbers = [listening.numbers(observable.leaves) for observable in observables]
+        self._ends = np.array([observable.ends for observable in observables], bool)
+        places = {observable.id: place for place, observable in enumerate(observables)}
+        self._follows = np.zeros((len(observables), len(observables)), bool)
+        for a, b in listening.plan.follows:
+            self._follows[places[a], places[b]] = True
+        self._moves: Counter[tuple[int, int, bool]] = Counter()
+        self._run = self._place = np.empty(0, np.int64)
+
+    def count(self, runs: Runs) -> Ints:
+        """Count a chunk's moves; the place of each run's last mapped event."""
+        run, place = runs.pairs
+        shows = self._shows(runs.events)
+        mapped = np.asarray(shows.any(axis=1), bool)[runs.events.kind[place]]
+        self._run, self._place = run[mapped], place[mapped]
+        same = self._run[1:] == self._run[:-1]
+        before, after = self._place[:-1][same], self._place[1:][same]
+        explained = self._explained(shows)
+        kinds, names = runs.events.kind, runs.events.name
+        n_names = len(self._listening.vocabulary.names)
+        told = explained[kinds[before], kinds[after]]
+        codes, n = np.unique((names[before] * n_names + names[after]) * 2 + told, return_counts=True)
+        for code, times in zip(codes.tolist(), n.tolist(), strict=True):
+            self._moves[code // 2 // n_names, code // 2 % n_names, bool(code % 2)] += times
+        last = np.full(len(runs), runs.never)
+        last[self._run] = self._place
+        return last
+
+    def names_after(self, runs: Runs, place: Ints) -> dict[int, int]:
+        """How often each event came right after the given place of each run, by name code."""
+        came = np.flatnonzero(place < runs.never)
+        rows = np.searchsorted(self._run * runs.size + self._place, came * runs.size + place[came], side="right")
+        inside = rows < len(self._run)
+        rows, came = rows[inside], came[inside]
+        rows = rows[self._run[rows] == came]
+        names, n = np.unique(runs.events.name[self._place[rows]], return_counts=True)
+        return dict(zip(names.tolist(), n.tolist(), strict=True))
+
+    def _shows(self, events: Heardings) -> Flags:
+        """Which observables an event of each kind shows, shape ``(kinds, observables)``."""
+        columns = [events.kinds_serving(numbers) for numbers in self._numbers]
+        return np.array(columns, bool).T if columns else np.zeros((len(events.serves), 0), bool)
+
+    def _explained(self, shows: Flags) -> Flags:
+        """Whether a move from one kind to another is admitted; what ends a run speaks for its event."""
+        ending = shows & self._ends
+        origin = np.where(ending.any(axis=1, keepdims=True), ending, shows)
+        return (origin.astype(np.int64) @ self._follows.astype(np.int64) @ shows.T.astype(np.int64)) > 0
+
+    def result(self, table: EventTable) -> Moves:
+        """All moves, with the events that the journey does not name."""
+        names = self._listening.vocabulary.names
+        counted = sorted(self._moves.items(), key=lambda item: (-item[1], item[0]))
+        unmapped = table.rows(
+            "SELECT name, count(*) AS n FROM events "  # noqa: S608 - quoted parts
+            f"WHERE NOT ({self._listening.mapped_sql()}) GROUP BY name ORDER BY n DESC, name"
+        )
+        return Moves(
+            sum(self._moves.values()),
+            sum(n for (_, _, explained), n in self._moves.items() if not explained),
+            sum(int(n) for _, n in unmapped),
+            tuple((names[a], names[b], n, explained) for (a, b, explained), n in counted[:TOP_MOVES]),
+            tuple((names[int(name)], int(n)) for name, n in unmapped[:TOP_UNMAPPED]),
+        )

@@ -1,0 +1,288 @@
+"""Reality: what became of a journey's runs, counted chunk by chunk."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import numpy as np
+
+from tropa.measure.reality import StageReality
+from tropa.measure.reality_counts import GroupCounts, IndicatorCounts, RealityCounts, TouchpointCounts
+from tropa.plan.heard import heard_leaves
+from tropa.plan.plan import Plan, TouchpointMeasure
+from tropa.warehouses.duckdb.cells import Cells, month_names
+from tropa.warehouses.duckdb.indicators import fulfilled
+from tropa.warehouses.duckdb.listening import Heardings, Listening
+from tropa.warehouses.duckdb.log import EventTable
+from tropa.warehouses.duckdb.moves import MoveCounter
+from tropa.warehouses.duckdb.runs import US, Runs, find_runs
+from tropa.warehouses.duckdb.stages import StageCounter
+from tropa.warehouses.duckdb.values import Codebook, Flags, Ints, codes_of, largest_first
+
+OPEN, REACHED = "open", "reached"
+
+
+@dataclass(slots=True)
+class _Tally:
+    """One touchpoint so far; the arrays hold one entry a run that reached it."""
+
+    waits_us: list[Ints] = field(default_factory=list)
+    happened: list[Flags] = field(default_factory=list)
+    in_time: list[Flags] = field(default_factory=list)
+    watched: list[Flags] = field(default_factory=list)
+    code: list[Ints] = field(default_factory=list)
+    nested: int = 0
+    stopped_here: int = 0
+    goals_after: int = 0
+    next: Counter[int] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class _Count:
+    """Everything counted so far."""
+
+    tallies: dict[str, _Tally]
+    cells: Cells
+    moves: MoveCounter
+    stages: StageCounter
+    indicators: dict[str, list[int]]
+    codebook: Codebook = field(default_factory=Codebook)
+    runs: int = 0
+    customers: int = 0
+    goals: int = 0
+    goals_before: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    runs_by: Counter[int] = field(default_factory=Counter)
+    goals_by: Counter[int] = field(default_factory=Counter)
+    unwatched_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """A chunk's runs: where each reached its goal, its group, its last mapped event."""
+
+    runs: Runs
+    goal: Ints
+    codes: Ints
+    last: Ints
+    now_us: int
+
+
+def count_reality(table: EventTable, plan: Plan, by: str | None, watermark: datetime) -> RealityCounts:
+    """Count what became of a journey.
+
+    Args:
+        table: The log.
+        plan: The journey's plan.
+        by: Property of the start event that splits the answer, or None.
+        watermark: The latest ``received_at`` of the log, aware UTC.
+    """
+    listening = Listening(plan, table.vocabulary, by)
+    now_us = _microseconds(watermark)
+    counted = _Count(
+        {measure.id: _Tally() for measure in plan.touchpoints},
+        Cells(by),
+        MoveCounter(listening),
+        StageCounter(listening),
+        {indicator.id: [0, 0] for indicator in plan.indicators if all(map(listening.hears, indicator.heard))},
+    )
+    for events in listening.chunks(table):
+        _count_chunk(counted, events, listening, now_us)
+    return _result(counted, table, listening)
+
+
+def _microseconds(instant: datetime) -> int:
+    since = instant.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
+    return (since.days * 86_400 + since.seconds) * US + since.microseconds
+
+
+def _count_chunk(counted: _Count, events: Heardings, listening: Listening, now_us: int) -> None:
+    runs = find_runs(events, listening)
+    if not len(runs):
+        return
+    plan = listening.plan
+    goal = _first_goal(runs, plan)
+    codes = (
+        codes_of(events.columns, "by", counted.codebook, runs.start)
+        if listening.by is not None
+        else np.zeros(len(runs), np.int64)
+    )
+    reached_goal = goal < runs.never
+    counted.runs += len(runs)
+    counted.customers += len(np.unique(runs.customer))
+    counted.goals += int(reached_goal.sum())
+    counted.outcomes += Counter(_outcomes(runs, plan, goal))
+    counted.runs_by += Counter(codes.tolist())
+    counted.goals_by += Counter(codes[reached_goal].tolist())
+    last = counted.moves.count(runs)
+    counted.stages.count(runs)
+    reached = _count_touchpoints(counted, _Chunk(runs, goal, codes, last, now_us))
+    _count_goal_places(counted, reached, goal, runs)
+    for indicator in plan.indicators:
+        if indicator.id in counted.indicators:
+            watched, done = fulfilled(indicator, runs, now_us)
+            counted.indicators[indicator.id][0] += int(watched.sum())
+            counted.indicators[indicator.id][1] += int((watched & done).sum())
+
+
+def _first_goal(runs: Runs, plan: Plan) -> Ints:
+    """Where each run reaches its goal; the entry event itself satisfies nothing (R3)."""
+    if plan.success is None or not runs.listening.hears(plan.success):
+        return np.full(len(runs), runs.never)
+    return runs.first(plan.success, np.minimum(runs.start + 1, runs.never))
+
+
+def _outcomes(runs: Runs, plan: Plan, goal: Ints) -> dict[str, int]:
+    """How each run ended first: a goal wins over an exit at the same event."""
+    ways = [(REACHED, goal)]
+    for name, heard in plan.exits:
+        if runs.listening.hears(heard):
+            ways.append((name, runs.first(heard, np.minimum(runs.start + 1, runs.never))))
+    places = np.array([place for _, place in ways])
+    first = np.argmin(places, axis=0)
+    ended = places.min(axis=0) < runs.never
+    found = {name: int((ended & (first == number)).sum()) for number, (name, _) in enumerate(ways)}
+    return {**found, OPEN: int((~ended).sum())}
+
+
+def _count_touchpoints(counted: _Count, chunk: _Chunk) -> dict[str, Ints]:
+    """Count every touchpoint that can be measured; where each run reached each."""
+    runs, goal, codes = chunk.runs, chunk.goal, chunk.codes
+    found: dict[str, Ints] = {}
+    nested = dict(_nested(runs))
+    months = runs.events.at_us[runs.start].astype("datetime64[us]").astype("datetime64[M]").astype(np.int64)
+    for measure in runs.listening.plan.touchpoints:
+        if measure.reached is None or not runs.listening.hears(measure.reached):
+            continue
+        tally = counted.tallies[measure.id]
+        place = found[measure.id] = runs.first(measure.reached, runs.start)
+        came = place < runs.never
+        wait_us, happened, in_time, watched = _waits(measure, runs, place, chunk.now_us)
+        tally.waits_us.append(wait_us[came])
+        tally.happened.append(happened[came])
+        tally.in_time.append(in_time[came])
+        tally.watched.append(watched[came])
+        tally.code.append(codes[came])
+        tally.nested += int((nested.get(measure.id, place) < runs.never).sum())
+        stopped = came & (goal == runs.never) & _is_reaching(measure, runs, chunk.last)
+        tally.stopped_here += int(stopped.sum())
+        tally.next += Counter(counted.moves.names_after(runs, place))
+        counted.cells.add(measure, came & watched, in_time, goal < runs.never, codes=codes, months=months)
+        if measure.within_s is not None and (came & ~watched).any():
+            first = int(months[came & ~watched].min())
+            counted.unwatched_from = min(
+                first, counted.unwatched_from if counted.unwatched_from is not None else first
+            )
+    return found
+
+
+def _waits(measure: TouchpointMeasure, runs: Runs, place: Ints, now_us: int) -> tuple[Ints, Flags, Flags, Flags]:
+    """Time to the target action or to the watermark; whether it came, came in time, was watched (M4, M11)."""
+    at = np.append(runs.events.at_us, now_us)
+    began = at[place]
+    done = (
+        runs.first(measure.target, place)
+        if measure.target is not None and runs.listening.hears(measure.target)
+        else np.full(len(runs), runs.never)
+    )
+    happened = done < runs.never
+    wait = np.maximum(at[done] - began, 0)
+    if measure.within_s is None:
+        return wait, happened, happened, np.ones(len(runs), bool)
+    within = measure.within_s * US
+    return wait, happened, happened & (wait <= within), now_us - began >= within
+
+
+def _nested(runs: Runs) -> Iterable[tuple[str, Ints]]:
+    """Where each run reaches the scenario's touchpoints, each after all before it (M8)."""
+    measures = {measure.id: measure for measure in runs.listening.plan.touchpoints}
+    since = runs.start
+    for name in runs.listening.plan.scenario:
+        measure = measures.get(name)
+        if measure is None or measure.reached is None or not runs.listening.hears(measure.reached):
+            continue
+        place = runs.first(measure.reached, since)
+        yield name, place
+        since = np.minimum(place + 1, runs.never)
+
+
+def _is_reaching(measure: TouchpointMeasure, runs: Runs, place: Ints) -> Flags:
+    """Whether the event at a place is one that proves the touchpoint."""
+    numbers = runs.listening.numbers(heard_leaves(measure.reached) if measure.reached is not None else ())
+    kind = np.append(runs.events.kind, 0)[place]
+    return np.asarray(runs.events.kinds_serving(numbers)[kind] & (place < runs.never), bool)
+
+
+def _count_goal_places(counted: _Count, reached: dict[str, Ints], goal: Ints, runs: Runs) -> None:
+    """Which touchpoint each run had reached last when it reached its goal."""
+    at_goal = goal < runs.never
+    names = list(reached)
+    places = np.array(
+        [np.where(reached[name] < goal, reached[name], -1) for name in names] or [np.full(len(runs), -1)]
+    )
+    latest = np.argmax(places, axis=0)
+    none = places.max(axis=0) < 0
+    counted.goals_before += int((at_goal & none).sum())
+    for number, name in enumerate(names):
+        counted.tallies[name].goals_after += int((at_goal & ~none & (latest == number)).sum())
+
+
+def _result(counted: _Count, table: EventTable, listening: Listening) -> RealityCounts:
+    names = table.vocabulary.names
+    codes = largest_first(counted.runs_by, counted.codebook.values) if listening.by is not None else []
+    stages = {stage.id: counted.stages.result(stage.id) for stage in listening.plan.stages}
+    return RealityCounts(
+        counted.runs,
+        counted.customers,
+        counted.goals,
+        counted.goals_before,
+        {name: n for name, n in counted.outcomes.items() if n},
+        tuple(_touchpoint(name, tally, names) for name, tally in counted.tallies.items()),
+        tuple(StageReality(name, customers, memberships) for name, (customers, memberships) in stages.items()),
+        counted.moves.result(table),
+        tuple(IndicatorCounts(name, watched, done) for name, (watched, done) in counted.indicators.items()),
+        counted.cells.result(counted.codebook.values),
+        tuple(
+            GroupCounts(
+                counted.codebook.values[code],
+                counted.runs_by[code],
+                counted.goals_by[code],
+                tuple(_touchpoint(name, tally, names, code) for name, tally in counted.tallies.items()),
+            )
+            for code in codes
+        ),
+        table.size()[0],
+        month_names([counted.unwatched_from])[0] if counted.unwatched_from is not None else None,
+    )
+
+
+def _touchpoint(name: str, tally: _Tally, names: tuple[str, ...], code: int | None = None) -> TouchpointCounts:
+    """A touchpoint's counts, in all runs or in those of one group."""
+    waits, happened, in_time, watched, codes = (
+        np.concatenate(parts) if parts else np.empty(0, kind)
+        for parts, kind in (
+            (tally.waits_us, np.int64),
+            (tally.happened, bool),
+            (tally.in_time, bool),
+            (tally.watched, bool),
+            (tally.code, np.int64),
+        )
+    )
+    of = codes == code if code is not None else np.ones(len(codes), bool)
+    whole = code is None
+    return TouchpointCounts(
+        name,
+        int(of.sum()),
+        tally.nested if whole else 0,
+        int((of & watched).sum()),
+        int((of & watched & in_time).sum()),
+        int((of & in_time).sum()),
+        waits[of] / US,
+        happened[of],
+        tally.stopped_here if whole else 0,
+        {names[code]: n for code, n in tally.next.most_common()} if whole else {},
+        tally.goals_after if whole else 0,
+    )

@@ -1,0 +1,99 @@
+"""Membership of stages: how many customers, and how many times (S1-47)."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from tropa.plan.heard import Heard, heard_leaves
+from tropa.plan.plan import StageMeasure
+from tropa.warehouses.duckdb.listening import Heardings, Listening
+from tropa.warehouses.duckdb.runs import US, Runs
+from tropa.warehouses.duckdb.values import Flags, Ints
+
+NOWHERE = -1
+
+
+class StageCounter:
+    """Counts memberships chunk by chunk.
+
+    A stage with ``enter`` or ``leave`` is decided by them alone.  Any other is entered when a run
+    shows something of it after something of another stage.  A membership lasts at least the
+    stage's ``min``: a return before that is the same membership.
+
+    Args:
+        listening: The plan's ears.
+    """
+
+    def __init__(self, listening: Listening) -> None:
+        self._listening = listening
+        self._stages = listening.plan.stages
+        self._ruled = {s.id for s in self._stages if s.enter is not None or s.leave is not None}
+        self.customers: Counter[str] = Counter()
+        self.memberships: Counter[str] = Counter()
+
+    def result(self, stage: str) -> tuple[int, int]:
+        """Customers and memberships of a stage."""
+        return self.customers[stage], self.memberships[stage]
+
+    def count(self, runs: Runs) -> None:
+        """Count a chunk's memberships."""
+        run, place = runs.pairs
+        shown = self._shown(runs.events)[runs.events.kind[place]]
+        inside = shown != NOWHERE
+        run_in, place_in, stage_in = run[inside], place[inside], shown[inside]
+        fresh = np.ones(len(run_in), bool)
+        fresh[1:] = (run_in[1:] != run_in[:-1]) | (stage_in[1:] != stage_in[:-1])
+        for number, stage in enumerate(self._stages):
+            if stage.id in self._ruled:
+                self._add(stage, runs, *self._by_rule(stage, runs, run, place))
+            else:
+                begins = fresh & (stage_in == number)
+                self._add(stage, runs, run_in[begins], place_in[begins])
+
+    def _shown(self, events: Heardings) -> Ints:
+        """The stage that an event of each kind shows; the first observable that has one decides."""
+        places = {stage.id: number for number, stage in enumerate(self._stages)}
+        shown = np.full(len(events.serves), NOWHERE)
+        for observable in self._listening.plan.observables:
+            number = places.get(observable.stage or "", NOWHERE)
+            if number == NOWHERE or observable.stage in self._ruled:
+                continue
+            serves = events.kinds_serving(self._listening.numbers(observable.leaves))
+            shown = np.where((shown == NOWHERE) & serves, number, shown)
+        return shown
+
+    def _by_rule(self, stage: StageMeasure, runs: Runs, run: Ints, place: Ints) -> tuple[Ints, Ints]:
+        """Each ``enter`` that comes first in its run or after a ``leave``."""
+        kinds = runs.events.kind[place]
+        enters, leaves = (self._serves(runs.events, heard)[kinds] for heard in (stage.enter, stage.leave))
+        mark = enters | leaves
+        run, place, enters = run[mark], place[mark], enters[mark]
+        begins = enters.copy()
+        begins[1:] &= (run[1:] != run[:-1]) | ~enters[:-1]
+        return run[begins], place[begins]
+
+    def _serves(self, events: Heardings, heard: Heard | None) -> Flags:
+        if heard is None or not self._listening.hears(heard):
+            return np.zeros(len(events.serves), bool)
+        return events.kinds_serving(self._listening.numbers(heard_leaves(heard)))
+
+    def _add(self, stage: StageMeasure, runs: Runs, run: Ints, place: Ints) -> None:
+        if stage.min_s is not None:
+            kept = _apart(run, runs.events.at_us[place], stage.min_s * US)
+            run, place = run[kept], place[kept]
+        self.customers[stage.id] += len(np.unique(runs.events.customer[place]))
+        self.memberships[stage.id] += len(run)
+
+
+def _apart(run: Ints, at_us: Ints, least_us: int) -> Flags:
+    """Which beginnings open a membership: those at least so long after the one that did before."""
+    kept = np.ones(len(run), bool)
+    close = (run[1:] == run[:-1]) & (at_us[1:] - at_us[:-1] < least_us)
+    if close.any():
+        opened, previous = 0, NOWHERE
+        for row, (mine, at) in enumerate(zip(run.tolist(), at_us.tolist(), strict=True)):
+            kept[row] = mine != previous or at - opened >= least_us
+            opened, previous = (at, mine) if kept[row] else (opened, previous)
+    return kept
