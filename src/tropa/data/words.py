@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TypeAlias
 
-from babel import Locale
-
 from tropa.data.package import list_data, read_data
 
 LANGUAGES = ("en", "ru", "fa")
@@ -59,12 +57,11 @@ class Words:
         self.language = language
         self.right_to_left = language in RIGHT_TO_LEFT
         self._entries = catalogue(language)
-        self._locale = Locale.parse(language)
 
     def __contains__(self, key: str) -> bool:
         return key in self._entries
 
-    def text(self, key: str, /, plural: float = 0, **params: object) -> str:
+    def text(self, key: str, /, plural: object = 0, **params: object) -> str:
         """The text of an id, placeholders filled in; ``plural`` is the number that chooses the form.
 
         Raises:
@@ -72,5 +69,11 @@ class Words:
         """
         entry = self._entries[key]
         if not isinstance(entry, str):
-            entry = entry.get(self._locale.plural_form(plural), entry["other"])
-        return entry.format_map(params) if params else entry
+            entry = entry.get(self._plural_form(plural), entry["other"])
+        return entry.format_map(params)
+
+    def _plural_form(self, number: object) -> str:
+        """The plural form of a number; Babel is loaded when the first such word is needed."""
+        from babel import Locale  # noqa: PLC0415  a command that says no plural need not load it
+
+        return str(Locale.parse(self.language).plural_form(number if isinstance(number, int | float) else 0))

@@ -1,0 +1,152 @@
+"""``check``, ``fmt``, ``schema``, ``new``: definitions as text."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from tropa.cli.problems import finding_of, line_of
+from tropa.cli.speaking import (
+    DONE,
+    FOUND,
+    UNREADABLE,
+    Speaker,
+    echo_json,
+    format_option,
+    lang_option,
+    say,
+    workspace_option,
+)
+from tropa.data.package import list_data, read_data
+from tropa.journey.codecs.scalars import ID_PATTERN
+from tropa.journey.completeness import completeness
+from tropa.journey.schema import json_schema
+from tropa.journey.text.fmt import format_text
+from tropa.runtime.definitions import Loaded, definition_files, load
+
+PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+EXAMPLES = "examples"
+
+
+def load_or_refuse(path: Path, workspace: Path | None, speaker: Speaker) -> Loaded:
+    """A file as read; one that cannot be opened ends the command."""
+    try:
+        return load(path, workspace)
+    except OSError as error:
+        speaker.refuse("no_file", file=error.filename or path, reason=error.strerror)
+
+
+def load_all(paths: tuple[Path, ...], workspace: Path | None, speaker: Speaker) -> list[Loaded]:
+    """Every definition among paths; a folder without any is told."""
+    found: list[Loaded] = []
+    for path in paths:
+        files = definition_files((path,))
+        if not files:
+            speaker.refuse("no_definitions", path=path)
+        found += [load_or_refuse(file, workspace, speaker) for file in files]
+    return found
+
+
+@click.command("check", help=say("command.check"))
+@PATHS
+@click.option("--strict", is_flag=True, help=say("argument.strict"))
+@workspace_option
+@format_option("text", "json")
+@lang_option
+def check_command(paths: tuple[Path, ...], *, strict: bool, workspace: Path | None, form: str, language: str) -> int:
+    """Read definitions and tell every problem."""
+    speaker = Speaker(language)
+    loaded = load_all(paths, workspace, speaker)
+    problems = [problem for one in loaded for problem in one.read.problems]
+    shares = {one.journey.journey: completeness(one.journey, one.schemes) for one in loaded if one.journey}
+    if form == "json":
+        echo_json({"findings": [finding_of(problem) for problem in problems], "completeness": shares})
+    else:
+        for problem in problems:
+            click.echo(line_of(problem, language))
+        for journey, share in shares.items():
+            click.echo(speaker.text("complete", journey=journey, share=f"{share:.0%}"))
+        errors = sum(problem.level == "E" for problem in problems)
+        speaker.note("summary", errors=errors, warnings=len(problems) - errors)
+    if any(one.read.value is None for one in loaded):
+        return UNREADABLE
+    return FOUND if strict and problems else DONE
+
+
+@click.command("fmt", help=say("command.fmt"))
+@PATHS
+@click.option("--check", "check_only", is_flag=True, help=say("argument.check_only"))
+@lang_option
+def fmt_command(paths: tuple[Path, ...], *, check_only: bool, language: str) -> int:
+    """Lay files out the one usual way."""
+    speaker = Speaker(language)
+    changed = unreadable = False
+    for one in load_all(paths, None, speaker):
+        if one.read.value is None:
+            unreadable = True
+            for problem in one.read.problems:
+                click.echo(line_of(problem, language), err=True)
+            continue
+        text = one.path.read_text(encoding="utf-8-sig")
+        laid_out = format_text(text)
+        changed |= laid_out != text
+        if laid_out != text and not check_only:
+            one.path.write_text(laid_out, encoding="utf-8")
+        speaker.note("formatted" if laid_out != text else "unchanged", file=one.path)
+    if unreadable:
+        return UNREADABLE
+    return FOUND if check_only and changed else DONE
+
+
+@click.command("schema", help=say("command.schema"))
+def schema_command() -> int:
+    """Print the JSON Schema of the language."""
+    echo_json(json_schema())
+    return DONE
+
+
+def templates() -> dict[str, str]:
+    """The shipped examples by id."""
+    paths = [path for path in list_data(EXAMPLES, ".yaml") if not path.endswith("/workspace.yaml")]
+    return {Path(path).stem: path for path in paths}
+
+
+@click.command("new", help=say("command.new"))
+@click.argument("journey")
+@click.option("--from", "template", help=say("argument.template"))
+@click.option("--out", type=click.Path(path_type=Path), help=say("argument.out"))
+@lang_option
+def new_command(journey: str, *, template: str | None, out: Path | None, language: str) -> int:
+    """Write a journey to begin from."""
+    speaker = Speaker(language)
+    if not re.fullmatch(ID_PATTERN, journey, re.ASCII):
+        speaker.refuse("bad_id", met=journey)
+    path = out or Path(f"{journey}.yaml")
+    if path.exists():
+        speaker.refuse("exists", file=path)
+    known = templates()
+    if template is not None and template not in known:
+        speaker.refuse("unknown_template", met=template, expected=", ".join(known))
+    source = read_data(known[template] if template else "templates/blank.yaml").decode()
+    text = re.sub(r"^journey: .*$", f"journey: {journey}", source, count=1, flags=re.MULTILINE)
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        speaker.refuse("no_file", file=path, reason=error.strerror)
+    speaker.note("written", file=path)
+    return DONE
+
+
+def journey_or_refuse(path: Path, workspace: Path | None, speaker: Speaker) -> Loaded:
+    """A file that is a journey without errors; anything else ends the command."""
+    loaded = load_or_refuse(path, workspace, speaker)
+    for problem in loaded.read.problems:
+        click.echo(line_of(problem, speaker.language), err=True)
+    if loaded.read.value is None:
+        sys.exit(UNREADABLE)
+    if loaded.journey is None:
+        speaker.refuse("not_a_journey", file=path, kind=type(loaded.read.value).__name__.lower())
+    return loaded

@@ -1,0 +1,78 @@
+"""``tropa``: the group of commands; each is imported when it runs, so that ``--help`` is quick."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from itertools import pairwise
+from typing import Any
+
+import click
+
+from tropa import __version__
+from tropa.cli.speaking import INTERRUPTED, UNREADABLE, Speaker, language_asked, say
+from tropa.data.words import LANGUAGES
+
+COMMANDS = {
+    "check": "definitions",
+    "fmt": "definitions",
+    "schema": "definitions",
+    "new": "definitions",
+    "map": "pages",
+    "report": "pages",
+    "measure": "measure",
+    "demo": "demo",
+}
+"""Each command and the module of this room that holds it."""
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name and imports one when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order in which one meets them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command itself."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module: Any = importlib.import_module(f"tropa.cli.{COMMANDS[cmd_name]}")
+        found: click.Command = getattr(module, f"{cmd_name}_command")
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """One line a command, without importing any."""
+        del ctx
+        with formatter.section(say("commands")):
+            formatter.write_dl([(name, say(f"command.{name}")) for name in COMMANDS])
+
+
+@click.group(cls=LazyGroup, help=say("help"), context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tropa")
+def cli() -> None:
+    """Run one command."""
+
+
+def main() -> None:
+    """The program; ends with the exit code that other programs rely on."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        Speaker(_language_of(sys.argv)).note("interrupted")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(UNREADABLE)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _language_of(argv: list[str]) -> str:
+    """The language asked for on a command line that was cut short."""
+    asked = [after for before, after in pairwise(argv) if before == "--lang"]
+    return asked[-1] if asked and asked[-1] in LANGUAGES else language_asked()

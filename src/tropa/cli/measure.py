@@ -1,0 +1,226 @@
+"""``measure``: questions to a log, answered as tables or as JSON."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from tropa.bootstrap import measuring
+from tropa.cli.asking import Asking
+from tropa.cli.definitions import journey_or_refuse
+from tropa.cli.progress import ProgressBar
+from tropa.cli.speaking import DONE, Speaker, echo_json, format_option, lang_option, say, workspace_option
+from tropa.cli.tables import edge_table, funnel_table, path_table, reality_table
+from tropa.measure.answers import reading
+from tropa.measure.as_data import edges_data, funnel_data, paths_data, reality_data
+from tropa.measure.questions import Edges, Funnel, Paths
+from tropa.ports.log import Landing, LogUnreadable
+from tropa.runtime.measuring import Measuring
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+
+def events_options(command: C) -> C:
+    """The options that name a log."""
+    for option in (
+        click.option("--zone", help=say("argument.zone")),
+        click.option("--columns", help=say("argument.columns")),
+        click.option("--events", required=True, help=say("argument.events")),
+    ):
+        command = option(command)
+    return command
+
+
+def scope_options(command: C) -> C:
+    """The options that choose and group events."""
+    for option in (
+        click.option("--until", help=say("argument.until")),
+        click.option("--since", help=say("argument.since")),
+        click.option("--where", help=say("argument.where")),
+        click.option("--by", help=say("argument.by")),
+        click.option("--journey", type=click.Path(path_type=Path), help=say("argument.journey")),
+        click.option("--session-gap", default="30m", help=say("argument.session_gap")),
+        click.option("--per", default="customer", help=say("argument.per")),
+    ):
+        command = option(command)
+    return command
+
+
+@contextmanager
+def asked(events: str, columns: str | None, zone: str | None, speaker: Speaker) -> Iterator[Measuring]:
+    """A log to ask; what cannot be read ends the command with what was met and where."""
+    try:
+        with ProgressBar(speaker) as bar:
+            yield measuring(events, columns=columns, zone=zone, progress=bar, stdin=sys.stdin.buffer)
+    except LogUnreadable as error:
+        place = f"{error.path}:{error.line}" if error.line is not None else error.path
+        speaker.refuse("no_file", file=place, reason=error)
+    except ValueError as error:
+        speaker.refuse("bad_question", reason=error)
+
+
+def tell_landing(landing: Landing, speaker: Speaker) -> None:
+    """How the log was read: what could not be, what repeated, what was passed over."""
+    if landing.n_bad:
+        speaker.note("bad_lines", n=landing.n_bad)
+        for line in landing.bad_lines[:10]:
+            speaker.note("bad_line", number=line.number, reason=line.reason)
+    if landing.n_duplicates:
+        speaker.note("duplicates", n=landing.n_duplicates)
+    for kind, n in landing.ignored.items():
+        speaker.note("ignored", n=n, kind=kind)
+    if not landing.n_events:
+        speaker.note("no_events")
+
+
+def _known(landing: Landing) -> dict[str, Any]:
+    """What every answer says of the log it rests on (M9)."""
+    return {"watermark": iso(landing.watermark), "n_bad": landing.n_bad, "n_duplicates": landing.n_duplicates}
+
+
+def iso(instant: datetime | None) -> str | None:
+    """An instant in ISO 8601, UTC."""
+    return instant.isoformat().replace("+00:00", "Z") if instant is not None else None
+
+
+@click.group("measure", help=say("command.measure"))
+def measure_command() -> None:
+    """Ask a log."""
+
+
+@measure_command.command("funnel", help=say("command.funnel"))
+@events_options
+@click.option("--step", "steps", multiple=True, required=True, help=say("argument.step"))
+@click.option("--window", help=say("argument.window"))
+@click.option(
+    "--window-from", type=click.Choice(["first", "previous_step"]), default="first", help=say("argument.window_from")
+)
+@click.option("--step-window", "step_windows", multiple=True, help=say("argument.step_window"))
+@click.option(
+    "--order", type=click.Choice(["ordered", "strict", "unordered"]), default="ordered", help=say("argument.order")
+)
+@click.option(
+    "--attempt", type=click.Choice(["best", "first", "last", "every"]), default="best", help=say("argument.attempt")
+)
+@click.option("--start", type=click.Choice(["earliest", "latest"]), default="earliest", help=say("argument.start"))
+@click.option("--ties", type=click.Choice(["allow", "strict"]), default="allow", help=say("argument.ties"))
+@click.option("--exclude", multiple=True, help=say("argument.exclude"))
+@click.option("--exclude-drops", is_flag=True, help=say("argument.exclude_drops"))
+@click.option("--optional", type=int, multiple=True, help=say("argument.optional"))
+@click.option("--hold", help=say("argument.hold"))
+@scope_options
+@format_option("text", "json")
+@lang_option
+def funnel_command(events: str, columns: str | None, zone: str | None, **options: Any) -> int:  # noqa: ANN401  click's
+    """Count a funnel."""
+    speaker = Speaker(options["language"])
+    asking = Asking(speaker)
+    question = Funnel(
+        steps=asking.steps(options["steps"], options["step_windows"], options["optional"]),
+        scope=_scope(asking, options),
+        order=options["order"],
+        window_s=asking.seconds(options["window"]) if options["window"] else None,
+        window_from=options["window_from"],
+        attempt=options["attempt"],
+        start=options["start"],
+        ties=options["ties"],
+        exclude=tuple(asking.event(text) for text in options["exclude"]),
+        exclude_drops=options["exclude_drops"],
+        hold=options["hold"],
+    )
+    with asked(events, columns, zone, speaker) as log:
+        answer, landing = log.funnel(question)
+    tell_landing(landing, speaker)
+    if options["form"] == "json":
+        echo_json({**funnel_data(answer), **_known(landing), "reading": reading(question)})
+    else:
+        funnel_table(answer, speaker, question.scope.by)
+    return DONE
+
+
+def _scope(asking: Asking, options: dict[str, Any]) -> Any:  # noqa: ANN401  a Scope of click's options
+    unit = asking.unit(options["per"], options["session_gap"], options["journey"])
+    return asking.scope(unit, options["where"], options["since"], options["until"], options["by"])
+
+
+@measure_command.command("edges", help=say("command.edges"))
+@events_options
+@scope_options
+@format_option("text", "json")
+@lang_option
+def edges_command(events: str, columns: str | None, zone: str | None, **options: Any) -> int:  # noqa: ANN401  click's
+    """Count directly-follows pairs."""
+    speaker = Speaker(options["language"])
+    question = Edges(_scope(Asking(speaker), options))
+    with asked(events, columns, zone, speaker) as log:
+        answer, landing = log.edges(question)
+    tell_landing(landing, speaker)
+    if options["form"] == "json":
+        echo_json({**edges_data(answer), **_known(landing)})
+    else:
+        edge_table(answer, speaker, question.scope.by)
+    return DONE
+
+
+@measure_command.command("paths", help=say("command.paths"))
+@events_options
+@click.option("--length", type=click.IntRange(1, 100), default=8, help=say("argument.length"))
+@click.option("--top", type=click.IntRange(1, 100_000), default=50, help=say("argument.top"))
+@click.option("--from", "start", help=say("argument.from"))
+@click.option("--to", "end", help=say("argument.to"))
+@scope_options
+@format_option("text", "json")
+@lang_option
+def paths_command(events: str, columns: str | None, zone: str | None, **options: Any) -> int:  # noqa: ANN401  click's
+    """Count rows of names."""
+    speaker = Speaker(options["language"])
+    if options["start"] and options["end"]:
+        speaker.refuse("from_or_to")
+    scope = _scope(Asking(speaker), options)
+    question = Paths(options["length"], options["top"], options["start"], options["end"], scope)
+    with asked(events, columns, zone, speaker) as log:
+        answer, landing = log.paths(question)
+    tell_landing(landing, speaker)
+    if options["form"] == "json":
+        echo_json({**paths_data(answer), **_known(landing)})
+    else:
+        path_table(answer, speaker, question.scope.by)
+    return DONE
+
+
+@measure_command.command("reality", help=say("command.reality"))
+@click.argument("journey", type=click.Path(path_type=Path))
+@events_options
+@click.option("--by", help=say("argument.by"))
+@workspace_option
+@format_option("text", "json")
+@lang_option
+def reality_command(
+    journey: Path,
+    *,
+    events: str,
+    columns: str | None,
+    zone: str | None,
+    by: str | None,
+    workspace: Path | None,
+    form: str,
+    language: str,
+) -> int:
+    """Hold a journey against a log."""
+    speaker = Speaker(language)
+    loaded = journey_or_refuse(journey, workspace, speaker)
+    assert loaded.journey is not None  # noqa: S101  journey_or_refuse has just said so
+    with asked(events, columns, zone, speaker) as log:
+        reality, landing = log.reality(loaded.journey, loaded.schemes, by)
+    tell_landing(landing, speaker)
+    if form == "json":
+        echo_json({**reality_data(reality), **_known(landing)})
+    else:
+        reality_table(reality, speaker)
+    return DONE
