@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from tropa.bootstrap import measuring
 from tropa.cli.asking import Asking
 from tropa.cli.definitions import journey_or_refuse
-from tropa.cli.progress import ProgressBar
+from tropa.cli.log import asked, events_options, tell_landing
 from tropa.cli.speaking import DONE, Speaker, echo_json, format_option, lang_option, say, workspace_option
 from tropa.cli.tables import edge_table, funnel_table, path_table, reality_table
 from tropa.measure.answers import reading
 from tropa.measure.as_data import edges_data, funnel_data, paths_data, reality_data
 from tropa.measure.questions import Edges, Funnel, Paths
-from tropa.ports.log import Landing, LogUnreadable
-from tropa.runtime.measuring import Measuring
+from tropa.ports.log import Landing
 
 C = TypeVar("C", bound=Callable[..., Any])
-
-
-def events_options(command: C) -> C:
-    """The options that name a log."""
-    for option in (
-        click.option("--zone", help=say("argument.zone")),
-        click.option("--columns", help=say("argument.columns")),
-        click.option("--events", required=True, help=say("argument.events")),
-    ):
-        command = option(command)
-    return command
 
 
 def scope_options(command: C) -> C:
@@ -50,33 +35,6 @@ def scope_options(command: C) -> C:
     ):
         command = option(command)
     return command
-
-
-@contextmanager
-def asked(events: str, columns: str | None, zone: str | None, speaker: Speaker) -> Iterator[Measuring]:
-    """A log to ask; what cannot be read ends the command with what was met and where."""
-    try:
-        with ProgressBar(speaker) as bar:
-            yield measuring(events, columns=columns, zone=zone, progress=bar, stdin=sys.stdin.buffer)
-    except LogUnreadable as error:
-        place = f"{error.path}:{error.line}" if error.line is not None else error.path
-        speaker.refuse("no_file", file=place, reason=error)
-    except ValueError as error:
-        speaker.refuse("bad_question", reason=error)
-
-
-def tell_landing(landing: Landing, speaker: Speaker) -> None:
-    """How the log was read: what could not be, what repeated, what was passed over."""
-    if landing.n_bad:
-        speaker.note("bad_lines", n=landing.n_bad)
-        for line in landing.bad_lines[:10]:
-            speaker.note("bad_line", number=line.number, reason=line.reason)
-    if landing.n_duplicates:
-        speaker.note("duplicates", n=landing.n_duplicates)
-    for kind, n in landing.ignored.items():
-        speaker.note("ignored", n=n, kind=kind)
-    if not landing.n_events:
-        speaker.note("no_events")
 
 
 def _known(landing: Landing) -> dict[str, Any]:

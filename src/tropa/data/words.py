@@ -67,10 +67,16 @@ class Words:
         Raises:
             KeyError: No such id, or a placeholder without value: a fault of ours, found by test.
         """
+        return self.pattern(key, plural).format_map(params)
+
+    def pattern(self, key: str, plural: object = 0) -> str:
+        """The text of an id with its placeholders still in it, for who fills them in his own way.
+
+        Raises:
+            KeyError: No such id.
+        """
         entry = self._entries[key]
-        if not isinstance(entry, str):
-            entry = entry.get(self._plural_form(plural), entry["other"])
-        return entry.format_map(params)
+        return entry if isinstance(entry, str) else entry.get(self._plural_form(plural), entry["other"])
 
     def _plural_form(self, number: object) -> str:
         """The plural form of a number; Babel is loaded when the first such word is needed."""

@@ -18,6 +18,9 @@ from tropa.stats.intervals import wilson
 LEAST_CELL = 100
 """A comparable cell has at least so many entrants (M12)."""
 
+LEAST_LOSS = 1.0
+"""Goals; what costs less than one client is not worth a line."""
+
 TOP_BREAKS = 20
 
 
@@ -47,7 +50,7 @@ def _worth_of_passing(cells: list[Cell]) -> float:
 
 
 def _break_of(cell: Cell, together: list[Cell], worth: float) -> BreakPoint | None:
-    """What a cell loses against its peers; None where it loses nothing or has none."""
+    """What a cell loses against its peers; None where that is next to nothing, or it has none."""
     peers = [other for other in together if other is not cell and other.entrants >= LEAST_CELL]
     entrants = sum(other.entrants for other in peers)
     if not entrants:
@@ -55,7 +58,7 @@ def _break_of(cell: Cell, together: list[Cell], worth: float) -> BreakPoint | No
     reference = sum(other.passed for other in peers) / entrants
     high = wilson(cell.passed, cell.entrants).high
     lost = cell.entrants * max(reference - high, 0.0) * worth
-    if lost <= 0:
+    if lost < LEAST_LOSS:
         return None
     return BreakPoint(
         touchpoint=cell.touchpoint,
