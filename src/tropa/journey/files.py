@@ -65,8 +65,8 @@ def read_definition(
     reading = _reading(root, workspace)
     reading.problems += problems
     value = _value(root, reading)
-    if value is not None and not syntax_only:
-        check_references(reading, value, workspace, schemes or {})
+    if isinstance(root, Mapping) and not syntax_only:
+        check_references(reading, root, workspace, schemes or {})
         if isinstance(value, Journey):
             check_structure(value, reading)
     found = tuple(
@@ -90,16 +90,18 @@ def _reading(root: Node | None, workspace: Workspace | None) -> Reading:
 
 
 def _value(root: Node | None, reading: Reading) -> Definition | None:
+    """The definition, or what could be read of it."""
     if root is None:
         if not reading.problems:
             reading.note("PA08", NOWHERE, met="", expected="file", nearest="", choices=", ".join(KINDS))
         return None
     kind = root.items[0][0].text if isinstance(root, Mapping) and root.items else ""
     if kind not in KINDS:
-        reading.note("PA08", root.span, met=kind, expected="file", nearest="", choices=", ".join(KINDS))
+        near = reading.near(kind, KINDS)
+        reading.note("PA08", root.span, met=kind, expected="file", nearest=near, choices=", ".join(KINDS))
         return None
     try:
-        value: Definition = KINDS[kind].read(root, reading)
-    except Unread:
-        return None
+        value: Definition | None = KINDS[kind].read(root, reading)
+    except Unread as lost:
+        value = lost.partial
     return value

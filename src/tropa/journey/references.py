@@ -3,52 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 
 from tropa.journey.codecs.protocol import Reading, Reference
-from tropa.journey.model.journey import Journey
-from tropa.journey.model.stages import Scheme, StageUse
-from tropa.journey.model.workspace import Shared, Workspace
-from tropa.journey.text.problems import nearest
+from tropa.journey.model.journey import CLIENT
+from tropa.journey.model.stages import Scheme
+from tropa.journey.model.workspace import Workspace
+from tropa.journey.text.nodes import Mapping as MappingNode
+from tropa.journey.text.nodes import Scalar
 
 FREE_WHEN_ABSENT = ("segments", "hooks", "teams", "channels", "systems", "algorithms", "crises")
 """Sections a workspace may hold: where neither it nor the journey has one, names are free."""
 
 
 def check_references(
-    reading: Reading,
-    value: Journey | Workspace | Scheme,
-    workspace: Workspace | None,
-    schemes: Mapping[str, Scheme],
+    reading: Reading, root: MappingNode, workspace: Workspace | None, schemes: Mapping[str, Scheme]
 ) -> None:
-    """Note every reference to something undeclared, and every id declared twice."""
-    known = _known(reading, value, workspace, schemes)
-    free = _free(value, workspace)
+    """Note every reference to something undeclared, and every id declared twice.
+
+    Args:
+        reading: What was declared and referred to while reading, readable values or not.
+        root: The file's mapping.
+        workspace: The workspace in force.
+        schemes: Stage schemes by id.
+    """
+    known = _known(reading, root, workspace, schemes)
+    free = _free(reading, workspace)
     for reference in reading.references:
         if reference.kinds[0] == "stages" and "stages" not in known:
             continue
         if not free.intersection(reference.kinds):
             _check(reference, known, reading)
-    if isinstance(value, Journey):
+    if root.get("journey") is not None:
         _check_twice(reading, workspace)
 
 
 def _check(reference: Reference, known: dict[str, frozenset[str]], reading: Reading) -> None:
-    valid = frozenset[str]().union(*(known.get(kind, frozenset()) for kind in reference.kinds))
-    if reference.name not in valid:
+    valid = [known.get(kind, frozenset()) for kind in reference.kinds]
+    if not any(reference.name in names for names in valid):
         reading.note(
             "RE01",
             reference.span,
             met=reference.name,
             expected=", ".join(reference.kinds),
-            nearest=nearest(reference.name, valid),
+            nearest=reading.near(reference.name, chain.from_iterable(valid)),
         )
 
 
 def _known(
-    reading: Reading,
-    value: Journey | Workspace | Scheme,
-    workspace: Workspace | None,
-    schemes: Mapping[str, Scheme],
+    reading: Reading, root: MappingNode, workspace: Workspace | None, schemes: Mapping[str, Scheme]
 ) -> dict[str, frozenset[str]]:
     known = {kind: frozenset(names) for kind, names in reading.declared.items()}
     known["locales"] = frozenset(reading.locales)
@@ -56,16 +59,19 @@ def _known(
     if workspace is not None:
         for kind in FREE_WHEN_ABSENT:
             known[kind] = known.get(kind, frozenset()) | frozenset(getattr(workspace, kind))
-    if isinstance(value, Scheme):
-        known["stages"] = frozenset(stage.id for stage in value.stages)
-    if isinstance(value, Journey):
-        if isinstance(value.stages, StageUse):
-            _use_scheme(known, value.stages.use, schemes)
-        elif value.stages is None:
-            known["stages"] = frozenset()
-        if not value.roles:
-            known["roles"] = frozenset({value.first_role})
+    if (use := _scheme_in_use(root)) is None:
+        known.setdefault("stages", frozenset())
+    else:
+        _use_scheme(known, use, schemes)
+    if root.get("journey") is not None:
+        known.setdefault("roles", frozenset({CLIENT}))
     return known
+
+
+def _scheme_in_use(root: MappingNode) -> str | None:
+    stages = root.get("stages")
+    use = stages.get("use") if isinstance(stages, MappingNode) else stages
+    return use.text if isinstance(use, Scalar) else None
 
 
 def _use_scheme(known: dict[str, frozenset[str]], use: str, schemes: Mapping[str, Scheme]) -> None:
@@ -75,12 +81,11 @@ def _use_scheme(known: dict[str, frozenset[str]], use: str, schemes: Mapping[str
         known["stages"] = own | frozenset(stage.id for stage in schemes[use].stages)
 
 
-def _free(value: Journey | Workspace | Scheme, workspace: Workspace | None) -> frozenset[str]:
-    own = value if isinstance(value, Shared) else None
+def _free(reading: Reading, workspace: Workspace | None) -> frozenset[str]:
     return frozenset(
         kind
         for kind in FREE_WHEN_ABSENT
-        if not (own and getattr(own, kind)) and not (workspace and getattr(workspace, kind))
+        if not reading.declared.get(kind) and not (workspace and getattr(workspace, kind))
     )
 
 

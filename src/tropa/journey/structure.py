@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tropa.journey.codecs.protocol import Path, Reading
-from tropa.journey.codecs.values import Section
+from tropa.journey.codecs.values import Duration, Section
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.measures import VERBS
 from tropa.journey.model.steps import (
@@ -15,12 +15,14 @@ from tropa.journey.model.steps import (
     BackTo,
     ForEach,
     Remind,
+    Send,
     Split,
     Step,
     Steps,
     Visit,
     inner_steps,
     kind_of,
+    subject_of,
 )
 from tropa.journey.text.problems import NOWHERE
 
@@ -29,12 +31,30 @@ APPROVAL_OUTCOMES = frozenset({"approved", "refused"})
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """The ids a step may go back to.
+
+    Args:
+        positions: The ids of its list, each with the step's index.
+        before: The index from which on steps are too late.
+        outer: The ids that the enclosing list offers, the enclosing step's own among them.
+    """
+
+    positions: Mapping[str, int]
+    before: int
+    outer: Earlier | None
+
+    def __contains__(self, name: str) -> bool:
+        return self.positions.get(name, self.before) < self.before or (self.outer is not None and name in self.outer)
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedStep:
     """A step, its path in the file, and the ids it may go back to."""
 
     step: Step
     path: Path
-    earlier: frozenset[str]
+    earlier: Earlier
 
 
 def step_lists(journey: Journey) -> Iterator[tuple[Path, Steps]]:
@@ -54,20 +74,18 @@ def step_lists(journey: Journey) -> Iterator[tuple[Path, Steps]]:
 def all_steps(journey: Journey) -> Iterator[PlacedStep]:
     """Every step of a journey, outer before inner, in the order written."""
     for path, steps in step_lists(journey):
-        yield from _placed(steps, path, frozenset())
+        yield from _placed(steps, path, None)
 
 
-def _placed(steps: Steps, path: Path, enclosing: frozenset[str]) -> Iterator[PlacedStep]:
-    earlier = enclosing
+def _placed(steps: Steps, path: Path, outer: Earlier | None) -> Iterator[PlacedStep]:
+    positions = {step.id: index for index, step in enumerate(steps) if step.id}
     for index, step in enumerate(steps):
         here = (*path, index)
-        yield PlacedStep(step, here, earlier)
-        own = frozenset({step.id} if step.id else ())
+        yield PlacedStep(step, here, Earlier(positions, index, outer))
         # No way back leads out of a branch of `for_each`: other branches would be torn along.
-        inside = own if isinstance(step, ForEach) else earlier | own
+        inside = None if isinstance(step, ForEach) else Earlier(positions, index + 1, outer)
         for name, inner in inner_steps(step):
             yield from _placed(inner, (*here, *name), inside)
-        earlier |= own
 
 
 def check_structure(journey: Journey, reading: Reading) -> None:
@@ -95,10 +113,14 @@ def check_structure(journey: Journey, reading: Reading) -> None:
 def _step_faults(placed: PlacedStep, journey: Journey) -> Iterator[tuple[str, str, Path]]:
     """What is met, why it may not stand there, and where inside the step."""
     step = placed.step
+    if subject_of(step) is None:
+        return  # it could not be read, which has been told
     kind = kind_of(step)
     if journey.mode == "observed" and kind not in OBSERVED_KINDS:
         yield kind, "observed", ()
     match step:
+        case Send(up_to=Duration()) if journey.mode != "observed":
+            yield kind, "observed_only", ("up_to",)
         case BackTo(step=target) if target not in placed.earlier:
             yield target, "back_to_earlier", ("step",)
         case ForEach(over=over) if over != "component" and over not in journey.roles:
@@ -107,7 +129,7 @@ def _step_faults(placed: PlacedStep, journey: Journey) -> Iterator[tuple[str, st
             yield kind, "ladder_ascending", ("ladder",)
         case Split(experiment=experiment, arms=arms) if experiment in journey.experiments:
             known = journey.experiments[experiment].arms
-            yield from ((arm, "no_such_arm", ("arms", arm)) for arm in arms if arm not in known)
+            yield from ((arm, "no_such_arm", ("arms", arm)) for arm in arms if known and arm not in known)
         case Visit(outcomes=outcomes):
             yield from _outcome_faults(outcomes, VISIT_OUTCOMES)
         case Approve(outcomes=outcomes):

@@ -18,7 +18,7 @@ from tropa.journey.codecs.protocol import (
     need_scalar,
     need_sequence,
 )
-from tropa.journey.codecs.scalars import ANY_SCALAR, ID, ID_PATTERN, LOCALE
+from tropa.journey.codecs.scalars import ANY_SCALAR, ID, ID_PATTERN, LOCALE, ScalarCodec
 from tropa.journey.codecs.values import Section, Text
 from tropa.journey.text.nodes import Mapping, Node, Scalar, Sequence
 
@@ -37,15 +37,17 @@ class ListOf(Generic[T]):
         """The items; every bad one is noted before the list is refused."""
         if self.or_one and not isinstance(node, Sequence):
             return (self.item.read(node, reading),)
-        found, failed = [], False
+        found: list[T] = []
+        failed = False
         for index, entry in enumerate(need_sequence(node, reading, "list").items):
             with reading.inside(index, entry.span):
                 try:
                     found.append(self.item.read(entry, reading))
-                except Unread:
+                except Unread as lost:
                     failed = True
+                    found.append(lost.partial)
         if failed:
-            raise Unread
+            raise Unread(None if any(item is None for item in found) else tuple(found))
         return tuple(found)
 
     def write(self, value: tuple[T, ...]) -> Plain:
@@ -72,7 +74,8 @@ class MapOf(Generic[V]):
         key: Codec of the keys.
         kind: Section the keys are declared in, where they are ids others refer to.
         refers: Sections the keys refer to, where they are ids declared elsewhere.
-        empty: Value of a key that is not filled in yet; None where it must be filled in.
+        fill: Value of a key that is not filled in yet; where there is none, a key without value
+            that stands for a scalar is left out.
     """
 
     value: Codec[V]
@@ -87,23 +90,31 @@ class MapOf(Generic[V]):
         failed = False
         for key, value in need_mapping(node, reading, "map").items:
             try:
-                name = self.key.read(key, reading)
-                if self.kind:
-                    reading.declare(self.kind, name, key.span)
-                if self.refers:
-                    reading.refer(self.refers, name, key.span)
-                with reading.inside(name, key.span):
-                    found[name] = self._value(value, reading)
-            except Unread:
+                self._read_entry(key, value, found, reading)
+            except Unread as lost:
                 failed = True
+                found[key.text] = lost.partial
         if failed:
-            raise Unread
+            raise Unread(None if any(item is None for item in found.values()) else Section(found))
         return Section(found)
 
-    def _value(self, node: Node, reading: Reading) -> V:
-        if self.fill is not None and isinstance(node, Scalar) and node.empty:
-            return self.fill
-        return self.value.read(node, reading)
+    def _read_entry(self, key: Scalar, value: Node, found: dict[str, V], reading: Reading) -> None:
+        name = self.key.read(key, reading)
+        if self.kind:
+            reading.declare(self.kind, name, key.span)
+        if self.refers:
+            reading.refer(self.refers, name, key.span)
+        with reading.inside(name, key.span):
+            unfilled = isinstance(value, Scalar) and value.empty
+            if unfilled and self.fill is not None:
+                found[name] = self.fill
+            elif not (unfilled and self._left_out):
+                found[name] = self.value.read(value, reading)
+
+    @property
+    def _left_out(self) -> bool:
+        """Whether a key that is not filled in yet is left out: no scalar says "nothing yet"."""
+        return self.fill is None and isinstance(self.value, ScalarCodec | RefTo)
 
     def write(self, value: Section[V]) -> Plain:
         """The same map as plain data."""
@@ -112,7 +123,7 @@ class MapOf(Generic[V]):
     def schema(self, schemas: Schemas) -> JsonSchema:
         """An object; keys by their pattern."""
         item = self.value.schema(schemas)
-        if self.fill is not None:
+        if self.fill is not None or self._left_out:
             item = {"anyOf": [item, {"type": "null"}]}
         return {
             "type": "object",
@@ -169,11 +180,17 @@ class TextCodec:
         if not isinstance(node, Mapping):
             raise reading.refuse(node, "text")
         found: list[tuple[str, str]] = []
+        failed = False
         for key, value in node.items:
-            locale = LOCALE.read(key, reading)
-            if reading.locales:
-                reading.refer(("locales",), locale, key.span)
-            found.append((locale, need_scalar(value, reading, "text").text))
+            try:
+                locale = LOCALE.read(key, reading)
+                if reading.locales:
+                    reading.refer(("locales",), locale, key.span)
+                found.append((locale, need_scalar(value, reading, "text").text))
+            except Unread:
+                failed = True
+        if failed:
+            raise Unread
         return Text(tuple(found))
 
     def write(self, value: Text) -> Plain:

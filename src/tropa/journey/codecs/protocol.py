@@ -7,7 +7,7 @@ other reads.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, TypeVar
@@ -27,8 +27,22 @@ T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
 
 
+MAX_NEARED = 100
+"""In a file with more faults than this the later ones are told without the nearest spelling:
+finding one costs far more than finding the fault."""
+
+
 class Unread(Exception):
-    """A value could not be read; the problem is already noted in the reading."""
+    """A value could not be read; the problem is already noted in the reading.
+
+    Args:
+        partial: What of it could be read, so that the checks after reading tell their faults
+            too; None where nothing sensible is left.
+    """
+
+    def __init__(self, partial: Any = None) -> None:
+        super().__init__()
+        self.partial = partial
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +81,10 @@ class Reading:
         """Note a problem and go on."""
         self.problems.append(Problem(rule, span, params))
 
+    def near(self, met: str, valid: Iterable[str]) -> str:
+        """The valid spelling nearest to what was met, or an empty text."""
+        return nearest(met, valid) if len(self.problems) < MAX_NEARED else ""
+
     def refuse(self, node: Node, expected: str, near: str = "", **params: str) -> Unread:
         """Note a value of the wrong form; to be raised."""
         self.note("PA08", node.span, met=describe(node), expected=expected, nearest=near, **params)
@@ -79,7 +97,7 @@ class Reading:
             key.span,
             met=key.text[:60],
             expected=", ".join(valid),
-            nearest=nearest(key.text, valid),
+            nearest=self.near(key.text, valid),
         )
 
     def declare(self, kind: str, name: str, span: Span) -> None:

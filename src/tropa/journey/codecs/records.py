@@ -33,6 +33,7 @@ class Key:
     """How one field is written.
 
     Args:
+        field: The field's name in the record.
         codec: Its codec.
         doc: What it means, one sentence for the reference.
         name: The key in the file.
@@ -40,6 +41,7 @@ class Key:
         default: Its value when absent or not filled in.
     """
 
+    field: str
     codec: Codec[Any]
     doc: str
     name: str
@@ -47,7 +49,7 @@ class Key:
     default: Any
 
 
-_KEYS: dict[type, tuple[Key, ...]] = {}
+_KEYS: dict[type, dict[str, Key]] = {}
 
 
 def key(codec: Any, doc: str, *, default: Any = None, name: str = "", required: bool = False) -> Any:
@@ -62,8 +64,9 @@ def key(codec: Any, doc: str, *, default: Any = None, name: str = "", required: 
 def record(cls: type[R]) -> type[R]:
     """Make a class a frozen record of the language."""
     made = dataclass(frozen=True, kw_only=True)(cls)
-    _KEYS[made] = tuple(
+    declared = (
         Key(
+            item.name,
             item.metadata["codec"],
             item.metadata["doc"],
             item.metadata["name"] or item.name,
@@ -72,12 +75,13 @@ def record(cls: type[R]) -> type[R]:
         )
         for item in dataclasses.fields(made)  # type: ignore[arg-type]  # dataclass() has just made it one
     )
+    _KEYS[made] = {item.name: item for item in declared}
     return made
 
 
 def keys_of(cls: type) -> tuple[Key, ...]:
     """The keys a record declares, in order."""
-    return _KEYS[cls]
+    return tuple(_KEYS[cls].values())
 
 
 def codec_of(cls: type[R]) -> RecordCodec[R]:
@@ -98,7 +102,7 @@ class RecordCodec(Generic[R]):
 
     def read_fields(self, items: tuple[tuple[Scalar, Node], ...], node: Node, reading: Reading) -> R:
         """The record of given entries; ``node`` is what a missing key is missing from."""
-        declared = {item.name: (item, name) for item, name in zip(keys_of(self.cls), self._names(), strict=True)}
+        declared = _KEYS[self.cls]
         found: dict[str, Any] = {}
         failed = False
         for entry, value in items:
@@ -106,44 +110,41 @@ class RecordCodec(Generic[R]):
                 reading.unknown_key(entry, list(declared))
                 failed = True
                 continue
-            item, name = declared[entry.text]
+            item = declared[entry.text]
             if isinstance(value, Scalar) and value.empty:
                 continue
             with reading.inside(entry.text, entry.span):
                 try:
-                    found[name] = item.codec.read(value, reading)
-                except Unread:
+                    found[item.field] = item.codec.read(value, reading)
+                except Unread as lost:
                     failed = True
-        return self._made(found, declared, {entry.text for entry, _ in items}, node, reading, failed=failed)
-
-    def _names(self) -> list[str]:
-        return [item.name for item in dataclasses.fields(self.cls)]  # type: ignore[arg-type]  # records are dataclasses
+                    if lost.partial is not None:
+                        found[item.field] = lost.partial
+        return self._made(found, {entry.text for entry, _ in items}, node, reading, failed=failed)
 
     def _made(
         self,
         found: dict[str, Any],
-        declared: dict[str, tuple[Key, str]],
         written: set[str],
         node: Node,
         reading: Reading,
         *,
         failed: bool,
     ) -> R:
-        for item, name in declared.values():
-            if item.required and name not in found:
-                if item.name not in written or not failed:
-                    reading.note("PA09", node.span, expected=item.name)
-                failed = True
-        if failed:
-            raise Unread
+        missing = [item for item in _KEYS[self.cls].values() if item.required and item.field not in found]
+        for item in missing:
+            if item.name not in written or not failed:
+                reading.note("PA09", node.span, expected=item.name)
+        if failed or missing:
+            # A default that says nothing may stand for what is missing; one that says something may not.
+            raise Unread(None if any(item.default for item in missing) else self.cls(**found))
         return self.cls(**found)
 
     def write(self, value: R) -> Plain:
         """A mapping of all that differs from the defaults; what must be there comes first."""
         written = {}
-        pairs = zip(keys_of(self.cls), self._names(), strict=True)
-        for item, name in sorted(pairs, key=lambda pair: not pair[0].required):
-            held = getattr(value, name)
+        for item in sorted(keys_of(self.cls), key=lambda item: not item.required):
+            held = getattr(value, item.field)
             if held != item.default or item.required:
                 written[item.name] = item.codec.write(held)
         return written
@@ -161,8 +162,10 @@ class RecordCodec(Generic[R]):
         return {
             "type": "object",
             "description": (self.cls.__doc__ or "").split("\n")[0],
-            "properties": {item.name: field_schema(item, schemas) for item in keys_of(self.cls)},
+            # Before the properties: a validator that tries alternatives in turn then drops the wrong
+            # ones before it looks inside, where steps hold steps.
             "required": [item.name for item in keys_of(self.cls) if item.required],
+            "properties": {item.name: field_schema(item, schemas) for item in keys_of(self.cls)},
             "additionalProperties": False,
         }
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Generic
 
 from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, T, need_scalar
@@ -21,7 +22,6 @@ from tropa.journey.codecs.values import (
     Window,
 )
 from tropa.journey.text.nodes import Node
-from tropa.journey.text.problems import nearest
 
 ANY_SCALAR: JsonSchema = {"type": ["string", "number", "boolean", "null"]}
 """A plain ``2026`` or ``yes`` is text to us and a number or truth value to an editor."""
@@ -33,6 +33,11 @@ _NUMBER = r"[+-]?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?"
 _DAYS = "|".join(WEEKDAYS)
 ID_PATTERN = r"(?!(?:true|false|null|yes|no)$)[a-z][a-z0-9_-]{0,79}"
 """Ids are ascii and lower case; words that YAML reads as truth values are no ids."""
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -58,13 +63,14 @@ class ScalarCodec(Generic[T]):
     def read(self, node: Node, reading: Reading) -> T:
         """The value, or a problem that names what was expected."""
         scalar = need_scalar(node, reading, self.expected)
-        match = re.fullmatch(self.pattern, scalar.text, re.ASCII)
+        match = _compiled(self.pattern).fullmatch(scalar.text)
         if match is not None:
             try:
                 return self.convert(match)
             except ValueError:
                 pass
-        raise reading.refuse(node, self.expected, nearest(scalar.text, self.choices), choices=", ".join(self.choices))
+        near = reading.near(scalar.text, self.choices)
+        raise reading.refuse(node, self.expected, near, choices=", ".join(self.choices))
 
     def write(self, value: T) -> Plain:
         """Its canonical form."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tropa.journey.codecs.collections import TEXT, TYPED, ListOf, MapOf, ref
-from tropa.journey.codecs.language import CONDITION, SIGNAL
 from tropa.journey.codecs.protocol import Plain
 from tropa.journey.codecs.records import codec_of, key, record
 from tropa.journey.codecs.scalars import (
@@ -22,6 +21,7 @@ from tropa.journey.codecs.scalars import (
 )
 from tropa.journey.codecs.values import Duration, Hours, Range, Section, Text
 from tropa.journey.conditions import Condition
+from tropa.journey.model.language import CONDITION, SIGNAL
 from tropa.journey.signals import Signal
 
 GUIDE_STEP_KINDS = ("install", "invite", "register", "sign_in", "data", "permission", "set_up", "customise")

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 from tropa.journey.codecs.collections import TEXT, ListOf, MapOf, ref
-from tropa.journey.codecs.language import SIGNAL
 from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, Unread, need_mapping
 from tropa.journey.codecs.records import Either, codec_of, key, record
 from tropa.journey.codecs.scalars import BOOL, DATE, DURATION, FIELD_TYPE, ID, NAME, POSITIVE, ScalarCodec, choice
 from tropa.journey.codecs.values import Duration, Section, Text
 from tropa.journey.model.content import Form, Guide, Offer, SignUpOption, SurveyPlan, VisitPlan
+from tropa.journey.model.language import SIGNAL
 from tropa.journey.model.measures import Baseline, Change, Experiment, Indicator, Loyalty
 from tropa.journey.model.people import Component, Persona, Product, Request, Role
 from tropa.journey.model.stages import STAGES, Stage, StageUse

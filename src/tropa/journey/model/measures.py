@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tropa.journey.codecs.collections import TEXT, ListOf, MapOf, is_locale_map, ref
-from tropa.journey.codecs.language import SIGNAL
 from tropa.journey.codecs.protocol import Reading
 from tropa.journey.codecs.records import Either, codec_of, key, record
 from tropa.journey.codecs.scalars import DURATION, ID_PATTERN, MONEY, NAME, POSITIVE, SHARE, ScalarCodec, choice
 from tropa.journey.codecs.values import Duration, Section, Share, Text
+from tropa.journey.model.language import SIGNAL
 from tropa.journey.signals import Signal
 from tropa.journey.text.nodes import Mapping, Node
 

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 
 from tropa.journey.codecs.collections import TEXT, ListOf, ref
-from tropa.journey.codecs.language import CONDITION, SIGNAL
 from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, need_scalar
 from tropa.journey.codecs.records import key, record
 from tropa.journey.codecs.scalars import BOOL, COUNT_RANGE, DURATION, ID_PATTERN, NAME, RATE, ScalarCodec, choice
 from tropa.journey.codecs.values import Duration, Range, Rate, Text
 from tropa.journey.conditions import Condition
+from tropa.journey.model.language import CONDITION, SIGNAL
 from tropa.journey.model.steps import STEPS, Step
 from tropa.journey.signals import Signal
 from tropa.journey.text.nodes import Node

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from tropa.journey.codecs.collections import TEXT, ListOf, MapOf, ref
-from tropa.journey.codecs.language import SIGNAL
 from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas
-from tropa.journey.codecs.records import RecordCodec, codec_of, key, record
+from tropa.journey.codecs.records import codec_of, key, record
 from tropa.journey.codecs.scalars import DURATION, ID, MESSAGE_CLASS, ScalarCodec, choice
 from tropa.journey.codecs.values import Duration, Section, Text
+from tropa.journey.model.language import SIGNAL
 from tropa.journey.signals import Signal
 from tropa.journey.text.nodes import Mapping, Node, Scalar, Sequence
 
@@ -38,6 +38,32 @@ class Stage:
     )
     loops_to: str | None = key(ref("stages"), "The earlier stage from which the path goes round again.")
     maps_to: str | None = key(_SCHEME_STAGE, "The stage of another scheme that it stands for: `scheme/stage`.")
+
+
+class StageListCodec:
+    """Stages in order, each declared by its id."""
+
+    def read(self, node: Node, reading: Reading) -> tuple[Stage, ...]:
+        """The stages."""
+        for entry in node.items if isinstance(node, Sequence) else ():
+            name = entry.get("id") if isinstance(entry, Mapping) else None
+            if isinstance(name, Scalar):
+                if name.text in reading.declared.get("stages", {}):
+                    reading.note("RE02", name.span, met=name.text)
+                reading.declare("stages", name.text, name.span)
+        return _STAGES.read(node, reading)
+
+    def write(self, value: tuple[Stage, ...]) -> Plain:
+        """A list."""
+        return _STAGES.write(value)
+
+    def schema(self, schemas: Schemas) -> JsonSchema:
+        """An array."""
+        return _STAGES.schema(schemas)
+
+
+_STAGES: ListOf[Stage] = ListOf(codec_of(Stage))
+STAGE_LIST = StageListCodec()
 
 
 @record
@@ -79,10 +105,11 @@ class Scheme:
         "Locales of its texts; bare texts are in the first.",
         default=(),
     )
-    stages: tuple[Stage, ...] = key(ListOf(codec_of(Stage)), "Its stages in order.", required=True, default=())
+    stages: tuple[Stage, ...] = key(STAGE_LIST, "Its stages in order.", required=True, default=())
 
 
-_CHANGE: RecordCodec[StageChange] = codec_of(StageChange)
+_CHANGES: MapOf[StageChange] = MapOf(codec_of(StageChange), fill=StageChange())
+_SCHEME = ref("schemes")
 _SKIP: MapOf[Text] = MapOf(TEXT, refers=("stages",))
 
 
@@ -92,40 +119,33 @@ class StagesCodec:
     def read(self, node: Node, reading: Reading) -> StageUse | tuple[Stage, ...]:
         """The stages a journey lies on."""
         if isinstance(node, Sequence):
-            stages = ListOf(codec_of(Stage)).read(node, reading)
-            self._declare(node, reading)
-            return stages
+            return STAGE_LIST.read(node, reading)
         if isinstance(node, Scalar):
-            return StageUse(self._scheme(node, reading))
+            return StageUse(_SCHEME.read(node, reading))
         return self._use(node, reading)
-
-    def _declare(self, node: Sequence, reading: Reading) -> None:
-        for entry in node.items:
-            name = entry.get("id") if isinstance(entry, Mapping) else None
-            if isinstance(name, Scalar):
-                if name.text in reading.declared.get("stages", {}):
-                    reading.note("RE02", name.span, met=name.text)
-                reading.declare("stages", name.text, name.span)
-
-    def _scheme(self, node: Node, reading: Reading) -> str:
-        name = ID.read(node, reading)
-        reading.refer(("schemes",), name, node.span)
-        return name
 
     def _use(self, node: Mapping, reading: Reading) -> StageUse:
         use = node.get("use")
         if use is None:
             raise reading.refuse(node, "stages")
-        scheme = self._scheme(use, reading)
-        skip = node.get("skip")
-        changes: dict[str, StageChange] = {}
-        for name, value in node.items:
-            if name.text in {"use", "skip"}:
-                continue
+        own = tuple((name, value) for name, value in node.items if name.text not in {"use", "skip"})
+        for name, value in own:
             self._refer_or_declare(name, value, reading)
-            with reading.inside(name.text, name.span):
-                changes[ID.read(name, reading)] = _CHANGE.read(value, reading)
-        return StageUse(scheme, Section() if skip is None else _SKIP.read(skip, reading), Section(changes))
+        skip = tuple((name, value) for name, value in node.items if name.text == "skip")
+        codecs: tuple[tuple[Codec[Any], Node], ...] = (
+            (_SCHEME, use),
+            (_SKIPS, Mapping(skip, node.span)),
+            (_CHANGES, Mapping(own, node.span)),
+        )
+        found, failed = [], False
+        for codec, part in codecs:
+            try:
+                found.append(codec.read(part, reading))
+            except Unread:
+                failed = True
+        if failed:
+            raise Unread
+        return StageUse(*found)
 
     def _refer_or_declare(self, name: Scalar, value: Node, reading: Reading) -> None:
         """With a ``kind`` the key may add a stage of the journey's own; without, it must be known."""

@@ -8,12 +8,11 @@ given in both is an error.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from tropa.journey.codecs.collections import TEXT, TYPED, ListOf, MapOf, is_locale_map, ref
-from tropa.journey.codecs.language import CONDITION, SIGNAL
-from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, need_mapping, need_scalar
+from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, Unread, need_mapping, need_scalar
 from tropa.journey.codecs.records import Either, Later, RecordCodec, codec_of, key, keys_of, record
 from tropa.journey.codecs.scalars import BOOL, CLOCK, DURATION, ID, NAME, POSITIVE, ScalarCodec, choice, duration_of
 from tropa.journey.codecs.values import Clock, Duration, Section, Text
@@ -21,6 +20,7 @@ from tropa.journey.condition_text import ConditionError
 from tropa.journey.conditions import Condition, Operand
 from tropa.journey.expression_text import format_expression, parse_expression
 from tropa.journey.model.content import FormField
+from tropa.journey.model.language import CONDITION, SIGNAL
 from tropa.journey.signals import Signal
 from tropa.journey.text.nodes import Mapping, Node, Scalar
 
@@ -392,9 +392,18 @@ OBSERVED_KINDS = frozenset({"send", "wait", "if", "switch", "remind", "visit", "
 """What an observed journey may say: nothing is sent, no task, no state."""
 
 
+_FIELDS = frozenset(item.name for cls, _ in KINDS.values() for item in keys_of(cls))
+
+
 def kind_of(step: Step) -> str:
     """The kind key of a step."""
     return next(kind for kind, (cls, _) in KINDS.items() if type(step) is cls)
+
+
+def subject_of(step: Step) -> object | None:
+    """What the step is about; None where that could not be read."""
+    subject = next((subject for cls, subject in KINDS.values() if type(step) is cls), None)
+    return getattr(step, subject) or None if subject else None
 
 
 class StepCodec:
@@ -402,6 +411,15 @@ class StepCodec:
 
     def read(self, node: Node, reading: Reading) -> Step:
         """The step; exactly one kind key must be there."""
+        try:
+            return self._read(node, reading)
+        except Unread as lost:
+            # A bare step keeps the place, and the id that others may go back to.
+            name = node.get("id") if isinstance(node, Mapping) else None
+            bare = Step(id=name.text if isinstance(name, Scalar) else None)
+            raise Unread(bare if lost.partial is None else lost.partial) from None
+
+    def _read(self, node: Node, reading: Reading) -> Step:
         mapping = need_mapping(node, reading, "step")
         kinds = [name for name, _ in mapping.items if name.text in KINDS]
         kind = self._the_kind(kinds, mapping, reading)
@@ -411,7 +429,10 @@ class StepCodec:
         if self._is_fields(value, cls, reading):
             entries = self._merged(value, entries, reading)
         else:
-            entries.insert(0, (Scalar(subject, kind.span), value))
+            for name, _ in entries:
+                if name.text == subject:
+                    reading.note("PA10", name.span, met=subject)
+            entries = [(Scalar(subject, kind.span), value), *(entry for entry in entries if entry[0].text != subject)]
         step = codec_of(cls).read_fields(tuple(entries), mapping, reading)
         if step.id is not None:
             self._declare(step.id, mapping, reading)
@@ -421,7 +442,9 @@ class StepCodec:
         # `visit`, `survey` ... are kinds and, inside the long form, fields too; at this level they are kinds.
         if len(kinds) == 1:
             return kinds[0]
-        raise reading.refuse(mapping, "step_kind", choices=", ".join(KINDS))
+        strange = kinds[1:] or [name for name, _ in mapping.items if name.text not in _FIELDS]
+        near = reading.near(strange[0].text, KINDS) if strange and not kinds else ""
+        raise reading.refuse(strange[0] if strange else mapping, "step_kind", near, choices=", ".join(KINDS))
 
     def _is_fields(self, value: Node, cls: type[Step], reading: Reading) -> bool:
         if not isinstance(value, Mapping) or cls is Set:
@@ -467,12 +490,11 @@ class StepCodec:
     def _kind_schema(self, kind: str, schemas: Schemas) -> JsonSchema:
         cls, subject = KINDS[kind]
         whole = RecordCodec(cls).object_schema(schemas)
-        properties = dict(whole["properties"])
+        properties = whole["properties"]
         inside = {**whole, "required": []}
-        alone = properties.pop(subject)
         return {
             **whole,
-            "properties": {**properties, kind: {"anyOf": [alone, inside]}},
+            "properties": {**properties, kind: {"anyOf": [properties[subject], inside]}},
             "required": [kind],
         }
 
@@ -480,10 +502,10 @@ class StepCodec:
 def inner_steps(step: Step) -> tuple[tuple[tuple[str, ...], Steps], ...]:
     """The lists of steps inside a step, each with its path: ``("else",)``, ``("cases", "less")``."""
     found: list[tuple[tuple[str, ...], Steps]] = []
-    for item, declared in zip(fields(step), keys_of(type(step)), strict=True):
-        held: Any = getattr(step, item.name)
-        if isinstance(declared.codec, Later) and held is not None:
-            found.append(((declared.name,), held))
-        elif isinstance(held, Section) and item.name in {"cases", "arms", "outcomes"}:
-            found += [((declared.name, name), steps) for name, steps in held.items()]
+    for item in keys_of(type(step)):
+        held: Any = getattr(step, item.field)
+        if isinstance(item.codec, Later) and held is not None:
+            found.append(((item.name,), held))
+        elif isinstance(held, Section) and item.field in {"cases", "arms", "outcomes"}:
+            found += [((item.name, name), steps) for name, steps in held.items()]
     return tuple(found)

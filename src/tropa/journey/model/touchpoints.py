@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tropa.journey.codecs.collections import LOCALE_LIKE, TEXT, ListOf, MapOf, ref
-from tropa.journey.codecs.language import SIGNAL
 from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, Unread
 from tropa.journey.codecs.records import codec_of, key, record
 from tropa.journey.codecs.scalars import BOOL, DURATION, HOURS, MESSAGE_CLASS, NAME, ScalarCodec
 from tropa.journey.codecs.values import Duration, Hours, Section, Text
+from tropa.journey.model.language import SIGNAL
 from tropa.journey.model.measures import EVALUATION, Cost, Evaluation
 from tropa.journey.signals import Signal
 from tropa.journey.text.nodes import Mapping, Node, Scalar

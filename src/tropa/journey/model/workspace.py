@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from tropa.journey.codecs.collections import TEXT, ListOf, MapOf, ref
-from tropa.journey.codecs.language import CONDITION, SIGNAL
 from tropa.journey.codecs.records import codec_of, key, record
 from tropa.journey.codecs.scalars import (
     BOOL,
@@ -23,6 +22,7 @@ from tropa.journey.codecs.scalars import (
 )
 from tropa.journey.codecs.values import Duration, Hours, Rate, Section, Text, Window
 from tropa.journey.conditions import Condition
+from tropa.journey.model.language import CONDITION, SIGNAL
 from tropa.journey.signals import Signal
 
 _CLASS_KEY = ScalarCodec("one_of", "|".join(MESSAGE_CLASSES), lambda m: m.group(), choices=MESSAGE_CLASSES)

@@ -7,6 +7,7 @@ Rooms below the shell say ids; the sentences live in the catalogues under
 from __future__ import annotations
 
 import difflib
+import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -68,11 +69,16 @@ class Problem:
         return RULES[self.rule]
 
 
+MAX_CANDIDATES = 100
+"""How many spellings, those nearest in length, are held against what was met."""
+
+
 def nearest(met: str, valid: Iterable[str]) -> str:
     """The valid spelling closest to what was met, or an empty text.
 
     >>> nearest("touchpiont", ["touchpoint", "steps"])
     'touchpoint'
     """
-    found = difflib.get_close_matches(met[:80], sorted(valid)[:2_000], n=1, cutoff=0.6)
+    likely = heapq.nsmallest(MAX_CANDIDATES, valid, key=lambda name: (abs(len(name) - len(met)), name))
+    found = difflib.get_close_matches(met[:80], likely, n=1, cutoff=0.6)
     return found[0] if found else ""

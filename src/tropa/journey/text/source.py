@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import yaml
 
@@ -24,10 +25,13 @@ MAX_DEPTH = 40
 
 MAX_NODES = 100_000
 
-_HIDING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]")
+_HIDING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ufffe\uffff]")
 """Bidirectional overrides make a text read otherwise than it is (CVE-2021-42574); separators
 break the count of lines; control characters have no look at all.  Marks that spelling needs (ZWNJ, ZWJ, LRM,
-RLM) are welcome."""
+RLM) are welcome.  All that YAML forbids is among them."""
+
+MAX_HIDING = 100
+"""How many characters that hide something are told; finding the place of each costs a look at the text."""
 
 
 class _Stop(Exception):  # it ends the reading, it is no error
@@ -94,7 +98,10 @@ class _Builder:
         items: list[tuple[Scalar, Node]] = []
         seen: set[str] = set()
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            before = len(self.problems)
             key = self.build(event, depth + 1)
+            if isinstance(key, Mapping):
+                del self.problems[before:]  # what stands inside {{ }} was never meant as YAML
             value = self.build(next(self.events), depth + 1)
             if self._accept_key(key, value, seen, flow=flow):
                 assert isinstance(key, Scalar)  # noqa: S101  _accept_key has just said so
@@ -153,33 +160,25 @@ def _decode(content: bytes) -> tuple[str | None, list[Problem]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = content[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
-        return None, [Problem("PA11", Span(line, column, 0, 0), {"met": f"0x{content[error.start]:02x}"})]
+        before, byte = error.object[: error.start].decode(), error.object[error.start]
+        return None, [Problem("PA11", span_at(before, len(before), len(before)), {"met": f"0x{byte:02x}"})]
     text = text.replace("\r\n", "\n")
     hidden = [
         Problem("PA11", span_at(text, found.start(), found.end()), {"met": f"U+{ord(found.group()):04X}"})
-        for found in _HIDING.finditer(text)
+        for found in islice(_HIDING.finditer(text), MAX_HIDING)
     ]
-    return (None, hidden[:100]) if hidden else (text, [])
+    return _HIDING.sub("\ufffd", text), hidden  # one for one, so that the rest is read at its place
 
 
 def _events(text: str, problems: list[Problem]) -> Iterator[yaml.Event]:
     """The parser's events; its errors become problems and end the reading."""
     try:
         yield from yaml.parse(text, Loader=yaml.CSafeLoader)
-    except yaml.reader.ReaderError as error:
-        where = span_at(text, max(0, text.find(chr(error.character))), 0) if _is_char(error) else Span(1, 1, 0, 0)
-        problems.append(Problem("PA11", where, {"met": f"U+{int(error.character):04X}"}))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         span = Span(mark.line + 1, mark.column + 1, mark.index, mark.index) if mark else Span(1, 1, 0, 0)
         problems.append(Problem("PA01", span, {"met": str(error.problem or error.context)[:120]}))
     raise _Stop
-
-
-def _is_char(error: yaml.reader.ReaderError) -> bool:
-    return isinstance(error.character, int) and 0 <= error.character <= 0x10FFFF  # noqa: PLR2004  Unicode ends here
 
 
 def _span(event: yaml.Event) -> Span:

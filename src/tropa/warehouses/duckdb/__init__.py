@@ -1,1 +1,7 @@
 """Questions answered by DuckDB and NumPy."""
+
+from tropa.warehouses.duckdb.conditions import Unanswerable
+from tropa.warehouses.duckdb.log import EventTable
+from tropa.warehouses.duckdb.warehouse import DuckDBWarehouse
+
+__all__ = ["DuckDBWarehouse", "EventTable", "Unanswerable"]

@@ -5,10 +5,24 @@ from __future__ import annotations
 from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, need_scalar
 from tropa.journey.codecs.scalars import ANY_SCALAR, NAME
 from tropa.journey.condition_text import ConditionError, format_condition, parse_condition
-from tropa.journey.conditions import Condition
+from tropa.journey.conditions import Condition, Name, operands
 from tropa.journey.signal_text import SignalError, format_signal, parse_signal
-from tropa.journey.signals import Named, Signal
+from tropa.journey.signals import Named, Ref, Signal, When, leaves
 from tropa.journey.text.nodes import Mapping, Node
+
+REFERRED = frozenset({"components", "visits", "changes"})
+"""Sections that a reference inside a signal names: ``visits.technician.done``."""
+
+
+def _condition_of(leaf: Named | When) -> Condition | None:
+    return leaf.where if isinstance(leaf, Named) else leaf.condition
+
+
+def _refer(condition: Condition, node: Node, reading: Reading) -> None:
+    """Note what ``components.X.done`` in a condition refers to."""
+    for operand in operands(condition):
+        if isinstance(operand, Name) and operand.scope == "components":
+            reading.refer(("components",), operand.path[0], node.span)
 
 
 class SignalCodec:
@@ -20,9 +34,15 @@ class SignalCodec:
             return Named(NAME.read(node.items[0][1], reading))
         scalar = need_scalar(node, reading, "signal")
         try:
-            return parse_signal(scalar.text, reading.roots)
+            signal = parse_signal(scalar.text, reading.roots)
         except SignalError as error:
             raise reading.refuse(node, "signal", part=error.met) from error
+        for leaf in leaves(signal):
+            if isinstance(leaf, Ref) and len(leaf.path) > 1 and leaf.path[0] in REFERRED:
+                reading.refer((leaf.path[0],), leaf.path[1], node.span)
+            elif isinstance(leaf, Named | When) and (condition := _condition_of(leaf)) is not None:
+                _refer(condition, node, reading)
+        return signal
 
     def write(self, value: Signal) -> Plain:
         """The canonical text."""
@@ -55,9 +75,11 @@ class ConditionCodec:
         """The condition's tree."""
         scalar = need_scalar(node, reading, "condition")
         try:
-            return parse_condition(scalar.text)
+            condition = parse_condition(scalar.text)
         except ConditionError as error:
             raise reading.refuse(node, "condition", part=error.met) from error
+        _refer(condition, node, reading)
+        return condition
 
     def write(self, value: Condition) -> Plain:
         """The canonical text."""

@@ -1,0 +1,215 @@
+"""What became of a journey, counted the long way round.
+
+Every run is written down with all it hears (``passages``), every touchpoint is looked for in every
+run, and then things are counted as rules M4, M7, M8, M11 and M12 and the docstrings of
+``measure.reality`` and ``measure.reality_counts`` tell it.  Nothing is shared with a warehouse:
+every warehouse must give these counts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from tropa.measure.reality_counts import Cell, GroupCounts, RealityCounts, TouchpointCounts
+from tropa.plan.plan import Plan, TouchpointMeasure
+from tropa.testing.heard_truth import any_leaf_hears, place
+from tropa.testing.indicator_oracle import indicator_counts
+from tropa.testing.logs import LogEvent, value_text
+from tropa.testing.moves_oracle import moves, shown_by
+from tropa.testing.passages import Run, all_runs, outcome, success_at
+from tropa.testing.stages_oracle import stage_counts
+from tropa.testing.units import SECOND_US, microseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A run's first time at a touchpoint.
+
+    Args:
+        run: The run.
+        at: The place where the touchpoint was reached.
+        target_us: When its target action came, None where it has not.
+        wait_us: Time to the target action, or to the watermark.
+        watched: It was reached at least the window before the watermark.
+        in_time: The target action came within the window.
+        goal: The run reached the goal.
+    """
+
+    run: Run
+    at: int
+    target_us: int | None
+    wait_us: int
+    watched: bool
+    in_time: bool
+    goal: bool
+
+
+def reality(plan: Plan, by: str | None, watermark: datetime, events: Iterable[LogEvent]) -> RealityCounts:
+    """Count what became of a journey's runs."""
+    log = list(events)
+    runs, watermark_us = all_runs(plan, log), microseconds(watermark)
+    groups: dict[str | None, list[Run]] = {}
+    for run in runs if by is not None else ():
+        groups.setdefault(by_value(run, by), []).append(run)
+    return RealityCounts(
+        runs=len(runs),
+        customers=len({run.start.customer for run in runs}),
+        reached_goal=goals(plan, runs),
+        goals_before=sum(success_at(plan, run) is not None and last_before_goal(plan, run) is None for run in runs),
+        outcomes=dict(Counter(outcome(plan, run) for run in runs)),
+        touchpoints=touchpoints(plan, runs, watermark_us),
+        stages=tuple(stage_counts(plan, stage, runs) for stage in plan.stages),
+        moves=moves(plan, runs, log),
+        indicators=tuple(indicator_counts(measure, runs, watermark_us) for measure in plan.indicators),
+        cells=tuple(cells(plan, runs, by, watermark_us)),
+        groups=tuple(
+            GroupCounts(value, len(group), goals(plan, group), touchpoints(plan, group, watermark_us))
+            for value, group in sorted(
+                groups.items(), key=lambda item: (-len(item[1]), item[0] is None, item[0] or "")
+            )
+        ),
+        n_events=len(log),
+        partial_from=partial_from(plan, runs, watermark_us),
+    )
+
+
+def by_value(run: Run, by: str | None) -> str | None:
+    """The start event's value of a property."""
+    return value_text(run.start.properties.get(by or ""))
+
+
+def month(run: Run) -> str:
+    """The month a run began, UTC."""
+    return f"{datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=run.start.at_us):%Y-%m}"
+
+
+def goals(plan: Plan, runs: Sequence[Run]) -> int:
+    """Runs with success."""
+    return sum(success_at(plan, run) is not None for run in runs)
+
+
+def touchpoints(plan: Plan, runs: Sequence[Run], watermark_us: int) -> tuple[TouchpointCounts, ...]:
+    """What became of each touchpoint in these runs."""
+    return tuple(touchpoint(plan, measure, runs, watermark_us) for measure in plan.touchpoints)
+
+
+def touchpoint(plan: Plan, measure: TouchpointMeasure, runs: Sequence[Run], watermark_us: int) -> TouchpointCounts:
+    """What became of one touchpoint in these runs."""
+    visits = visits_of(plan, measure, runs, watermark_us)
+    after = [next_mapped(plan, visit) for visit in visits]
+    return TouchpointCounts(
+        id=measure.id,
+        reached=len(visits),
+        reached_nested=sum(reaches_nested(plan, measure, run) for run in runs),
+        watched=sum(visit.watched for visit in visits),
+        done=sum(visit.watched and visit.in_time for visit in visits),
+        done_all=sum(visit.in_time for visit in visits),
+        waits_s=np.array([visit.wait_us / SECOND_US for visit in visits], np.float64),
+        happened=np.array([visit.target_us is not None for visit in visits], np.bool_),
+        stopped_here=sum(stops_at(plan, measure, run) for run in runs),
+        next=dict(Counter(name for name in after if name is not None)),
+        goals_after=sum(last_before_goal(plan, run) == measure.id for run in runs),
+    )
+
+
+def visits_of(plan: Plan, measure: TouchpointMeasure, runs: Sequence[Run], watermark_us: int) -> list[Visit]:
+    """The first visits of those runs that reached a touchpoint (M11)."""
+    places = [(run, place(measure.reached, run.row, 0)) for run in runs]
+    return [visit_of(plan, measure, run, at, watermark_us) for run, at in places if at is not None]
+
+
+def visit_of(plan: Plan, measure: TouchpointMeasure, run: Run, at: int, watermark_us: int) -> Visit:
+    """What followed when the touchpoint was reached."""
+    target = place(measure.target, run.row, at)
+    reached_us = run.row[at].at_us
+    target_us = None if target is None else run.row[target].at_us
+    window_us = None if measure.within_s is None else measure.within_s * SECOND_US
+    return Visit(
+        run,
+        at,
+        target_us,
+        wait_us=max((watermark_us if target_us is None else target_us) - reached_us, 0),
+        watched=window_us is None or watermark_us - reached_us >= window_us,
+        in_time=target_us is not None and (window_us is None or target_us - reached_us <= window_us),
+        goal=success_at(plan, run) is not None,
+    )
+
+
+def reaches_nested(plan: Plan, measure: TouchpointMeasure, run: Run) -> bool:
+    """Whether it was reached after all before it in the scenario, each strictly after the last (M8)."""
+    if measure.id not in plan.scenario:
+        return place(measure.reached, run.row, 0) is not None
+    proofs = {measure.id: measure.reached for measure in plan.touchpoints}
+    since = 0
+    for name in plan.scenario[: plan.scenario.index(measure.id) + 1]:
+        at = place(proofs[name], run.row, since)
+        if at is None:
+            return False
+        since = at + 1
+    return True
+
+
+def next_mapped(plan: Plan, visit: Visit) -> str | None:
+    """The name of the mapped event right after the touchpoint was reached."""
+    later = visit.run.row[visit.at + 1 :]
+    return next((told.event.name for told in later if shown_by(plan, told)), None)
+
+
+def stops_at(plan: Plan, measure: TouchpointMeasure, run: Run) -> bool:
+    """Whether the run, without success, shows nothing after this touchpoint."""
+    mapped = [told for told in run.row if shown_by(plan, told)]
+    return success_at(plan, run) is None and bool(mapped) and any_leaf_hears(measure.reached, mapped[-1])
+
+
+def last_before_goal(plan: Plan, run: Run) -> str | None:
+    """The touchpoint first reached last before the success; of two at one event, the earlier defined."""
+    goal = success_at(plan, run)
+    if goal is None:
+        return None
+    firsts = [(place(measure.reached, run.row, 0), measure.id) for measure in plan.touchpoints]
+    before = [(at, name) for at, name in firsts if at is not None and at < goal]
+    return max(before, key=lambda first: first[0])[1] if before else None
+
+
+def cells(plan: Plan, runs: Sequence[Run], by: str | None, watermark_us: int) -> list[Cell]:
+    """Watched visits to touchpoints with a target action, by month and by the property (M12)."""
+    found: dict[tuple[str, str, str | None], list[Visit]] = {}
+    for measure in plan.touchpoints:
+        for visit in visits_of(plan, measure, runs, watermark_us):
+            if measure.target is not None and visit.watched:
+                found.setdefault((measure.id, "month", month(visit.run)), []).append(visit)
+                if by is not None:
+                    found.setdefault((measure.id, by, by_value(visit.run, by)), []).append(visit)
+    return [cell(*name, visits) for name, visits in found.items()]
+
+
+def cell(touchpoint: str, cut: str, value: str | None, visits: Sequence[Visit]) -> Cell:
+    """The counts of one cell."""
+    months = [month(visit.run) for visit in visits]
+    return Cell(
+        touchpoint,
+        cut,
+        value,
+        entrants=len(visits),
+        passed=sum(visit.in_time for visit in visits),
+        goals_passed=sum(visit.goal and visit.in_time for visit in visits),
+        goals_missed=sum(visit.goal and not visit.in_time for visit in visits),
+        since=min(months),
+        until=max(months),
+    )
+
+
+def partial_from(plan: Plan, runs: Sequence[Run], watermark_us: int) -> str | None:
+    """The first month with a run not watched for the whole window of a touchpoint it reached (M5)."""
+    short = [
+        month(visit.run)
+        for measure in plan.touchpoints
+        for visit in visits_of(plan, measure, runs, watermark_us)
+        if not visit.watched
+    ]
+    return min(short, default=None)

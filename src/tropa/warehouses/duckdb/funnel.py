@@ -1,0 +1,168 @@
+"""Funnels (rule M2): the question as columns to ask for, the kernel to run, the counts to keep."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tropa.measure.counts import FunnelCounts
+from tropa.measure.questions import Funnel
+from tropa.warehouses.duckdb.attempts import NOWHERE, Attempts, counted
+from tropa.warehouses.duckdb.conditions import Unanswerable, holds, matches
+from tropa.warehouses.duckdb.kernel import Lane, Rules, Trail, Walk
+from tropa.warehouses.duckdb.log import Columns, EventTable
+from tropa.warehouses.duckdb.tally import Tally, spans_us
+from tropa.warehouses.duckdb.units import US, Division, changes, microseconds
+from tropa.warehouses.duckdb.unordered import gather
+from tropa.warehouses.duckdb.values import Codebook, Flags, Ints, codes_of, value_columns
+
+MAX_UNORDERED = 62
+"""Steps of an unordered funnel: a bit of an integer each."""
+
+_LONGEST_US = 2**61
+"""Longer than any log, and short enough to be added to an instant."""
+
+
+def count_funnel(table: EventTable, question: Funnel) -> FunnelCounts:
+    """Count a funnel over a log.
+
+    Raises:
+        Unanswerable: The options contradict each other, or a condition asks too much.
+    """
+    counting = _Counting(table, question)
+    for chunk in table.chunks(counting.columns, counting.where):
+        counting.add(chunk)
+    n_events, n_customers = table.size(holds(question.scope.where, table.vocabulary))
+    tally = counting.tally
+    groups = tally.groups() if question.scope.by is not None else ()
+    return FunnelCounts(tally.total(), groups, n_events, n_customers)
+
+
+def refuse(question: Funnel) -> None:
+    """Refuse options that have no meaning together (decision 3).
+
+    Raises:
+        Unanswerable: They have none.
+    """
+    optional = any(step.optional for step in question.steps)
+    if not question.steps or question.steps[0].optional:
+        raise Unanswerable("a funnel begins with a step that is not optional")
+    if question.order == "strict" and optional:
+        raise Unanswerable("in strict order no step is optional")
+    if question.order != "unordered":
+        return
+    refused = {
+        "a window from the previous step": question.window_from == "previous_step",
+        "windows of single steps": any(step.window_s is not None for step in question.steps),
+        "optional steps": optional,
+        "strict ties": question.ties == "strict",
+        f"more than {MAX_UNORDERED} steps": len(question.steps) > MAX_UNORDERED,
+    }
+    for what, met in refused.items():
+        if met:
+            raise Unanswerable(f"an unordered funnel has no {what}")
+
+
+class _Counting:
+    """One funnel on its way through the chunks.
+
+    Attributes:
+        columns: What to ask of each event.
+        where: Which events to ask for.
+        tally: What was counted so far.
+    """
+
+    def __init__(self, table: EventTable, question: Funnel) -> None:
+        refuse(question)
+        self.tally = Tally(len(question.steps))
+        self._question = question
+        self._division = Division(question.scope.unit, table.vocabulary)
+        self._excluding = bool(question.exclude) and question.order != "strict"
+        serves = [matches(step.signal, table.vocabulary) for step in question.steps]
+        excludes = [matches(signal, table.vocabulary) for signal in question.exclude if self._excluding]
+        self.columns = {f"step_{i}": sql for i, sql in enumerate(serves)} | self._division.columns()
+        if self._excluding:
+            self.columns["excludes"] = " OR ".join(excludes)
+        if question.hold is not None:
+            self.columns |= value_columns(question.hold, table.vocabulary, "hold")
+        if question.scope.by is not None:
+            begins = " OR ".join(serves if question.order == "unordered" else serves[:1])
+            self.columns |= value_columns(question.scope.by, table.vocabulary, "by", begins)
+        # In strict order the very next event counts, so that all must be seen.
+        relevant = " OR ".join([*serves, *excludes, self._division.needs()])
+        seen = holds(question.scope.where, table.vocabulary)
+        self.where = seen if question.order == "strict" else f"{seen} AND ({relevant})"
+
+    def add(self, chunk: Columns) -> None:
+        """Count the attempts of some whole customers."""
+        chunk, units = self._division.divide(chunk)
+        held = codes_of(chunk, "hold", Codebook()) if self._question.hold is not None else None
+        trail = Trail(units, chunk["at_us"], held)
+        serves = [chunk[f"step_{i}"] for i in range(len(self._question.steps))]
+        starts = self._starts(trail, serves)
+        if len(starts):
+            bar = trail.bar(chunk["excludes"]) if self._excluding else None
+            attempts, loose = self._attempts(trail, serves, bar, starts)
+            self._count(chunk, trail, attempts, loose)
+
+    def _starts(self, trail: Trail, serves: list[Flags]) -> Ints:
+        """Where attempts begin: at first steps, or at any, within the bounds of the question."""
+        begins = np.logical_or.reduce(serves) if self._question.order == "unordered" else serves[0]
+        starts = trail.places(begins)
+        since, until = self._question.scope.since, self._question.scope.until
+        if since is not None:
+            starts = starts[trail.at_us[starts] >= microseconds(since)]
+        if until is not None:
+            starts = starts[trail.at_us[starts] < microseconds(until)]
+        return starts
+
+    def _attempts(self, trail: Trail, serves: list[Flags], bar: Lane | None, starts: Ints) -> tuple[Attempts, Flags]:
+        """All attempts, and whether each step was served at all after their starts."""
+        question = self._question
+        if question.order == "unordered":
+            attempts = gather(trail, serves, bar, _us(question.window_s), starts)
+            return attempts, attempts.places != NOWHERE
+        rules = Rules(
+            optional=tuple(step.optional for step in question.steps),
+            windows_us=tuple(_us(step.window_s) for step in question.steps),
+            window_us=_us(question.window_s),
+            window_from=question.window_from,
+            strict_order=question.order == "strict",
+            strict_ties=question.ties == "strict",
+        )
+        walk = Walk(trail, [trail.lane(served) for served in serves], bar, rules, starts)
+        return walk.attempts(), walk.loose()
+
+    def _count(self, chunk: Columns, trail: Trail, attempts: Attempts, loose: Flags) -> None:
+        """Choose the attempts that count, and count them."""
+        question = self._question
+        chosen = counted(attempts, trail.units, question.attempt, question.start, drops=question.exclude_drops)
+        starts, places = attempts.starts[chosen], attempts.places[chosen]
+        taken = places != NOWHERE
+        if question.order == "unordered":
+            loose = taken
+        elif question.attempt == "best":
+            loose = _any_of_unit(loose, trail.units[attempts.starts], trail.units[starts])
+        else:
+            loose = loose[chosen]
+        groups = np.zeros(len(chosen), np.int64)
+        if question.scope.by is not None:
+            groups = codes_of(chunk, "by", self.tally.values, starts)
+        self.tally.add(groups, taken, loose, spans_us(trail, places))
+
+
+def _any_of_unit(loose: Flags, owners: Ints, units: Ints) -> Flags:
+    """For some units whether any attempt of theirs is so.
+
+    Args:
+        loose: One row for each attempt.
+        owners: Each attempt's unit, never decreasing.
+        units: The units asked for, each of them among the owners.
+    """
+    firsts = np.flatnonzero(changes(owners))
+    of_units = np.logical_or.reduceat(loose, firsts, axis=0)
+    return np.asarray(of_units[np.searchsorted(owners[firsts], units)], np.bool_)
+
+
+def _us(window_s: int | None) -> int | None:
+    """A window in microseconds."""
+    return None if window_s is None else min(window_s * US, _LONGEST_US)

@@ -1,0 +1,204 @@
+"""Ordered funnels over a chunk of events: all attempts at once, one search a step.
+
+Events of a chunk stand in units, each unit's together and in order, so an event's place in
+the chunk says both.  Whoever waits for a step's next event after place *p* searches the
+step's own sorted places for the first beyond *p*; all attempts of a chunk search together.
+With a property to hold, places are sorted under the unit and the value, and the search runs
+there.
+
+The reading of rule M2 is that of ``docs/decisions/0003-funnel-readings.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from tropa.warehouses.duckdb.attempts import NOWHERE, Attempts
+from tropa.warehouses.duckdb.units import changes
+from tropa.warehouses.duckdb.values import MISSING, Flags, Ints
+
+FOREVER = np.iinfo(np.int64).max
+"""An instant after every event, where a window has no end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The places of the events that serve one purpose, under their groups.
+
+    Args:
+        keys: ``group * n_events + place``, ascending.
+        groups: Each event's group, shape ``(n_events,)``.
+    """
+
+    keys: Ints
+    groups: Ints
+
+    def after(self, origins: Ints, places: Ints) -> Ints:
+        """The first place beyond each of ``places`` in the group of each origin, or nowhere."""
+        n_events = len(self.groups)
+        wanted = self.groups[origins] * n_events
+        found = np.searchsorted(self.keys, wanted + places, side="right")
+        next_keys = np.append(self.keys, FOREVER)[found] - wanted
+        return np.where(next_keys < n_events, next_keys, NOWHERE)
+
+
+class Trail:
+    """A chunk's events in units.
+
+    Args:
+        units: Each event's unit, never decreasing, shape ``(n,)``.
+        at_us: When it happened, never decreasing within a unit.
+        held: Code of the value to hold, 0 where it is missing; None where nothing is held.
+    """
+
+    def __init__(self, units: Ints, at_us: Ints, held: Ints | None = None) -> None:
+        self.units = units
+        self.at_us = at_us
+        self._bound = held != MISSING if held is not None else np.ones(len(units), np.bool_)
+        self._groups = _dense(units, held) if held is not None else units
+
+    def places(self, serves: Flags) -> Ints:
+        """Where events serve a step and have a value to hold."""
+        return np.flatnonzero(serves & self._bound)
+
+    def lane(self, serves: Flags) -> Lane:
+        """The events that serve a step."""
+        places = self.places(serves)
+        return Lane(np.sort(self._groups[places] * len(self.units) + places), self._groups)
+
+    def bar(self, excludes: Flags) -> Lane:
+        """The events that exclude, whatever their value."""
+        places = np.flatnonzero(excludes)
+        return Lane(self.units[places] * len(self.units) + places, self.units)
+
+    def ends_of_instants(self) -> Ints:
+        """For each event the last place of its unit at the same instant."""
+        begins = np.flatnonzero(changes(self.units) | changes(self.at_us))
+        lengths = np.diff(begins, append=len(self.units))
+        return np.repeat(begins + lengths - 1, lengths)
+
+    def at(self, places: Ints) -> Ints:
+        """When the events at some places happened; a place nowhere lies beyond all time."""
+        return np.where(places == NOWHERE, FOREVER, self.at_us[places])
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What decides an ordered attempt, apart from which event serves what.
+
+    Args:
+        optional: For each step whether it may be skipped; the first may not.
+        windows_us: Each step's own window, or None.
+        window_us: The funnel's window, or None.
+        window_from: Where the funnel's window begins.
+        strict_order: The next step must be the next event.
+        strict_ties: The next step must be at a later instant.
+    """
+
+    optional: tuple[bool, ...]
+    windows_us: tuple[int | None, ...]
+    window_us: int | None = None
+    window_from: Literal["first", "previous_step"] = "first"
+    strict_order: bool = False
+    strict_ties: bool = False
+
+
+class Walk:
+    """Attempts on their way along the steps.
+
+    Args:
+        trail: The chunk's events.
+        lanes: For each step the events that serve it.
+        bar: The events that exclude, if any do.
+        rules: What decides.
+        starts: Places at which attempts begin, ascending, shape ``(a,)``.
+    """
+
+    def __init__(self, trail: Trail, lanes: list[Lane], bar: Lane | None, rules: Rules, starts: Ints) -> None:
+        self._trail = trail
+        self._lanes = lanes
+        self._bar = bar
+        self._rules = rules
+        self._starts = starts
+        self._floors = trail.ends_of_instants() if rules.strict_ties else np.arange(len(trail.units))
+
+    def attempts(self) -> Attempts:
+        """Walk the required steps as if there were no others, then put the optional between."""
+        places = np.full((len(self._starts), len(self._lanes)), NOWHERE, np.int64)
+        places[:, 0] = self._starts
+        required = [step for step, optional in enumerate(self._rules.optional) if not optional]
+        broken = self._take_required(places, required)
+        for before, after in zip(required, [*required[1:], len(self._lanes)], strict=True):
+            self._take_optional(places, before, after)
+        return Attempts(self._starts, places, broken)
+
+    def loose(self) -> Flags:
+        """For each attempt and step, whether an event serves the step within the window (rule M8).
+
+        Steps between are not asked for, exclusions and the steps' own windows do not act.
+        """
+        loose = np.ones((len(self._starts), len(self._lanes)), np.bool_)
+        limits = self._window_ends() if self._rules.window_from == "first" else np.array(FOREVER)
+        for step in range(1, len(self._lanes)):
+            found = self._lanes[step].after(self._starts, self._floors[self._starts])
+            loose[:, step] = (found != NOWHERE) & (self._trail.at(found) <= limits)
+        return loose
+
+    def _take_required(self, places: Ints, required: list[int]) -> Flags:
+        """Fill in the required steps; tells which attempts met an exclusion on the way."""
+        broken = np.zeros(len(self._starts), np.bool_)
+        going = np.ones(len(self._starts), np.bool_)
+        current = self._starts
+        for step in required[1:]:
+            found = self._lanes[step].after(self._starts, self._floors[current])
+            limits = self._limits(step, current)
+            came = (found != NOWHERE) & (self._trail.at(found) <= limits)
+            if self._rules.strict_order:
+                came &= found == current + 1
+            if self._bar is not None:
+                bars = self._bar.after(current, current)
+                barred = going & (bars != NOWHERE) & (self._trail.at(bars) <= limits) & (~came | (bars < found))
+                broken |= barred
+                came &= ~barred
+            going &= came
+            places[going, step] = found[going]
+            current = np.where(going, found, current)
+        return broken
+
+    def _take_optional(self, places: Ints, before: int, after: int) -> None:
+        """Fill in the optional steps between two required ones, or after the last one taken."""
+        current = np.maximum(places[:, before], 0)
+        going = places[:, before] != NOWHERE
+        ends = places[:, after] if after < len(self._lanes) else np.full(len(places), NOWHERE)
+        for step in range(before + 1, after):
+            found = self._lanes[step].after(self._starts, self._floors[current])
+            taken = going & (found != NOWHERE) & (self._trail.at(found) <= self._limits(step, current))
+            taken &= (ends == NOWHERE) | (self._floors[found] < ends)
+            if self._bar is not None:
+                bars = self._bar.after(current, current)
+                taken &= (bars == NOWHERE) | (bars >= found)
+            places[taken, step] = found[taken]
+            current = np.where(taken, found, current)
+
+    def _limits(self, step: int, previous: Ints) -> Ints:
+        """The last instant at which each attempt may take a step, by the step before it."""
+        own_us = self._rules.windows_us[step]
+        if self._rules.window_from == "previous_step":
+            return self._after(previous, own_us if own_us is not None else self._rules.window_us)
+        return np.minimum(self._window_ends(), self._after(previous, own_us))
+
+    def _window_ends(self) -> Ints:
+        """The last instant of the funnel's window that runs from the first step."""
+        return self._after(self._starts, self._rules.window_us)
+
+    def _after(self, places: Ints, window_us: int | None) -> Ints:
+        """The end of a window, which belongs to it."""
+        return np.full(len(places), FOREVER) if window_us is None else self._trail.at(places) + window_us
+
+
+def _dense(units: Ints, held: Ints) -> Ints:
+    """One number for each unit and value."""
+    return np.unique(units * (held.max(initial=0) + 1) + held, return_inverse=True)[1]

@@ -1,0 +1,78 @@
+"""Funnel counts gathered over chunks, by the value of the property asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tropa.measure.counts import StepCounts
+from tropa.stats.quantiles import quantile
+from tropa.warehouses.duckdb.attempts import NOWHERE
+from tropa.warehouses.duckdb.kernel import Trail
+from tropa.warehouses.duckdb.spans import Spans, ordering
+from tropa.warehouses.duckdb.values import Codebook, Flags, Ints, largest_first
+
+
+def spans_us(trail: Trail, places: Ints) -> Ints:
+    """Microseconds from the step taken before, shape ``(a, n_steps)``; meaningless where not taken."""
+    at_us = trail.at(places)
+    spans = np.zeros_like(at_us)
+    previous = at_us[:, 0]
+    for step in range(1, places.shape[1]):
+        spans[:, step] = at_us[:, step] - previous
+        previous = np.where(places[:, step] == NOWHERE, previous, at_us[:, step])
+    return spans
+
+
+class Tally:
+    """What a funnel has counted so far.
+
+    Args:
+        n_steps: Steps of the funnel.
+    """
+
+    def __init__(self, n_steps: int) -> None:
+        self.values = Codebook()
+        self._n_steps = n_steps
+        self._counts = np.zeros((1, n_steps, 2), np.int64)
+        self._spans = Spans()
+
+    def add(self, groups: Ints, taken: Flags, loose: Flags, spans: Ints) -> None:
+        """Count some attempts.
+
+        Args:
+            groups: Code of each attempt's value in ``values``, shape ``(a,)``.
+            taken: Whether it took each step, shape ``(a, n_steps)``.
+            loose: Whether the step was served at all, same shape.
+            spans: Microseconds from the step taken before, same shape.
+        """
+        n_groups = len(self.values.values)
+        self._counts = np.pad(self._counts, ((0, n_groups - len(self._counts)), (0, 0), (0, 0)))
+        for step in range(self._n_steps):
+            for kind, met in enumerate((taken, loose)):
+                self._counts[:, step, kind] += np.bincount(groups[met[:, step]], minlength=n_groups)
+        for step in range(1, self._n_steps):
+            rows = np.flatnonzero(taken[:, step])
+            rows = rows[ordering(groups[rows])]
+            self._spans.add(groups[rows] * self._n_steps + step, spans[rows, step])
+
+    def total(self) -> tuple[StepCounts, ...]:
+        """All groups together."""
+        return self._steps(range(len(self._counts)))
+
+    def groups(self) -> tuple[tuple[str | None, tuple[StepCounts, ...]], ...]:
+        """Each value's counts, largest first, then by value, a missing one last."""
+        n_first = {code: n for code, n in enumerate(self._counts[:, 0, 0].tolist()) if n}
+        values = self.values.values
+        return tuple((values[code], self._steps([code])) for code in largest_first(n_first, values))
+
+    def _steps(self, codes: Sequence[int]) -> tuple[StepCounts, ...]:
+        """The steps over some values."""
+        counts = self._counts[codes].sum(axis=0).tolist()
+        return tuple(self._step(step, n, n_loose, codes) for step, (n, n_loose) in enumerate(counts))
+
+    def _step(self, step: int, n: int, n_loose: int, codes: Sequence[int]) -> StepCounts:
+        """One step over some values, with the quantiles of its durations."""
+        spans_s = self._spans.seconds(code * self._n_steps + step for code in codes)
+        return StepCounts(n, n_loose, quantile(spans_s, 0.5), quantile(spans_s, 0.9))

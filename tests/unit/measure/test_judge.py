@@ -1,0 +1,37 @@
+"""Verdicts: an interval on the good side, on the bad side, or across the expectation."""
+
+from __future__ import annotations
+
+import pytest
+
+from tropa.measure.judge import verdict
+from tropa.measure.reality import Verdict
+from tropa.plan.plan import Expectation
+from tropa.stats.intervals import Interval
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expect", "said"),
+    [
+        (0.6, 0.7, Expectation(0.6), "met"),
+        (0.5, 0.6, Expectation(0.6), "unclear"),
+        (0.5, 0.59, Expectation(0.6), "missed"),
+        (0.01, 0.05, Expectation(0.05, at_most=True), "met"),
+        (0.04, 0.06, Expectation(0.05, at_most=True), "unclear"),
+        (0.06, 0.08, Expectation(0.05, at_most=True), "missed"),
+        (0.9, 1.0, None, "not measured"),
+    ],
+)
+def test_m4_the_whole_interval_decides(low: float, high: float, expect: Expectation | None, said: Verdict) -> None:
+    """Met or missed only when no part of the interval says otherwise; an upper expectation is mirrored."""
+    assert verdict(Interval(low, high), 100, expect) == said
+
+
+def test_m4_nobody_watched_decides_nothing() -> None:
+    """Without a single watched run the verdict is unclear, whatever was expected."""
+    assert verdict(Interval(0.0, 1.0), 0, Expectation(0.0)) == "unclear"
+
+
+def test_what_cannot_be_measured_is_not_judged() -> None:
+    """A touchpoint that no event proves has no verdict, though it has an expectation."""
+    assert verdict(Interval(0.0, 0.1), 100, Expectation(0.5), measured=False) == "not measured"

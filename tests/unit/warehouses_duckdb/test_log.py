@@ -1,0 +1,127 @@
+"""The sorted table: layout, chunks of whole customers, order, limits and progress."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.unit.warehouses_duckdb.conftest import OpenLog
+from tests.unit.warehouses_duckdb.small_logs import START, Happened, is_, land, row, steps
+
+from tropa.journey.conditions import Value
+from tropa.journey.signals import Named
+from tropa.measure.questions import Edges, Funnel, Paths, Scope, Unit
+from tropa.ports.log import Limits
+from tropa.warehouses.duckdb import DuckDBWarehouse, EventTable
+from tropa.warehouses.duckdb.log import _in_order
+
+PER: tuple[Unit, ...] = (
+    Unit(),
+    Unit(per="session", gap_s=3),
+    Unit(per="key", prop="order"),
+    Unit(per="run", start=Named("c")),
+)
+
+
+def test_customers_and_names_are_numbered_in_order_of_code_point(open_log: OpenLog) -> None:
+    """Customers and names get dense numbers; times are microseconds; rows are sorted."""
+    events = open_log([*row("б", "b@1 a@0"), *row("a", "b@2.5"), *row("Z", "é@0")]).events
+    start_us = int(START.timestamp()) * 1_000_000
+    assert events.vocabulary.names == ("a", "b", "é")
+    assert events.rows("SELECT c, name, at_us, arrival // 2 FROM events") == [
+        (0, 2, start_us, 3),
+        (1, 1, start_us + 2_500_000, 2),
+        (2, 0, start_us, 1),
+        (2, 1, start_us + 1_000_000, 0),
+    ]
+    assert events.size() == (4, 3)
+    assert events.size("name = 1") == (2, 2)
+
+
+def test_a_number_that_is_none_is_missing(open_log: OpenLog) -> None:
+    """NaN would be equal to itself and greater than all in SQL, and neither elsewhere."""
+    events = open_log([("anna", "a", 0, {"x": math.nan})]).events
+    assert events.rows("SELECT n0 FROM events") == [(None,)]
+
+
+@pytest.mark.parametrize("target_rows", [1, 2, 5, 100])
+def test_chunks_are_whole_customers_in_order(open_log: OpenLog, target_rows: int) -> None:
+    """No customer is parted, whatever the target; all rows come once, in order."""
+    customers = [row(f"customer {i}", " ".join(f"a@{s}" for s in range(i % 4 + 1))) for i in range(10)]
+    events = open_log([event for one in customers for event in one], target_rows=target_rows).events
+    chunks = [chunk["c"].tolist() for chunk in events.chunks({})]
+    expected = [c for c in range(10) for _ in range(c % 4 + 1)]
+    assert [c for chunk in chunks for c in chunk] == expected
+    assert len([c for chunk in chunks for c in set(chunk)]) == 10
+    assert (len(chunks) > 1) == (target_rows < 100)
+
+
+def test_order_lost_by_the_engine_is_restored() -> None:
+    """White box: rows as a hash join of an IN list may give them, masks included."""
+    found = {
+        "c": np.array([1, 0, 1, 0]),
+        "at_us": np.array([5, 7, 5, 7]),
+        "arrival": np.array([9, 3, 8, 2]),
+        "name": np.ma.masked_equal([1, 2, 3, 4], 3),
+    }
+    ordered = _in_order(found)
+    assert ordered["arrival"].tolist() == [2, 3, 8, 9]
+    assert ordered["name"].tolist() == [4, 2, None, 1]
+
+
+@pytest.mark.parametrize("unit", PER, ids=lambda unit: unit.per)
+def test_chunk_boundaries_do_not_show(open_log: OpenLog, unit: Unit) -> None:
+    """A chunk for each customer gives the same answers as one for all."""
+    random = np.random.default_rng(20260301)
+    orders: list[Value] = ["1", 1.0, "x", None]
+    events: list[Happened] = [
+        (
+            f"customer {random.integers(40)}",
+            str(random.choice(["a", "b", "c", "d"])),
+            float(random.integers(60)),
+            {"order": orders[random.integers(4)], "plan": str(random.integers(3))},
+        )
+        for _ in range(600)
+    ]
+    many, one = open_log(events, target_rows=1), open_log(events, target_rows=10_000)
+    scope = Scope(unit=unit, by="plan", where=is_("plan", "9", "!="))
+    funnel = Funnel(steps("a b d"), scope, window_s=20)
+    assert one.funnel(funnel).steps[2].n > 0
+    assert many.funnel(funnel) == one.funnel(funnel)
+    assert many.edges(Edges(scope)) == one.edges(Edges(scope))
+    assert many.paths(Paths(3, 5, scope=scope)) == one.paths(Paths(3, 5, scope=scope))
+
+
+def test_traits_do_not_depend_on_the_chunks_they_are_given_in(open_log: OpenLog) -> None:
+    """One customer at a time or all at once, each event gets the same traits."""
+    events: list[Happened] = [(f"customer {i % 5}", "a", i, {}) for i in range(20)]
+    traits = [(f"customer {i % 5}", "plan", i + 0.5, 100.0 + i, float(i)) for i in range(0, 20, 3)]
+    tables = [open_log(events, traits, target_rows=rows).events for rows in (1, 1000)]
+    found = [table.rows("SELECT c, arrival, trait_n0 FROM events ORDER BY ALL") for table in tables]
+    assert found[0] == found[1]
+    assert any(trait is not None for *_, trait in found[0])
+
+
+def test_limits_are_set_and_nothing_is_fetched(tmp_path: Path) -> None:
+    """Memory, spilling and threads are bounded, and extensions are never installed on their own."""
+    limits = Limits(memory_bytes=100 * 2**20, temp_bytes=2**30, threads=1)
+    with DuckDBWarehouse.open(land(tmp_path, row("anna", "a@0")), tmp_path, limits) as warehouse:
+        settings = dict(warehouse.events.rows("SELECT name, value FROM duckdb_settings()"))
+    assert settings["memory_limit"] == "100.0 MiB"
+    assert settings["max_temp_directory_size"] == "1.0 GiB"
+    assert settings["temp_directory"] == str(tmp_path / "spill")
+    assert settings["threads"] == "1"
+    assert settings["autoinstall_known_extensions"] == settings["autoload_known_extensions"] == "false"
+
+
+def test_progress_rises_to_the_end(tmp_path: Path) -> None:
+    """Sorting is heard while the log is opened, counting at each pass."""
+    heard: list[tuple[str, float]] = []
+    landing = land(tmp_path, [*row("anna", "a@0"), *row("boris", "a@0")], [("anna", "plan", 0, 0, "x")])
+    table = EventTable.open(landing, tmp_path, progress=lambda step, at: heard.append((step, at)), target_rows=1)
+    assert len(list(table.chunks({}))) == 2
+    table.close()
+    assert [share for step, share in heard if step == "sorting"] == [0.0, 0.2, 0.5, 1.0]
+    assert [share for step, share in heard if step == "counting"] == [0.0, 0.5, 1.0]
