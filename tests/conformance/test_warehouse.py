@@ -79,9 +79,8 @@ def answer(warehouse: Warehouse, question: Question) -> Answer:
             return warehouse.paths(question)
 
 
-def land(log: Log, folder: Path) -> Landing:
-    """Write the log in the canonical layout of ``ports.log``."""
-    properties = tuple(VALUES)
+def land(log: Log, folder: Path, properties: Sequence[str] = tuple(VALUES)) -> Landing:
+    """Write the log, with some of its properties, in the canonical layout of ``ports.log``."""
     events = sorted(log.events, key=lambda event: event.arrival)
     traits = sorted(log.trait_sets, key=lambda told: told.arrival)
     columns: Columns = {
@@ -106,7 +105,7 @@ def land(log: Log, folder: Path) -> Landing:
     return Landing(
         events=folder / "events.parquet",
         traits=folder / "traits.parquet" if traits else None,
-        properties=properties,
+        properties=tuple(properties),
         n_events=len(events),
         n_bad=0,
         n_duplicates=0,

@@ -67,16 +67,9 @@ class Words:
         Raises:
             KeyError: No such id, or a placeholder without value: a fault of ours, found by test.
         """
-        return self.pattern(key, plural).format_map(params)
-
-    def pattern(self, key: str, plural: object = 0) -> str:
-        """The text of an id with its placeholders still in it, for who fills them in his own way.
-
-        Raises:
-            KeyError: No such id.
-        """
         entry = self._entries[key]
-        return entry if isinstance(entry, str) else entry.get(self._plural_form(plural), entry["other"])
+        text = entry if isinstance(entry, str) else entry.get(self._plural_form(plural), entry["other"])
+        return text.format_map(params)
 
     def _plural_form(self, number: object) -> str:
         """The plural form of a number; Babel is loaded when the first such word is needed."""

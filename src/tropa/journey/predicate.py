@@ -166,9 +166,12 @@ def _not(held: bool | None) -> bool | None:  # noqa: FBT001  a truth value is it
 def _like(value: Value, pattern: str) -> bool | None:
     if not isinstance(value, str):
         return None
-    wild = {"%": ".*", "_": "."}
-    expression = "".join(wild.get(sign) or re.escape(sign) for sign in re.sub("%+", "%", pattern))
-    return re.fullmatch(expression, value, re.DOTALL) is not None
+    first, *rest = ("".join("." if sign == "_" else re.escape(sign) for sign in part) for part in pattern.split("%"))
+    if not rest:
+        return re.fullmatch(first, value, re.DOTALL) is not None
+    # Each part is met where it first can be, and never again elsewhere: no pattern takes long.
+    middle = "".join(f"(?>.*?{part})" for part in rest[:-1] if part)
+    return re.fullmatch(f"{first}{middle}.*{rest[-1]}", value, re.DOTALL) is not None
 
 
 def _value(operand: Operand, facts: Facts) -> Value:

@@ -1,1 +1,10 @@
-"""Event logs in files: CSV, Parquet, JSON Lines, XES."""
+"""Event files: CSV, TSV, Parquet, JSON Lines and XES, gzipped or not, landed in bounded memory.
+
+The way of a line: a reader (``csv_lines``, ``json_lines``, ``xes``, ``parquet_rows``) tells what
+stands there, ``checks`` judges it, ``staging`` keeps it, ``landing`` counts, orders and writes.
+"""
+
+from tropa.connectors.files.columns import Columns, parse_columns
+from tropa.connectors.files.file_log import FileLog, open_log
+
+__all__ = ["Columns", "FileLog", "open_log", "parse_columns"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from tropa.journey.codecs.collections import TEXT, ListOf, MapOf, ref
 from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, Unread, need_mapping
@@ -20,7 +19,10 @@ from tropa.journey.model.steps import STEPS, Steps
 from tropa.journey.model.touchpoints import Touchpoint
 from tropa.journey.model.workspace import Shared
 from tropa.journey.signals import Named, Signal
-from tropa.journey.text.nodes import Mapping, Node, Sequence
+from tropa.journey.text.nodes import Mapping, Node, Scalar, Sequence
+
+CLIENT = "client"
+"""The only role of a journey that declares none."""
 
 
 @record
@@ -59,6 +61,8 @@ class Success:
 class Exit:
     """Another way out."""
 
+    title: Text | None = key(TEXT, "Its name for people.")
+    note: Text | None = key(TEXT, "What to know about it.")
     for_: Signal | None = key(SIGNAL, "The signal.", name="for")
     initiator: str | None = key(choice("client", "company"), "Who wanted it.")
     steps: Steps | None = key(STEPS, "What is still done.")
@@ -134,7 +138,7 @@ _EXIT: Either[Exit] = Either(
     shorten=lambda value: value.for_ if value == Exit(for_=value.for_) else None,
     is_short=_is_bare,
 )
-_EXITS: MapOf[Exit] = MapOf(_EXIT, key=NAME, kind="outcomes")
+_EXITS: MapOf[Exit] = MapOf(_EXIT, key=NAME, fill=Exit())
 
 
 class ExitsCodec:
@@ -225,13 +229,20 @@ class SignUpCodec:
         for name, value in need_mapping(node, reading, "map").items:
             with reading.inside(name.text, name.span):
                 try:
-                    codec: Any = SIGNAL if name.text == "no_option" else _OPTION
-                    found[ID.read(name, reading)] = codec.read(value, reading)
+                    self._read_one(name, value, found, reading)
                 except Unread:
                     failed = True
         if failed:
             raise Unread
         return Section(found)
+
+    def _read_one(self, name: Scalar, value: Node, found: dict[str, SignUpOption | Signal], reading: Reading) -> None:
+        unfilled = isinstance(value, Scalar) and value.empty
+        if name.text == "no_option":
+            if not unfilled:
+                found[name.text] = SIGNAL.read(value, reading)
+        else:
+            found[ID.read(name, reading)] = SignUpOption() if unfilled else _OPTION.read(value, reading)
 
     def write(self, value: Section[SignUpOption | Signal]) -> Plain:
         """The same map as plain data."""
@@ -244,8 +255,8 @@ class SignUpCodec:
         """Options, one of which is a signal."""
         return {
             "type": "object",
-            "properties": {"no_option": SIGNAL.schema(schemas)},
-            "additionalProperties": _OPTION.schema(schemas),
+            "properties": {"no_option": {"anyOf": [SIGNAL.schema(schemas), {"type": "null"}]}},
+            "additionalProperties": {"anyOf": [_OPTION.schema(schemas), {"type": "null"}]},
         }
 
 
@@ -320,11 +331,13 @@ class Journey(Shared):
     steps: Steps | None = key(STEPS, "The scenario; without it the file is a map.")
     links: tuple[Link, ...] = key(ListOf(codec_of(Link)), "Ways to other journeys.", default=())
     answers: Section[Section[Text]] = key(
-        MapOf(MapOf(TEXT)), "Answers to the stages' guiding questions.", default=Section()
+        MapOf(MapOf(TEXT), refers=("stages",), fill=Section()),
+        "Answers to the stages' guiding questions.",
+        default=Section(),
     )
     waive: tuple[Waiver, ...] = key(ListOf(codec_of(Waiver)), "Rules not kept here, with reasons.", default=())
 
     @property
     def first_role(self) -> str:
         """The role of the client."""
-        return next(iter(self.roles), "client")
+        return next(iter(self.roles), CLIENT)

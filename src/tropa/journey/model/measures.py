@@ -33,12 +33,13 @@ _EVENT_PROPERTY = ScalarCodec(
     "event_property",
     r"(\S(?:[\s\S]{0,150}\S)?)\.([^.\s]{1,80})",
     lambda m: EventProperty(m[1], m[2]),
+    json_types=("number",),
 )
 _AMOUNT = ScalarCodec(
     "amount",
     rf"{MONEY.pattern}|(?:0|[1-9][0-9]{{0,6}})[smhdw]",
     lambda m: Duration(int(m.group()[:-1]), m.group()[-1]) if m.group()[-1] in "smhdw" else Decimal(m.group()),  # type: ignore[arg-type]  # the pattern knows the units
-    str,
+    lambda v: str(v) if isinstance(v, Duration) else f"{v:f}",
     ("number",),
 )
 
@@ -147,7 +148,9 @@ class Mechanic:
 class Loyalty:
     """A loyalty programme: mechanics, scale, flexibility, effectiveness (S1-39)."""
 
-    mechanics: Section[Mechanic] = key(MapOf(codec_of(Mechanic)), "What it is made of.", default=Section())
+    mechanics: Section[Mechanic] = key(
+        MapOf(codec_of(Mechanic), fill=Mechanic()), "What it is made of.", default=Section()
+    )
     scale: Text | None = key(TEXT, "Who it is for.")
     flexibility: Text | None = key(TEXT, "What the client may choose.")
     effectiveness: tuple[str, ...] = key(

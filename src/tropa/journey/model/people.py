@@ -94,7 +94,7 @@ class ChainCodec:
     def schema(self, schemas: Schemas) -> JsonSchema:
         """Ids with arrows between."""
         del schemas
-        return {"type": "string", "pattern": "^[a-z][a-z0-9_-]*( *-> *[a-z][a-z0-9_-]*)*$"}
+        return {"type": "string", "pattern": r"^\s*[a-z][a-z0-9_-]*(\s*->\s*[a-z][a-z0-9_-]*)*\s*$"}
 
 
 @record

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tropa.journey.codecs.collections import TEXT, ListOf, MapOf, ref
-from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas
+from tropa.journey.codecs.protocol import Codec, JsonSchema, Plain, Reading, Schemas, Unread
 from tropa.journey.codecs.records import codec_of, key, record
 from tropa.journey.codecs.scalars import DURATION, ID, MESSAGE_CLASS, ScalarCodec, choice
 from tropa.journey.codecs.values import Duration, Section, Text
@@ -131,14 +131,16 @@ class StagesCodec:
         own = tuple((name, value) for name, value in node.items if name.text not in {"use", "skip"})
         for name, value in own:
             self._refer_or_declare(name, value, reading)
-        skip = tuple((name, value) for name, value in node.items if name.text == "skip")
-        codecs: tuple[tuple[Codec[Any], Node], ...] = (
+        skip = node.get("skip")
+        if skip is None or (isinstance(skip, Scalar) and skip.empty):
+            skip = Mapping((), node.span)
+        parts: tuple[tuple[Codec[Any], Node], ...] = (
             (_SCHEME, use),
-            (_SKIPS, Mapping(skip, node.span)),
+            (_SKIP, skip),
             (_CHANGES, Mapping(own, node.span)),
         )
         found, failed = [], False
-        for codec, part in codecs:
+        for codec, part in parts:
             try:
                 found.append(codec.read(part, reading))
             except Unread:
@@ -157,24 +159,26 @@ class StagesCodec:
     def write(self, value: StageUse | tuple[Stage, ...]) -> Plain:
         """The shortest of the three forms that says all."""
         if isinstance(value, tuple):
-            return [codec_of(Stage).write(stage) for stage in value]
+            return STAGE_LIST.write(value)
         if not value.skip and not value.changes:
             return value.use
         written: dict[str, Any] = {"use": value.use}
         if value.skip:
             written["skip"] = _SKIP.write(value.skip)
-        return {**written, **{name: _CHANGE.write(change) for name, change in value.changes.items()}}
+        return {**written, **_CHANGES.write(value.changes)}
 
     def schema(self, schemas: Schemas) -> JsonSchema:
         """Any of the three forms."""
         use: JsonSchema = {
             "type": "object",
-            "properties": {"use": ID.schema(schemas), "skip": _SKIP.schema(schemas)},
+            "properties": {
+                "use": _SCHEME.schema(schemas),
+                "skip": {"anyOf": [_SKIP.schema(schemas), {"type": "null"}]},
+            },
             "required": ["use"],
-            "additionalProperties": _CHANGE.schema(schemas),
+            "additionalProperties": _CHANGES.schema(schemas)["additionalProperties"],
         }
-        stages = ListOf(codec_of(Stage)).schema(schemas)
-        return {"anyOf": [ID.schema(schemas), stages, use]}
+        return {"anyOf": [_SCHEME.schema(schemas), STAGE_LIST.schema(schemas), use]}
 
 
 STAGES = StagesCodec()

@@ -170,7 +170,7 @@ class Touchpoint:
     moment_of_truth: bool = key(BOOL, "Much is decided here.", default=False)
     reached: Signal | None = key(SIGNAL, "The event that proves it happened (M11).")
     variants: Section[Section[Variant]] = key(
-        MapOf(MapOf(codec_of(Variant)), refers=("experiments",)),
+        MapOf(MapOf(codec_of(Variant), fill=Variant()), refers=("experiments",), fill=Section()),
         "Overrides by experiment and arm.",
         default=Section(),
     )

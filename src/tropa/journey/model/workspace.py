@@ -139,7 +139,7 @@ class Shared:
     """What may stand in a workspace, or in a journey that stands alone."""
 
     segments: Section[Segment] = key(
-        MapOf(codec_of(Segment), kind="segments"), "Named conditions.", default=Section()
+        MapOf(codec_of(Segment), kind="segments", fill=Segment()), "Named conditions.", default=Section()
     )
     hooks: Section[Hook] = key(
         MapOf(codec_of(Hook), kind="hooks", fill=Hook()), "Calls to other systems.", default=Section()

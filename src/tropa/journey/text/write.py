@@ -7,7 +7,10 @@ from typing import Any
 
 import yaml
 
-_CORE_WORDS = re.compile(r"[-+]?(0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*|\.(inf|Inf|INF|nan|NaN|NAN))|~|=|<<")
+_CORE_WORDS = re.compile(
+    r"[-+]?(0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*|\.(inf|Inf|INF|nan|NaN|NAN))"
+    r"|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|~|=|<<"
+)
 """Texts that some reader of YAML takes for something else than text."""
 
 

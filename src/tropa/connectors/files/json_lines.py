@@ -1,0 +1,202 @@
+"""JSON Lines: calls in the Segment shape (``track``, ``page``, ``identify`` ...) and flat records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from tropa.connectors.files.columns import Columns, nearest
+from tropa.connectors.files.lines import Block, Bytes, blocks
+from tropa.connectors.files.records import FlatRecords
+from tropa.connectors.files.staging import Line, Setting, Staging, refused, set_aside
+from tropa.ports.log import LogUnreadable
+
+LABELS = {
+    "customer": "userId or anonymousId",
+    "name": "event or name",
+    "at": "timestamp or at",
+    "received_at": "receivedAt or received_at",
+    "sent_at": "sentAt",
+    "arrival": "arrival",
+}
+"""What a role is called where calls and flat records may meet, for the reasons."""
+
+_VIEWS = ("page", "screen")
+_NO_EVENTS = ("alias", "group", "merge", "record", "audiencelist")
+"""Kinds of calls that are known in this shape and tell of no event."""
+
+
+class _Envelope(msgspec.Struct, rename="camel"):
+    """A call without its properties; ``customer`` gives a flat record away."""
+
+    customer: Any = None
+    type: Any = None
+    event: Any = None
+    name: Any = None
+    user_id: Any = None
+    anonymous_id: Any = None
+    timestamp: Any = None
+    sent_at: Any = None
+    received_at: Any = None
+    message_id: Any = None
+    traits: Any = None
+
+
+class JsonLines:
+    """Makes lines and settings of traits of the lines of a JSON Lines file.
+
+    Args:
+        columns: Given, every line is a flat record; None: a line is flat if it has ``customer``.
+        properties: Properties to keep.
+        traits: Traits to keep.
+    """
+
+    def __init__(self, columns: Columns | None, properties: Sequence[str], traits: Sequence[str]) -> None:
+        self._only_flat = columns is not None
+        self._flat = FlatRecords(columns or Columns(), {}, properties)
+        self._properties = tuple(properties)
+        self._traits = tuple(traits)
+        call, self._values = _call_type(self._properties)
+        self._call_type: Any = dict if self._only_flat else call
+        self._decode: Callable[[str], Any] = msgspec.json.Decoder(self._call_type).decode
+        self._decode_flat: Callable[[str], dict[str, Any]] = msgspec.json.Decoder(dict).decode
+        self.settings: list[Setting] = []
+        """Traits that were set since somebody last emptied this list."""
+
+    def line(self, number: int, text: str) -> Line:
+        """Read one line of the file."""
+        try:
+            call = self._decode(text)
+        except (msgspec.DecodeError, RecursionError):
+            return self._odd(number, text)
+        if self._only_flat:
+            return self._flat.line(number, text, call)
+        if call.customer is not None:
+            return self._flat.line(number, text, self._decode_flat(text))
+        return self._call(number, text, call)
+
+    def refuse(self, number: int, text: str, reason: str) -> Line:
+        """A line that is bad for this reason."""
+        return refused(number, reason, text, len(self._properties))
+
+    def _odd(self, number: int, text: str) -> Line:
+        """Read a line that the quick decoder would not: blank, damaged, or with ``NaN`` in it.
+
+        The standard library's decoder is more lenient about numbers and tells better what is wrong.
+        """
+        if not text.strip():
+            return set_aside(number, "blank", len(self._properties))
+        try:
+            record = json.loads(text, parse_constant=lambda _: None)
+            json.dumps(record, ensure_ascii=False).encode()
+            if not isinstance(record, dict):
+                return self.refuse(number, text, f"expected an object, met {_kind(record)}")
+            if self._only_flat or record.get("customer") is not None:
+                return self._flat.line(number, text, record)
+            return self._call(number, text, msgspec.convert(record, self._call_type))
+        except json.JSONDecodeError as error:
+            return self.refuse(number, text, f"no JSON: {error.msg} at character {error.pos + 1}")
+        except UnicodeEncodeError:
+            return self.refuse(number, text, "half a surrogate pair, such as \\ud800, is no character")
+        except RecursionError:
+            return self.refuse(number, text, "the JSON is nested too deeply")
+        except ValueError as error:
+            return self.refuse(number, text, str(error))
+
+    def _call(self, number: int, text: str, call: Any) -> Line:  # noqa: ANN401 - a type made at run time
+        kind = call.type
+        name, values = call.event, self._values(call.properties)
+        if kind == "identify":
+            if not isinstance(call.traits, dict | None):
+                return self.refuse(number, text, f"traits: expected an object, met {_kind(call.traits)}")
+            said = call.traits or {}
+            self.settings += [(number, trait, said[trait]) for trait in self._traits if trait in said]
+        elif kind in _VIEWS:
+            name = kind
+            values = self._titled(values, call.name)
+        elif kind in _NO_EVENTS:
+            return set_aside(number, kind, len(values))
+        elif kind != "track" and (kind is not None or call.event is None):
+            return self.refuse(number, text, _unknown(kind))
+        at, sent = call.timestamp, call.sent_at
+        if at is None:  # received when it happened, as far as anybody knows
+            at, sent = call.received_at, None
+        customer = call.anonymous_id if call.user_id is None or call.user_id == "" else call.user_id
+        return (
+            number,
+            kind == "identify",
+            None,
+            None,
+            text,
+            customer,
+            name,
+            at,
+            call.received_at,
+            sent,
+            None,
+            call.message_id,
+            *values,
+        )
+
+    def _titled(self, values: Sequence[Any], title: Any) -> Sequence[Any]:  # noqa: ANN401 - whatever JSON may hold
+        """A view's properties, among them its title where its own properties have no ``name``."""
+        said = zip(self._properties, values, strict=True)
+        return [title if name == "name" and value is None else value for name, value in said]
+
+
+def _call_type(properties: Sequence[str]) -> tuple[type, Callable[[Any], Sequence[Any]]]:
+    """A type that picks these properties while decoding, which halves the time; and their values.
+
+    A few names, such as one with a quote in it, no such type can have: then all are decoded.
+    """
+    fields = {f"p{i}": name for i, name in enumerate(properties)}
+    none = (None,) * len(properties)
+    try:
+        kind: Any = msgspec.defstruct("Properties", [(p, Any, None) for p in fields], rename=fields)
+        pick: Callable[[Any], Sequence[Any]] = msgspec.structs.astuple
+    except ValueError:
+        kind, pick = dict[str, Any], lambda said: [said.get(name) for name in properties]
+    call = msgspec.defstruct("Call", [("properties", kind | None, None)], bases=(_Envelope,), rename="camel")
+    return call, lambda said: none if said is None else pick(said)
+
+
+def _kind(value: Any) -> str:  # noqa: ANN401 - whatever JSON may hold
+    names = {dict: "an object", list: "a list", str: "a text", bool: "a boolean", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+def _unknown(kind: Any) -> str:  # noqa: ANN401 - whatever JSON may hold
+    if kind is None:
+        return "expected a call with type and event, or a record with customer, name and at"
+    known = ("track", "identify", *_VIEWS, *_NO_EVENTS)
+    shown = kind[:60] if isinstance(kind, str) else _kind(kind)
+    return f"unknown type {shown!r}{nearest(shown, known)}; expected one of {', '.join(known)}"
+
+
+def stage(path: str, stream: Bytes, lines: JsonLines, staging: Staging) -> None:
+    """Put every line of a JSON Lines file into the staging.
+
+    Raises:
+        LogUnreadable: The file is one JSON array.
+    """
+    for block in blocks(stream):
+        if block.first == 1 and _is_array(block):
+            message = "this is one JSON array, expected JSON Lines: an object on each line (jq -c '.[]')"
+            raise LogUnreadable(path, message, 1)
+        numbered = enumerate(block.lines, block.first)
+        if block.faults:
+            faults = {block.first + i: fault for i, fault in block.faults.items()}
+            read = [lines.refuse(n, text, faults[n]) if n in faults else lines.line(n, text) for n, text in numbered]
+        else:
+            read = [lines.line(n, text) for n, text in numbered]
+        staging.put_lines(read)
+        staging.put_traits(lines.settings)
+        lines.settings.clear()
+
+
+def _is_array(block: Block) -> bool:
+    start = next((line.lstrip() for line in block.lines if line.strip()), "")
+    return start.rstrip() in {"[", "[]"} or start.startswith("[{")

@@ -1,0 +1,154 @@
+"""What people call the things of a journey: touchpoints, teams, channels, events, stages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from markupsafe import Markup
+
+from tropa.draw.wording import Prose, Wording
+from tropa.journey.codecs.values import Text
+from tropa.journey.condition_text import format_condition
+from tropa.journey.conditions import Condition
+from tropa.journey.model.journey import Journey
+from tropa.journey.model.stages import Stage
+from tropa.journey.model.workspace import Workspace
+from tropa.journey.signals import AllOf, AnyOf, AtLeast, Every, Named, Ref, Signal, When
+
+
+class Names:
+    """Names for people, in one language, each falling back on the id.
+
+    Args:
+        journey: The journey.
+        workspace: The workspace in force.
+        wording: The page's language.
+    """
+
+    def __init__(self, journey: Journey, workspace: Workspace | None, wording: Wording) -> None:
+        self._journey, self._workspace, self._wording = journey, workspace, wording
+        self._locales = journey.locales or (workspace.locales if workspace else ())
+        self._by_event = dict(self._touchpoints_by_event())
+
+    def prose(self, text: Text | None) -> Prose | None:
+        """A text of the journey or its workspace."""
+        return self._wording.prose(text, self._locales)
+
+    def journey(self) -> Prose:
+        """The journey's title."""
+        return self.prose(self._journey.title) or from_id(self._journey.journey)
+
+    def stage(self, stage: Stage) -> Prose:
+        """A stage's title; a shipped scheme has its texts in our own languages."""
+        return self.prose(stage.title) or from_id(stage.id)
+
+    def touchpoint(self, name: str) -> Prose:
+        """A touchpoint's title."""
+        return self._title(self._journey.touchpoints, name) or from_id(name)
+
+    def indicator(self, name: str) -> Prose:
+        """An indicator's title."""
+        return self._title(self._journey.indicators, name) or from_id(name)
+
+    def responsible(self, name: str) -> Prose:
+        """A team's or a role's title."""
+        return self._title(self._shared("teams"), name) or self._title(self._journey.roles, name) or Prose(name)
+
+    def channel(self, name: str) -> Prose:
+        """A channel's title, else our own word for it, else its id."""
+        return self._title(self._shared("channels"), name) or self._own(f"report.channel.{name}") or Prose(name)
+
+    def outcome(self, name: str) -> Prose:
+        """An outcome: our own word for those that every journey has, else its name."""
+        own = None if name in self._journey.exit else self._own(f"report.outcome.{name}")
+        return own or Prose(name)
+
+    def event(self, name: str) -> Prose:
+        """An event: its title, else the title of the touchpoint it proves, else its name."""
+        plan = self._journey.events.get(name)
+        titled = self.prose(plan.title) if plan else None
+        known = name if name in self._journey.touchpoints else self._by_event.get(name)
+        touchpoint = self._journey.touchpoints[known] if known else None
+        return titled or (self.prose(touchpoint.title) if touchpoint else None) or Prose(name)
+
+    def signal(self, signal: Signal) -> Markup:
+        """A signal in words: ``any(film_started, track_played)`` is one or the other."""
+        say, numbers = self._wording.say, self._wording.numbers
+        match signal:
+            case Named(name, where):
+                return self._named(name, where)
+            case AnyOf(members):
+                return self._joined("or", members)
+            case AllOf(members):
+                return self._joined("and", members)
+            case AtLeast(n, (only,)):
+                return say("report.signal.times", plural=n, n=numbers.count(n), event=self.signal(only))
+            case AtLeast(n, members):
+                return say("report.signal.some_of", n=numbers.count(n), events=self._joined("or", members))
+            case When(condition):
+                return say("report.signal.when", condition=_code(condition))
+            case Every():
+                return say("report.signal.any_event")
+            case Ref(path):
+                return self._reference(path)
+
+    def _named(self, name: str, where: Condition | None) -> Markup:
+        event = self.event(name)
+        if where is None:
+            return event.__html__()
+        return self._wording.say("report.signal.where", event=event, condition=_code(where))
+
+    def _joined(self, word: str, members: tuple[Signal, ...]) -> Markup:
+        joint = Markup(" {} ").format(self._wording.say(f"report.signal.{word}"))
+        return joint.join(self.signal(member) for member in members)
+
+    def _reference(self, path: tuple[str, ...]) -> Markup:
+        key = f"report.reference.{'_'.join(path)}"
+        if key in self._wording.words:
+            return self._wording.say(key)
+        part = self._part(path)
+        if part is None:
+            return Prose(".".join(path)).__html__()
+        return self._wording.say("report.signal.part_done", part=part)
+
+    def _part(self, path: tuple[str, ...]) -> Prose | None:
+        """The role, component or visit whose being done a reference means."""
+        match path:
+            case (name, "done"):
+                section: Mapping[str, object] = self._journey.roles
+            case ("components", name, "done"):
+                section = self._journey.components
+            case ("visits", name, "done"):
+                section = self._journey.visits
+            case _:
+                return None
+        return self._title(section, name) or Prose(name)
+
+    def _shared(self, section: str) -> Mapping[str, object]:
+        own: Mapping[str, object] = getattr(self._journey, section)
+        shared: Mapping[str, object] = getattr(self._workspace, section) if self._workspace else {}
+        return {**shared, **own}
+
+    def _title(self, section: Mapping[str, object], name: str) -> Prose | None:
+        title = getattr(section.get(name), "title", None)
+        return self.prose(title) if isinstance(title, Text) else None
+
+    def _own(self, key: str) -> Prose | None:
+        """A word of our own, where we have one."""
+        wording = self._wording
+        return Prose(wording.plain(key), wording.language, wording.direction) if key in wording.words else None
+
+    def _touchpoints_by_event(self) -> Iterator[tuple[str, str]]:
+        for name, touchpoint in self._journey.touchpoints.items():
+            if isinstance(touchpoint.reached, Named) and touchpoint.reached.where is None:
+                yield touchpoint.reached.name, name
+
+
+def from_id(name: str) -> Prose:
+    """A title made of an id that has none: ``choose-slot`` becomes ``Choose slot``."""
+    words = name.replace("-", " ").replace("_", " ").strip()
+    return Prose(f"{words[:1].upper()}{words[1:]}")
+
+
+def _code(condition: Condition) -> Markup:
+    return Markup('<code dir="ltr">{}</code>').format(format_condition(condition))

@@ -1,0 +1,146 @@
+"""The report: the map with reality on it, where the path breaks, for whom, since when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tropa.draw.board import Board, board
+from tropa.draw.break_rows import BreakRow, break_rows
+from tropa.draw.curves import CurvePicture, curve_pictures
+from tropa.draw.goals import GoalRow, goal_rows
+from tropa.draw.headline import Headline, headline
+from tropa.draw.move_rows import MovesTable, moves_table
+from tropa.draw.names import Names
+from tropa.draw.page import Page, language_links, render
+from tropa.draw.provenance import Provenance
+from tropa.draw.reality_cell import reality_cell
+from tropa.draw.tables import (
+    GroupsTable,
+    IndicatorRow,
+    ReadingRow,
+    StageRow,
+    groups_table,
+    indicator_rows,
+    reading_rows,
+    stage_rows,
+)
+from tropa.draw.touchpoint_column import TouchpointColumn, touchpoint_column
+from tropa.draw.wording import Prose, Wording
+from tropa.journey.model.journey import Journey
+from tropa.journey.model.stages import Scheme
+from tropa.journey.model.workspace import Workspace
+from tropa.measure.reality import Reality
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPage(Page):
+    """The context of ``report.html``.
+
+    Args:
+        title: The journey.
+        client_goal: What the client wants; None where nobody has said.
+        business_goal: What the company wants; None where nobody has said.
+        provenance: Where the events come from.
+        watermark: The latest ``received_at`` known (M9); None for an empty log.
+        partial_from: Month from which runs were not watched long enough (M5), or None.
+        headline: The key figures and the reading.
+        board: The map with reality on it.
+        readings: The touchpoints whose loose and nested counts differ (M8).
+        goals: Where the goal came.
+        breaks: Break points, largest loss first.
+        curves: Time curves of the measured touchpoints.
+        moves: Moves, explained and not.
+        stages: The stages' customers and memberships.
+        indicators: The figures chosen beforehand.
+        groups: Touchpoints by group; None where no breakdown was asked.
+        n_events: Events in the log.
+        n_bad: Lines that could not be read; None where there are none.
+        n_duplicates: Events that repeated; None where there are none.
+    """
+
+    title: Prose
+    client_goal: Prose | None
+    business_goal: Prose | None
+    provenance: Provenance
+    watermark: str | None
+    partial_from: str | None
+    headline: Headline
+    board: Board
+    readings: tuple[ReadingRow, ...]
+    goals: tuple[GoalRow, ...]
+    breaks: tuple[BreakRow, ...]
+    curves: tuple[CurvePicture, ...]
+    moves: MovesTable
+    stages: tuple[StageRow, ...]
+    indicators: tuple[IndicatorRow, ...]
+    groups: GroupsTable | None
+    n_events: str
+    n_bad: str | None
+    n_duplicates: str | None
+
+
+def report(
+    journey: Journey,
+    reality: Reality,
+    schemes: Mapping[str, Scheme],
+    language: str,
+    *,
+    provenance: Provenance,
+    workspace: Workspace | None = None,
+    pages: Mapping[str, str] | None = None,
+) -> str:
+    """The report on a journey: one self-contained page of HTML.
+
+    Args:
+        journey: The journey.
+        reality: What became of it.
+        schemes: Stage schemes by id.
+        language: One of ``tropa.data.words.LANGUAGES``.
+        provenance: Where the events come from.
+        workspace: The workspace in force: locales, titles of teams and channels.
+        pages: Relative addresses of this page by language, for the links between them.
+
+    Raises:
+        KeyError: The language is not shipped.
+    """
+    wording = Wording(language)
+    names, numbers = Names(journey, workspace, wording), wording.numbers
+    page = ReportPage(
+        language=language,
+        direction=wording.direction,
+        say=wording.say,
+        plain=wording.plain,
+        languages=language_links(wording, pages or {}),
+        title=names.journey(),
+        client_goal=names.prose(journey.goal.client),
+        business_goal=names.prose(journey.goal.business),
+        provenance=provenance,
+        watermark=numbers.instant(reality.watermark) if reality.watermark else None,
+        partial_from=numbers.month(reality.partial_from) if reality.partial_from else None,
+        headline=headline(reality, names, wording),
+        board=_board(journey, reality, schemes, names, wording),
+        readings=reading_rows(reality, names, wording),
+        goals=goal_rows(reality, names, wording),
+        breaks=break_rows(reality, names, wording),
+        curves=curve_pictures(reality.touchpoints, names, wording),
+        moves=moves_table(reality, names, wording),
+        stages=stage_rows(journey, reality, schemes, names, wording),
+        indicators=indicator_rows(reality, names, wording),
+        groups=groups_table(reality, names, wording),
+        n_events=numbers.count(reality.n_events),
+        n_bad=numbers.count(reality.n_bad) if reality.n_bad else None,
+        n_duplicates=numbers.count(reality.n_duplicates) if reality.n_duplicates else None,
+    )
+    return render("report.html", page)
+
+
+def _board(
+    journey: Journey, reality: Reality, schemes: Mapping[str, Scheme], names: Names, wording: Wording
+) -> Board:
+    found = {one.id: reality_cell(one, names, wording) for one in reality.touchpoints}
+
+    def column(name: str) -> TouchpointColumn:
+        return touchpoint_column(name, journey.touchpoints[name], names, wording, found.get(name))
+
+    return board(journey, schemes, names, column, with_reality=True)

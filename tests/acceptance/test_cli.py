@@ -1,0 +1,179 @@
+"""Commands that other programs rely on: exit codes, streams, and errors that say what to do."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from tests.acceptance.conftest import TROPA, Tropa
+
+GOOD = "journey: good\nstart: ordered\nsuccess: used\n"
+BAD = "journey: bad\ntouchpionts: {}\nstage: nowhere\n"
+
+
+def write(folder: Path, name: str, text: str) -> str:
+    """A file in the folder; its name."""
+    (folder / name).write_text(text, encoding="utf-8")
+    return name
+
+
+def test_check_ends_with_0_on_good_files_and_says_how_complete_they_are(tropa: Tropa, tmp_path: Path) -> None:
+    """No findings, a share of what is filled in, nothing but JSON on stdout."""
+    said = tropa("check", write(tmp_path, "good.yaml", GOOD), "--format", "json")
+    assert said.code == 0
+    assert said.data["findings"] == []
+    assert 0 < said.data["completeness"]["good"] < 1
+
+
+def test_check_ends_with_2_and_tells_every_problem_at_its_place(tropa: Tropa, tmp_path: Path) -> None:
+    """File, line, column, what was met, what was expected and the nearest spelling; all at once."""
+    name = write(tmp_path, "bad.yaml", BAD)
+    said = tropa("check", name)
+    assert said.code == 2
+    assert f"{name}:2:1: E PA07" in said.out
+    assert "touchpoints" in said.out
+    found = tropa("check", name, "--format", "json").data["findings"]
+    assert {"rule", "level", "message", "params", "file", "line", "column"} <= found[0].keys()
+
+
+def test_strict_turns_warnings_into_exit_1(tropa: Tropa, tmp_path: Path) -> None:
+    """Prose cut off by a # is a warning: 0 without ``--strict``, 1 with it."""
+    name = write(tmp_path, "warn.yaml", "journey: warn\ntitle: call us at #5\n")
+    assert tropa("check", name).code == 0
+    assert tropa("check", name, "--strict").code == 1
+
+
+@pytest.mark.parametrize("language", ["ru", "fa"])
+def test_people_read_their_language_and_programs_english(tropa: Tropa, tmp_path: Path, language: str) -> None:
+    """``--lang`` changes the sentences for people, never those in JSON."""
+    name = write(tmp_path, "bad.yaml", BAD)
+    assert "unknown key" not in tropa("check", name, "--lang", language).out
+    assert "unknown key" in tropa("check", name, "--lang", language, "--format", "json").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("check", "nowhere.yaml"), "nowhere.yaml"),
+        (("measure", "edges", "--events", "nowhere.csv"), "nowhere.csv"),
+        (("measure", "edges", "--events", "log.csv", "--columns", "customr=a"), "customer"),
+        (("measure", "edges", "--events", "log.csv", "--columns", "customer=who"), "who"),
+        (("measure", "edges", "--events", "log.csv", "--zone", "Europe/Moskow"), "Europe/Moscow"),
+        (("measure", "funnel", "--events", "log.csv", "--step", "a where b ="), "a where b ="),
+        (("measure", "funnel", "--events", "log.csv", "--step", "all(a, b)"), "all(a, b)"),
+        (("measure", "funnel", "--events", "log.csv", "--step", "a", "--window", "7"), "7d"),
+        (("measure", "funnel", "--events", "log.csv", "--step", "a", "--step-window", "5=1d"), "from 1 to 1"),
+        (("measure", "funnel", "--events", "log.csv", "--step", "a", "--optional", "1"), "1"),
+        (("measure", "funnel", "--events", "log.csv", "--step", "a", "--per", "moon"), "key:PROPERTY"),
+        (("measure", "funnel", "--events", "log.csv", "--step", "a", "--per", "run"), "--journey"),
+        (("measure", "edges", "--events", "log.csv", "--since", "yesterday"), "2026-11-23"),
+        (("measure", "edges", "--events", "log.csv", "--where", "1 + 1"), "1 + 1"),
+        (("measure", "paths", "--events", "log.csv", "--from", "a", "--to", "b"), "--from"),
+        (("map", "good.yaml", "--out", "map.docx"), ".html"),
+        (("map", "workspace.yaml", "--out", "map.html"), "workspace"),
+        (("new", "Bad Id"), "Bad Id"),
+        (("new", "good"), "good.yaml"),
+        (("new", "fresh", "--from", "moon"), "traffic-fines"),
+    ],
+)
+def test_every_error_ends_with_2_and_says_what_to_do(
+    tropa: Tropa, tmp_path: Path, arguments: tuple[str, ...], says: str
+) -> None:
+    """Input that cannot be read: exit 2, a sentence on stderr, nothing on stdout, no traceback."""
+    write(tmp_path, "good.yaml", GOOD)
+    write(tmp_path, "workspace.yaml", "workspace: here\n")
+    write(tmp_path, "log.csv", "customer,name,at\na,b,2026-01-01\n")
+    said = tropa(*arguments)
+    assert said.code == 2, said
+    assert says in said.err
+    assert said.out == ""
+    assert "Traceback" not in said.err
+
+
+def test_bad_lines_are_told_and_counted_and_do_not_stop_the_rest(tropa: Tropa, tmp_path: Path) -> None:
+    """One broken line of three: number and reason on stderr, the count in the answer."""
+    write(tmp_path, "log.csv", "customer,name,at\na,b,2026-01-01\na,c,someday\na,d,2026-01-02\n")
+    said = tropa("measure", "edges", "--events", "log.csv", "--format", "json")
+    assert said.code == 0
+    assert (said.data["n_bad"], said.data["n_events"]) == (1, 2)
+    assert "line 3" in said.err
+
+
+def test_a_log_may_come_from_standard_input(tropa: Tropa) -> None:
+    """``-`` reads JSON Lines as well as it reads a file."""
+    lines = [
+        {"event": name, "userId": "a", "timestamp": f"2026-01-0{day}T00:00:00Z"} for day, name in enumerate("bc", 1)
+    ]
+    said = tropa(
+        "measure", "edges", "--events", "-", "--format", "json", stdin="\n".join(map(json.dumps, lines)).encode()
+    )
+    assert said.code == 0, said.err
+    assert [(edge["from"], edge["to"]) for edge in said.data["edges"]] == [("b", "c")]
+
+
+def test_fmt_keeps_comments_and_is_done_after_once(tropa: Tropa, tmp_path: Path) -> None:
+    """A changed file is told and, with ``--check``, ends with 1; the second time nothing changes."""
+    text = "journey: f  # why\ngoal: {client: I want to see a film, business: Many see films this evening}\n"
+    name = write(tmp_path, "f.yaml", text)
+    assert tropa("fmt", "--check", name).code == 1
+    assert tropa("fmt", name).code == 0
+    laid_out = (tmp_path / name).read_text(encoding="utf-8")
+    assert "# why" in laid_out
+    assert "client: I want to see a film\n" in laid_out
+    assert tropa("fmt", "--check", name).code == 0
+
+
+def test_new_writes_a_file_that_checks(tropa: Tropa, tmp_path: Path) -> None:
+    """From nothing and from an example: the file bears the new id and has no errors."""
+    assert tropa("new", "first-map").code == 0
+    assert tropa("new", "second-map", "--from", "traffic-fines").code == 0
+    assert tropa("check", "first-map.yaml", "second-map.yaml").code == 0
+    assert (tmp_path / "second-map.yaml").read_text(encoding="utf-8").startswith("journey: second-map\n")
+
+
+def test_schema_is_a_json_schema(tropa: Tropa) -> None:
+    """It is JSON, says which schema language it is in, and names the steps."""
+    schema = tropa("schema").data
+    assert schema["$schema"].startswith("https://json-schema.org/")
+    assert "step" in schema["$defs"]
+
+
+def test_help_is_quick_and_imports_nothing_heavy(tropa: Tropa) -> None:
+    """``--help`` loads neither DuckDB nor NumPy nor sqlglot."""
+    said = subprocess.run(
+        [TROPA.with_name("python"), "-X", "importtime", str(TROPA), "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    heavy = re.findall(r"\| +(duckdb|numpy|sqlglot|jinja2|babel|rich)$", said.stderr, flags=re.MULTILINE)
+    assert heavy == []
+    assert tropa("--help").code == 0
+
+
+def test_the_demo_serves_on_loopback_and_ends_cleanly_on_ctrl_c(tmp_path: Path) -> None:
+    """The address printed shows the index; SIGINT ends it with 0 and no traceback."""
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [TROPA, "demo", "--port", "0"], cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=environment
+    ) as demo:
+        assert demo.stderr is not None
+        said = ""
+        while not (address := re.search(r"http://127\.0\.0\.1:\d+/", said)):
+            line = demo.stderr.readline()
+            assert line, said
+            said += line
+        with urllib.request.urlopen(address.group(), timeout=10) as page:  # noqa: S310  our own loopback address
+            assert b"<h1" in page.read()
+        time.sleep(0.1)
+        demo.send_signal(signal.SIGINT)
+        rest = demo.stderr.read()
+        assert demo.wait(timeout=10) == 0
+    assert "Traceback" not in said + rest

@@ -1,0 +1,230 @@
+"""Every warehouse gives the reality oracle's counts, on many small logs and a dozen journeys.
+
+A log packs three hundred drawn customers; every journey in ``tests/assets/reality`` is counted on
+it.  What is printed when they part is the smallest log found: ``pytest -k 'seed3 and parallel'``.
+"""
+
+# ruff: noqa: S311 - draws are to be repeated, not to be secret
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import count
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from tests.conformance.test_warehouse import land
+
+from tropa.journey.conditions import Value
+from tropa.journey.files import read_definition
+from tropa.journey.model.journey import Journey
+from tropa.journey.schemes import shipped_schemes
+from tropa.measure.reality_counts import RealityCounts, TouchpointCounts
+from tropa.plan.compiling import compile_plan
+from tropa.plan.plan import Plan
+from tropa.testing.conformance import halves, thinner
+from tropa.testing.draws import TRAITS, one_in
+from tropa.testing.logs import Log, LogEvent, TraitSet
+from tropa.testing.reality_oracle import reality
+from tropa.warehouses.duckdb.log import EventTable
+from tropa.warehouses.duckdb.reality import count_reality
+
+JOURNEYS = Path(__file__).parent.parent / "assets" / "reality"
+NAMES = sorted(path.stem for path in JOURNEYS.glob("*.yaml"))
+
+N_CUSTOMERS = 300
+SPANS = {"whole": 500_000, "spans": 200}
+"""Rows in a chunk: all in one, and many chunks."""
+
+SECONDS = 12
+"""Seconds over which a customer's events spread; ties and exact window ends are frequent."""
+
+DAYS = (
+    datetime(2024, 2, 29, 23, 59, 55, tzinfo=UTC),
+    datetime(2024, 3, 1, tzinfo=UTC),
+    datetime(2024, 4, 30, 12, tzinfo=UTC),
+    datetime(1969, 12, 31, 23, 59, 55, tzinfo=UTC),
+)
+EVENTS = {
+    "order": 5,
+    "Order": 1,
+    "letter": 3,
+    "call": 3,
+    "open": 4,
+    "pay": 3,
+    "film": 2,
+    "song": 2,
+    "refund": 1,
+    "cancel": 1,
+    "message_sent": 3,
+    "visit_ended": 2,
+    "noise": 1,
+    "чужое": 1,
+}
+VALUES: dict[str, tuple[Value, ...]] = {
+    "plan": ("a", "a", "b", "", None),
+    "Plan": ("a", "b", "true", None),
+    "order id": (1.0, 1.0, "1", 2.0, "2", "2.0", None),
+    "amount": (1.0, 2.5, "2.5", "10", "nine", -1.0, None),
+    "touchpoint": ("welcome", "reminder", None),
+    "visit": ("fitter", "fitter", None),
+    "outcome": ("done", "client_absent"),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A log, and all that a count of it depends on besides the plan."""
+
+    log: Log
+    by: str | None
+    watermark: datetime
+
+
+@cache
+def plan_of(name: str) -> Plan:
+    """Compile one of the journeys."""
+    path = JOURNEYS / f"{name}.yaml"
+    read = read_definition(path.read_bytes(), file=str(path), schemes=shipped_schemes())
+    assert isinstance(read.value, Journey), read.problems
+    return compile_plan(read.value, shipped_schemes())
+
+
+@cache
+def draw_case(seed: int) -> Case:
+    """Draw a log of three hundred customers, what splits it, and a watermark that may cut it short."""
+    rng = Random(seed)
+    rows: list[LogEvent | TraitSet] = []
+    for number in range(N_CUSTOMERS):
+        customer, day_us = f"c{number}", int(rng.choice(DAYS).timestamp()) * 1_000_000
+        rows += [draw_event(rng, customer, day_us) for _ in range(rng.choice((0, 1, 3, 6, 9, 14, 20)))]
+        rows += [draw_trait(rng, customer, day_us) for _ in range(rng.randint(0, 2))]
+    rng.shuffle(rows)
+    arrived = [replace(row, arrival=arrival) for arrival, row in enumerate(rows)]
+    log = Log(
+        tuple(row for row in arrived if isinstance(row, LogEvent)),
+        tuple(row for row in arrived if isinstance(row, TraitSet)),
+    )
+    watermark = rng.choice(DAYS) + timedelta(seconds=rng.choice((2, 6, 9, 12, 20)))
+    return Case(log, rng.choice((None, "plan", "order id", "amount")), watermark)
+
+
+def draw_event(rng: Random, customer: str, day_us: int) -> LogEvent:
+    """Draw one event; properties are missing as often as null."""
+    at_us = day_us + rng.randint(0, SECONDS) * 1_000_000 + rng.choice((0, 0, 0, 0, 0, 1, 500_000))
+    properties = {name: rng.choice(values) for name, values in VALUES.items() if not one_in(9, rng)}
+    return LogEvent(customer, rng.choices(list(EVENTS), list(EVENTS.values()))[0], at_us, 0, properties)
+
+
+def draw_trait(rng: Random, customer: str, day_us: int) -> TraitSet:
+    """Draw one setting of a trait."""
+    trait = rng.choice(list(TRAITS))
+    return TraitSet(customer, trait, rng.choice(TRAITS[trait]), day_us + rng.randint(0, SECONDS) * 1_000_000, 0)
+
+
+Ask = Callable[[Plan, Case], RealityCounts]
+
+
+@pytest.fixture(params=SPANS)
+def ask(request: pytest.FixtureRequest, tmp_path: Path) -> Ask:
+    """Count a case by a plan, the log opened anew each time."""
+    numbers = count()
+
+    def asked(plan: Plan, case: Case) -> RealityCounts:
+        folder = tmp_path / str(next(numbers))
+        folder.mkdir()
+        landing = land(case.log, folder, tuple(VALUES))
+        with closing(EventTable.open(landing, folder, target_rows=SPANS[request.param])) as table:
+            return count_reality(table, plan, case.by, case.watermark)
+
+    return asked
+
+
+def truth(plan: Plan, case: Case) -> RealityCounts:
+    """Count it the long way round."""
+    return reality(plan, case.by, case.watermark, case.log.told())
+
+
+def plain(counts: RealityCounts) -> dict[str, Any]:
+    """Counts as something to compare: waits in order, rows whose order nothing promises as maps."""
+    return {
+        "runs": counts.runs,
+        "customers": counts.customers,
+        "reached_goal": counts.reached_goal,
+        "goals_before": counts.goals_before,
+        "outcomes": counts.outcomes,
+        "touchpoints": [plain_touchpoint(item) for item in counts.touchpoints],
+        "stages": counts.stages,
+        "mapped": (counts.moves.mapped, counts.moves.unexplained, counts.moves.unmapped),
+        "pairs": {(a, b, explained): n for a, b, n, explained in counts.moves.pairs},
+        "unmapped_names": dict(counts.moves.unmapped_names),
+        "indicators": counts.indicators,
+        "cells": {(cell.touchpoint, cell.cut, cell.value): cell for cell in counts.cells},
+        "groups": [
+            (group.value, group.runs, group.reached_goal, [plain_touchpoint(item) for item in group.touchpoints])
+            for group in counts.groups
+        ],
+        "n_events": counts.n_events,
+        "partial_from": counts.partial_from,
+    }
+
+
+def plain_touchpoint(item: TouchpointCounts) -> dict[str, Any]:
+    """A touchpoint's counts, waits in order."""
+    waits = sorted(zip(item.waits_s.tolist(), item.happened.tolist(), strict=True))
+    kept = {name: getattr(item, name) for name in TouchpointCounts.__slots__ if name not in {"waits_s", "happened"}}
+    return {**kept, "waits": waits}
+
+
+def differences(one: object, other: object, place: str = "") -> Iterator[str]:
+    """Tell where the oracle and the warehouse part, one line each."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for name in {**one, **other}:
+            yield from differences(one.get(name), other.get(name), f"{place}.{name}")
+    elif isinstance(one, list | tuple) and isinstance(other, list | tuple) and len(one) == len(other):
+        for number, pair in enumerate(zip(one, other, strict=True)):
+            yield from differences(*pair, f"{place}[{number}]")
+    elif one != other:
+        yield f"{place}: the oracle says {one!r}, the warehouse {other!r}"
+
+
+def check(ask: Ask, plan: Plan, case: Case) -> None:
+    """Compare the two counts; where they part, find the smallest log on which they do."""
+
+    def parted(case: Case) -> list[str]:
+        return list(differences(plain(truth(plan, case)), plain(ask(plan, case))))
+
+    if not parted(case):
+        return
+    for smaller in (halves, thinner):
+        while found := next((part for part in smaller(case.log) if parted(replace(case, log=part))), None):
+            case = replace(case, log=found)
+    rows = sorted((*case.log.events, *case.log.trait_sets), key=lambda row: row.order)
+    pytest.fail("\n".join([f"{plan.journey}, by {case.by}, {case.watermark}", *map(repr, rows), *parted(case)]))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("seed", range(4), ids=lambda seed: f"seed{seed}")
+def test_m4_m7_m8_m11_r4_a_warehouse_counts_reality_as_the_oracle(ask: Ask, seed: int, name: str) -> None:
+    """A journey over three hundred drawn customers gives the oracle's counts, in one chunk and in many."""
+    check(ask, plan_of(name), draw_case(seed))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("seed", range(1000, 1040), ids=lambda seed: f"seed{seed}")
+def test_m4_m7_m8_m11_r4_a_warehouse_counts_reality_as_the_oracle_at_length(ask: Ask, seed: int, name: str) -> None:
+    """As above, ten times over."""
+    check(ask, plan_of(name), draw_case(seed))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_log_has_a_reality(ask: Ask, name: str) -> None:
+    """No event, no run: zeros, not an error."""
+    check(ask, plan_of(name), Case(Log(()), "plan", DAYS[0]))

@@ -1,0 +1,30 @@
+"""What an answer holds is told field by field."""
+
+from __future__ import annotations
+
+import pytest
+from docs.generate.answers import TOLD, answers_page, meanings
+from tests.unit.docs.reading import page
+
+from tropa.measure.reality import BreakPoint, Reality, TouchpointReality
+
+PLAIN = {"StageReality", "IndicatorReality"}
+"""Types whose fields have the meaning they have in the types above them."""
+
+
+@pytest.mark.parametrize("cls", TOLD.values(), ids=lambda cls: cls.__name__)
+def test_every_field_has_a_meaning(cls: type) -> None:
+    """A field that an answer carries is told in its type's docstring."""
+    assert cls.__name__ in PLAIN or [name for name, text in meanings(cls).items() if not text] == []
+
+
+@pytest.mark.parametrize("cls", [Reality, TouchpointReality, BreakPoint])
+def test_the_page_has_a_line_a_field(cls: type) -> None:
+    """The reference shows each field and what it means."""
+    assert all(f"| `{name}` | {text} |" in answers_page() for name, text in meanings(cls).items())
+
+
+@pytest.mark.parametrize("command", ["check", "funnel", "edges", "paths", "reality"])
+def test_the_json_of_each_command_is_shown(command: str) -> None:
+    """Each command that answers in JSON has its shape on the page."""
+    assert f"{command} " in page("reference/output.md").split("## JSON")[1]
