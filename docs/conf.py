@@ -28,4 +28,6 @@ nitpicky = True
 html_theme = "furo"
 html_title = "Tropa"
 html_extra_path = ["generated/tropa.schema.json"]
+html_static_path = ["static"]
+html_css_files = ["tropa.css"]
 html_copy_source = False

@@ -10,7 +10,8 @@ import click
 
 def commands_page(main: click.Command) -> str:
     """All commands beneath ``main``, each with its usage and its parameters."""
-    lines = ["# Commands", "", _help(main), "", *_options(click.Context(main, info_name="tropa"))]
+    lines = ["# Commands", "", _help(main), "", "Every command also takes `--help`.", ""]
+    lines += _options(click.Context(main, info_name="tropa"))
     for context in walk(click.Context(main, info_name="tropa")):
         path = context.command_path
         lines += [
@@ -43,12 +44,11 @@ def anchor_of(path: str) -> str:
 
 
 def _help(command: click.Command) -> str:
-    text = cleandoc(command.help or command.callback.__doc__ or "" if command.callback else command.help or "")
-    return text.replace("\b\n", "").replace("``", "`")
+    return cleandoc(command.help or "")
 
 
 def _options(context: click.Context) -> list[str]:
-    shown = [param for param in context.command.get_params(context) if not getattr(param, "hidden", False)]
+    shown = [param for param in context.command.params if not getattr(param, "hidden", False)]
     if not shown:
         return []
     return [

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tropa.journey.codecs.collections import ListOf, MapOf, RefTo, TextCodec, TypedCodec
-from tropa.journey.model.language import ConditionCodec, SignalCodec
 from tropa.journey.codecs.records import Either, Later, RecordCodec
 from tropa.journey.codecs.scalars import ScalarCodec
 from tropa.journey.model.content import SignUpOption
 from tropa.journey.model.journey import Exit, ExitsCodec, ReentryCodec, SignUpCodec
+from tropa.journey.model.language import ConditionCodec, SignalCodec
 from tropa.journey.model.people import ChainCodec
 from tropa.journey.model.stages import Stage, StageChange, StageListCodec, StagesCodec
 from tropa.journey.model.steps import KINDS, ExpressionCodec, StepCodec, WaitForCodec

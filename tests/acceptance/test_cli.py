@@ -70,7 +70,7 @@ def test_people_read_their_language_and_programs_english(tropa: Tropa, tmp_path:
         (("measure", "funnel", "--events", "log.csv", "--step", "all(a, b)"), "all(a, b)"),
         (("measure", "funnel", "--events", "log.csv", "--step", "a", "--window", "7"), "7d"),
         (("measure", "funnel", "--events", "log.csv", "--step", "a", "--step-window", "5=1d"), "from 1 to 1"),
-        (("measure", "funnel", "--events", "log.csv", "--step", "a", "--optional", "1"), "1"),
+        (("measure", "funnel", "--events", "log.csv", "--step", "a", "--optional", "1"), "not optional"),
         (("measure", "funnel", "--events", "log.csv", "--step", "a", "--per", "moon"), "key:PROPERTY"),
         (("measure", "funnel", "--events", "log.csv", "--step", "a", "--per", "run"), "--journey"),
         (("measure", "edges", "--events", "log.csv", "--since", "yesterday"), "2026-11-23"),

@@ -13,7 +13,7 @@ from typing import get_args
 import sqlglot
 from sqlglot import exp
 
-from tropa.journey.codecs.scalars import duration_of
+from tropa.journey.codecs.scalars import POSITIVE, duration_of
 from tropa.journey.codecs.values import SECONDS
 from tropa.journey.conditions import (
     And,
@@ -77,18 +77,34 @@ def parse_condition(text: str) -> Condition:
     >>> parse_condition("amount > 0")
     Compare(op='>', left=Name(scope='', path=('amount',)), right=Constant(value=0.0))
     """
-    if len(text) > MAX_LENGTH or _nesting(text) > MAX_NESTING:
-        raise ConditionError(text)
     try:
-        select = sqlglot.parse_one(f"SELECT 1 WHERE ({text}\n)", read="duckdb")
-        where = select.args.get("where")
-        if not isinstance(select, exp.Select) or where is None or not isinstance(where.this, exp.Paren):
+        if _too_long(text):
             raise ConditionError(text)
-        return _condition(where.this.this)
+        condition = _condition(_where(text))
+        if len(text) > MAX_LENGTH // 4 and _too_long(format_condition(condition)):
+            raise ConditionError(text)  # a `between` is written twice as long, a quote in a quote too
     except ConditionError:
         raise
-    except (sqlglot.errors.SqlglotError, RecursionError, ValueError) as error:
+    except Exception as error:  # what sqlglot stumbles over, it stumbles over in many ways
         raise ConditionError(text) from error
+    return condition
+
+
+def _too_long(text: str) -> bool:
+    return len(text) > MAX_LENGTH or _nesting(text) > MAX_NESTING
+
+
+def _where(text: str) -> exp.Expression:
+    """What sqlglot makes of the whole text, which must not close the bracket it is put into."""
+    statements = sqlglot.parse(f"SELECT 1 WHERE ({text}\n)", read="duckdb")
+    select = statements[0]
+    if len(statements) > 1 or not isinstance(select, exp.Select):
+        raise ConditionError(text)
+    given = {name: part for name, part in select.args.items() if part}
+    where = given.get("where")
+    if given.keys() != {"expressions", "where"} or not isinstance(where.this, exp.Paren):
+        raise ConditionError(text)
+    return where.this.this
 
 
 def _nesting(text: str) -> int:
@@ -106,7 +122,7 @@ def _condition(node: exp.Expression) -> Condition:
         return Not(_condition(node.this))
     if isinstance(node, exp.And | exp.Or):
         return _joined(node)
-    if isinstance(node, exp.Between):
+    if isinstance(node, exp.Between) and not node.args.get("symmetric"):
         held = _operand(node.this)
         between = And(
             (Compare(">=", held, _operand(node.args["low"])), Compare("<=", held, _operand(node.args["high"])))
@@ -157,11 +173,17 @@ def _did(node: exp.Anonymous) -> Did:
     where = _text(given["where"]) if "where" in given else None
     return Did(
         _text(event),
-        int(given["times"].this) if "times" in given else 1,
+        _times(given["times"]) if "times" in given else 1,
         duration_of(_text(given["within"])).seconds if "within" in given else None,
         _since(_text(given["since"])) if "since" in given else None,
         parse_condition(where) if where is not None else None,
     )
+
+
+def _times(node: exp.Expression) -> int:
+    if isinstance(node, exp.Literal) and re.fullmatch(POSITIVE.pattern, str(node.this), re.ASCII):
+        return int(node.this)
+    raise ConditionError(node.sql())
 
 
 def _since(text: str) -> str:

@@ -67,7 +67,8 @@ class Landing:
     arrival** (order of the file, or of the column mapped to ``arrival``):
 
     ``customer`` VARCHAR; ``name`` VARCHAR; ``at`` TIMESTAMP (UTC, microseconds, corrected
-    by R1); ``received_at`` TIMESTAMP (UTC); ``arrival`` BIGINT (dense from 0); then for
+    by R1); ``received_at`` TIMESTAMP (UTC); ``arrival`` BIGINT (increasing from 0, dense over
+    events and traits together); then for
     each ``properties[i]`` the pair ``t{i}`` VARCHAR and ``n{i}`` DOUBLE, of which at most one
     is not null: the value as text, or as number (a boolean is the text ``true`` or
     ``false``; a list or object is its JSON text).
@@ -98,6 +99,10 @@ class Landing:
     ignored: dict[str, int] = field(default_factory=dict)
 
 
+WORK_STEPS = ("reading", "comparing", "writing", "sorting", "counting")
+"""What a long piece of work tells of itself, in this order; each has its word in the catalogues."""
+
+
 class Progress(Protocol):
     """Hears how far a long piece of work has come.
 
@@ -105,7 +110,7 @@ class Progress(Protocol):
     """
 
     def __call__(self, step: str, at: float) -> None:
-        """Take note that ``step`` (a catalogue key such as ``reading``) is ``at`` in [0, 1]."""
+        """Take note that ``step`` (one of ``WORK_STEPS``) is ``at`` in [0, 1]."""
 
 
 class LogSource(Protocol):

@@ -35,13 +35,13 @@ def parse(line: str) -> click.Context:
     """
     words = shlex.split(line, comments=True)[1:]
     command: click.Command = cli
-    context = click.Context(cli, info_name="tropa", resilient_parsing=True)
+    context = click.Context(cli, info_name="tropa")
     while isinstance(command, click.Group) and words and not words[0].startswith("-"):
         name = words.pop(0)
         inner = command.get_command(context, name)
         if inner is None:
             raise click.UsageError(f"no command {name!r} in {line!r}")
-        command, context = inner, click.Context(inner, parent=context, info_name=name, resilient_parsing=True)
+        command, context = inner, click.Context(inner, parent=context, info_name=name)
     given, left, _ = command.make_parser(context).parse_args(words)
     assert not left, f"{left} has no place in {line!r}"
     for param in command.get_params(context):

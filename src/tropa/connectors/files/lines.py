@@ -16,8 +16,8 @@ from tropa.ports.log import LogUnreadable
 MAX_LINE = 2**20
 """Longest line, in bytes, that is read; a longer one is a bad line and is never held whole."""
 
-_BLOCK = 8 * MAX_LINE
-_MOST_LINES = 100_000
+_BLOCK = 4 * MAX_LINE
+_MOST_LINES = 50_000
 """Lines in a block, so that ever so short ones cannot fill the memory as objects."""
 
 _GZIP = b"\x1f\x8b"
@@ -108,15 +108,15 @@ def blocks(stream: Bytes) -> Iterator[Block]:
         cut = data.rfind(b"\n") + 1
         rest = data[cut:]
         if cut:
-            lines, faults = _text(data[: cut - 1])
-            yield from _cut(number, lines, faults)
-            number += len(lines)
+            for block in _cut(number, data[: cut - 1]):
+                number += len(block.lines)
+                yield block
         if len(rest) > MAX_LINE:
             yield Block(number, [_shown(rest)], {0: _TOO_LONG})
             number += 1
             rest = _after_line(stream)
     if rest:
-        yield from _cut(number, *_text(rest.removesuffix(b"\n")))
+        yield from _cut(number, rest.removesuffix(b"\n"))
 
 
 _TOO_LONG = f"the line is longer than {MAX_LINE:,} bytes"
@@ -131,14 +131,18 @@ def _after_line(stream: Bytes) -> bytes:
     return b""
 
 
-def _cut(first: int, lines: list[str], faults: dict[int, str]) -> Iterator[Block]:
-    for start in range(0, len(lines), _MOST_LINES):
-        end = start + _MOST_LINES
-        yield Block(first + start, lines[start:end], {i - start: faults[i] for i in faults if start <= i < end})
+def _cut(first: int, data: bytes) -> Iterator[Block]:
+    """The lines of some bytes, halved until the pieces are small enough."""
+    if data.count(b"\n") < _MOST_LINES:
+        yield _block(first, data)
+        return
+    middle = data.find(b"\n", len(data) // 2)
+    middle = middle if middle >= 0 else data.rfind(b"\n")
+    yield from _cut(first, data[:middle])
+    yield from _cut(first + data.count(b"\n", 0, middle) + 1, data[middle + 1 :])
 
 
-def _text(data: bytes) -> tuple[list[str], dict[int, str]]:
-    """The lines of some bytes, and why some of them are none, by index."""
+def _block(first: int, data: bytes) -> Block:
     data = data.removesuffix(b"\r").replace(b"\r\n", b"\n")
     lines: list[str]
     faults: dict[int, str]
@@ -152,7 +156,7 @@ def _text(data: bytes) -> tuple[list[str], dict[int, str]]:
         for i, line in enumerate(lines):
             if len(line.encode()) > MAX_LINE:
                 lines[i], faults[i] = line[:_BEGINNING], _TOO_LONG
-    return lines, faults
+    return Block(first, lines, faults)
 
 
 def _line_by_line(data: bytes) -> tuple[list[str], dict[int, str]]:
@@ -163,7 +167,8 @@ def _line_by_line(data: bytes) -> tuple[list[str], dict[int, str]]:
             lines.append(line.decode())
         except UnicodeDecodeError as error:
             lines.append(_shown(line))
-            faults[i] = f"the line is not UTF-8: byte 0x{line[error.start]:02X} at position {error.start + 1}"
+            met = f"byte 0x{line[error.start]:02X} at position {error.start + 1}"
+            faults[i] = f"the line is not UTF-8 ({met}): save the file as UTF-8"
     return lines, faults
 
 

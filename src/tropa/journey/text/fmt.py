@@ -45,18 +45,16 @@ def format_text(text: str) -> str:
             calls tells the reader's problems.
     """
     formatted = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    root = _readable(formatted)
-    if root is None and formatted.strip():
+    root, problems = read_nodes(formatted.encode())
+    if any(problem.level == "E" for problem in problems):
         return text
     if root is not None:
         formatted = _Layout(formatted).broken_up(root)
-        root = _readable(formatted)
-    return _ended(_trimmed(formatted, root), root)
-
-
-def _readable(text: str) -> Node | None:
-    root, problems = read_nodes(text.encode())
-    return None if any(problem.level == "E" for problem in problems) else root
+        root, _ = read_nodes(formatted.encode())
+        if root is None:
+            return text  # what was just within the limit of size would no longer be
+    formatted = _trimmed(formatted, root)
+    return _ended(formatted, root) if formatted.strip() else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +185,9 @@ def _trimmed(text: str, root: Node | None) -> str:
     """The text without white space at the ends of lines, but where it is part of a value."""
     kept: set[int] = set()
     for scalar in _scalars(root) if root else ():
-        breaks = text.count("\n", scalar.span.start, scalar.span.end)
+        breaks = text.count("\n", scalar.span.start, scalar.span.end - 1)
         if _is_block(scalar, text):
-            kept.update(range(scalar.span.line, scalar.span.line + breaks + 1))
+            kept.update(range(scalar.span.line, scalar.span.line + breaks))
         elif not scalar.plain:
             kept.update(range(scalar.span.line - 1, scalar.span.line + breaks - 1))
     lines = enumerate(text.split("\n"))
@@ -198,12 +196,15 @@ def _trimmed(text: str, root: Node | None) -> str:
 
 def _ended(text: str, root: Node | None) -> str:
     """The text with one line end at its end, but for empty lines that a last value keeps."""
-    last = max(_scalars(root), key=lambda scalar: scalar.span.end) if root else None
+    last = max(_scalars(root), key=lambda scalar: scalar.span.end, default=None) if root else None
     if last is not None and _is_block(last, text) and not text[last.span.end :].strip():
-        header = text[last.span.start :].split("\n", 1)[0]
-        marks = re.match("[|>][0-9+-]*", header)
-        ...
-    return text.rstrip("\n") + "\n" if text.strip() else text
+        before, after = text[: last.span.start], text[last.span.start :]
+        marks = after[: len(after) - len(after.lstrip("|>0123456789+-"))]
+        if not after.endswith("\n"):  # then its last line has no end either, and a new one must not count
+            return f"{before}{re.sub('[+-]', '', marks)}-{after[len(marks) :]}\n"
+        if "+" in marks:
+            return text
+    return text.rstrip("\n") + "\n"
 
 
 def _is_block(scalar: Scalar, text: str) -> bool:

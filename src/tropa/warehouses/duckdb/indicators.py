@@ -20,7 +20,8 @@ def fulfilled(indicator: IndicatorMeasure, runs: Runs, now_us: int) -> tuple[Fla
     began = runs.start
     if indicator.origin is not None:
         began = runs.first(indicator.origin, runs.start)
-    horizon_s = indicator.within_s or indicator.at_most_s or indicator.n * indicator.every_s
+    limits = (indicator.within_s, indicator.at_most_s, indicator.n * indicator.every_s)
+    horizon_s = next(limit for limit in limits if limit is not None)
     watched = (began < runs.never) & (now_us - at[began] >= horizon_s * US)
     return watched, _done(indicator, runs, began, at)
 
@@ -31,8 +32,8 @@ def _done(indicator: IndicatorMeasure, runs: Runs, began: Ints, at: Ints) -> Fla
             return _in_time(indicator, runs, runs.first(indicator.heard[0], began), began, at)
         case "time_to":
             found = runs.first(indicator.heard[0], began)
-            limit = (indicator.at_most_s or 0) * US
-            return (found < runs.never) & ((at[found] - at[began] <= limit) | (indicator.at_most_s is None))
+            done = _in_time(indicator, runs, found, began, at)
+            return done if indicator.at_most_s is None else done & (at[found] - at[began] <= indicator.at_most_s * US)
         case "used":
             used = [_in_time(indicator, runs, runs.first(heard, began), began, at) for heard in indicator.heard]
             return np.asarray(np.sum(used, axis=0) >= indicator.at_least, bool)
@@ -46,7 +47,7 @@ def _in_time(indicator: IndicatorMeasure, runs: Runs, found: Ints, began: Ints, 
     if indicator.within_s is not None:
         done &= at[found] - at[began] <= indicator.within_s * US
     if indicator.before is not None:
-        done &= found < runs.first(indicator.before, began)
+        done &= found < runs.first(indicator.before, runs.start)
     return done
 
 

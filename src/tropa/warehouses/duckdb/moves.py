@@ -54,15 +54,14 @@ class MoveCounter:
         last[self._run] = self._place
         return last
 
-    def names_after(self, runs: Runs, place: Ints) -> dict[int, int]:
-        """How often each event came right after the given place of each run, by name code."""
+    def names_after(self, runs: Runs, place: Ints) -> tuple[Ints, Ints]:
+        """The runs with a mapped event right after the given place of each, and its name code."""
         came = np.flatnonzero(place < runs.never)
         rows = np.searchsorted(self._run * runs.size + self._place, came * runs.size + place[came], side="right")
         inside = rows < len(self._run)
         rows, came = rows[inside], came[inside]
         rows = rows[self._run[rows] == came]
-        names, n = np.unique(runs.events.name[self._place[rows]], return_counts=True)
-        return dict(zip(names.tolist(), n.tolist(), strict=True))
+        return self._run[rows], np.asarray(runs.events.name[self._place[rows]], np.int64)
 
     def _shows(self, events: Heardings) -> Flags:
         """Which observables an event of each kind shows, shape ``(kinds, observables)``."""

@@ -27,17 +27,17 @@ OPEN, REACHED = "open", "reached"
 
 @dataclass(slots=True)
 class _Tally:
-    """One touchpoint so far; the arrays hold one entry a run that reached it."""
+    """One touchpoint so far; the arrays hold one entry a run that reached it, the counters one a group."""
 
     waits_us: list[Ints] = field(default_factory=list)
     happened: list[Flags] = field(default_factory=list)
     in_time: list[Flags] = field(default_factory=list)
     watched: list[Flags] = field(default_factory=list)
     code: list[Ints] = field(default_factory=list)
-    nested: int = 0
-    stopped_here: int = 0
-    goals_after: int = 0
-    next: Counter[int] = field(default_factory=Counter)
+    nested: Counter[int] = field(default_factory=Counter)
+    stopped_here: Counter[int] = field(default_factory=Counter)
+    goals_after: Counter[int] = field(default_factory=Counter)
+    next: Counter[tuple[int, int]] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -119,8 +119,8 @@ def _count_chunk(counted: _Count, events: Heardings, listening: Listening, now_u
     counted.goals_by += Counter(codes[reached_goal].tolist())
     last = counted.moves.count(runs)
     counted.stages.count(runs)
-    reached = _count_touchpoints(counted, _Chunk(runs, goal, codes, last, now_us))
-    _count_goal_places(counted, reached, goal, runs)
+    chunk = _Chunk(runs, goal, codes, last, now_us)
+    _count_goal_places(counted, chunk, _count_touchpoints(counted, chunk))
     for indicator in plan.indicators:
         if indicator.id in counted.indicators:
             watched, done = fulfilled(indicator, runs, now_us)
@@ -166,10 +166,11 @@ def _count_touchpoints(counted: _Count, chunk: _Chunk) -> dict[str, Ints]:
         tally.in_time.append(in_time[came])
         tally.watched.append(watched[came])
         tally.code.append(codes[came])
-        tally.nested += int((nested.get(measure.id, place) < runs.never).sum())
+        tally.nested += Counter(codes[nested.get(measure.id, place) < runs.never].tolist())
         stopped = came & (goal == runs.never) & _is_reaching(measure, runs, chunk.last)
-        tally.stopped_here += int(stopped.sum())
-        tally.next += Counter(counted.moves.names_after(runs, place))
+        tally.stopped_here += Counter(codes[stopped].tolist())
+        came_next, names = counted.moves.names_after(runs, place)
+        tally.next += Counter(zip(codes[came_next].tolist(), names.tolist(), strict=True))
         counted.cells.add(measure, came & watched, in_time, goal < runs.never, codes=codes, months=months)
         if measure.within_s is not None and (came & ~watched).any():
             first = int(months[came & ~watched].min())
@@ -216,18 +217,17 @@ def _is_reaching(measure: TouchpointMeasure, runs: Runs, place: Ints) -> Flags:
     return np.asarray(runs.events.kinds_serving(numbers)[kind] & (place < runs.never), bool)
 
 
-def _count_goal_places(counted: _Count, reached: dict[str, Ints], goal: Ints, runs: Runs) -> None:
-    """Which touchpoint each run had reached last when it reached its goal."""
-    at_goal = goal < runs.never
+def _count_goal_places(counted: _Count, chunk: _Chunk, reached: dict[str, Ints]) -> None:
+    """Which touchpoint each run had reached last when it reached its goal; of two at once, the first defined."""
+    goal = chunk.goal
+    at_goal = goal < chunk.runs.never
     names = list(reached)
-    places = np.array(
-        [np.where(reached[name] < goal, reached[name], -1) for name in names] or [np.full(len(runs), -1)]
-    )
+    places = np.array([np.where(reached[name] < goal, reached[name], -1) for name in names] or [np.full(len(goal), -1)])
     latest = np.argmax(places, axis=0)
     none = places.max(axis=0) < 0
     counted.goals_before += int((at_goal & none).sum())
     for number, name in enumerate(names):
-        counted.tallies[name].goals_after += int((at_goal & ~none & (latest == number)).sum())
+        counted.tallies[name].goals_after += Counter(chunk.codes[at_goal & ~none & (latest == number)].tolist())
 
 
 def _result(counted: _Count, table: EventTable, listening: Listening) -> RealityCounts:
@@ -272,17 +272,23 @@ def _touchpoint(name: str, tally: _Tally, names: tuple[str, ...], code: int | No
         )
     )
     of = codes == code if code is not None else np.ones(len(codes), bool)
-    whole = code is None
+    following: Counter[int] = Counter()
+    for (group, event), n in tally.next.items():
+        following[event] += n if code in {None, group} else 0
+    nested, stopped, goals = (
+        counter.total() if code is None else counter[code]
+        for counter in (tally.nested, tally.stopped_here, tally.goals_after)
+    )
     return TouchpointCounts(
         name,
         int(of.sum()),
-        tally.nested if whole else 0,
+        nested,
         int((of & watched).sum()),
         int((of & watched & in_time).sum()),
         int((of & in_time).sum()),
         waits[of] / US,
         happened[of],
-        tally.stopped_here if whole else 0,
-        {names[code]: n for code, n in tally.next.most_common()} if whole else {},
-        tally.goals_after if whole else 0,
+        stopped,
+        {names[event]: n for event, n in following.most_common() if n},
+        goals,
     )

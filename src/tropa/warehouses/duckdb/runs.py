@@ -29,7 +29,7 @@ class Runs:
         listening: What its leaves are.
         start: Places of the events that begin the runs, ascending, shape ``(runs,)``.
         bounded: Whether the next run of a scope ends what the one before it hears; parallel runs
-            hear on.
+            without a key hear on.
     """
 
     def __init__(self, events: Heardings, listening: Listening, start: Ints, *, bounded: bool) -> None:
@@ -169,7 +169,7 @@ def find_runs(events: Heardings, listening: Listening) -> Runs:
     customer, the other policies within one key.
     """
     plan = listening.plan
-    bounded = plan.reentry != "parallel"
+    bounded = plan.keyed or plan.reentry != "parallel"
     starts = np.flatnonzero(_begins(events, listening))
     every = Runs(events, listening, starts, bounded=False)
     if plan.reentry in {"once", "once_per_key"}:
@@ -194,21 +194,23 @@ def _admitted(every: Runs, plan: Plan) -> Flags:
     """Which starts begin a run, where that hangs on the runs before; customers with one start are rare work."""
     ends = run_ends(every)
     at = every.events.at_us[every.start]
-    scopes = every.customer if plan.reentry == "parallel" else every.events.key[every.start]
+    keys = every.events.key[every.start]
     admitted = np.zeros(len(every), bool)
-    open_until: dict[tuple[int, int], list[int]] = {}
+    open_until: dict[tuple[int, int], list[tuple[int, int]]] = {}
     latest: dict[tuple[int, int], int] = {}
-    for run, (customer, scope, start, end, began) in enumerate(
-        zip(every.customer.tolist(), scopes.tolist(), every.start.tolist(), ends.tolist(), at.tolist(), strict=True)
+    for run, (customer, key, start, end, began) in enumerate(
+        zip(every.customer.tolist(), keys.tolist(), every.start.tolist(), ends.tolist(), at.tolist(), strict=True)
     ):
-        mine = (customer, scope)
-        going_on = [until for until in open_until.get(mine, ()) if until >= start]
+        mine = (customer, NO_KEY if plan.reentry == "parallel" else key)
+        going_on = [(until, of) for until, of in open_until.get(mine, ()) if until >= start]
         if plan.reentry == "cooldown":
             admitted[run] = mine not in latest or began - latest[mine] >= plan.cooldown_s * US
         else:
             admitted[run] = len(going_on) < (plan.parallel if plan.reentry == "parallel" else 1)
         if admitted[run]:
-            open_until[mine] = [*going_on, end]
+            # What ends a run of this key from now on, the new one hears, and the old one does not.
+            going_on = [(every.never if plan.keyed and of == key else until, of) for until, of in going_on]
+            open_until[mine] = [*going_on, (end, key)]
             latest[mine] = began
     return admitted
 

@@ -1,0 +1,70 @@
+"""The map as a board: everything once, in order, and in bands that fit on paper."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tropa.draw.board import BAND, Board, board
+from tropa.draw.names import Names
+from tropa.draw.touchpoint_column import TouchpointColumn, touchpoint_column
+from tropa.draw.wording import Wording
+from tropa.journey.model.journey import Journey
+from tropa.journey.schemes import shipped_schemes
+from tests.unit.draw.answers_by_hand import journey_of, long_journey
+
+EN = Wording("en")
+
+
+def board_of(journey: Journey) -> Board:
+    """Make the English board of a journey without reality."""
+    names = Names(journey, None, EN)
+
+    def column(name: str) -> TouchpointColumn:
+        return touchpoint_column(name, journey.touchpoints[name], names, EN, None)
+
+    return board(journey, shipped_schemes(), names, column, with_reality=False)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.integers(0, 20), min_size=1, max_size=8), st.integers(0, 12))
+def test_every_touchpoint_stands_once_and_in_order(sizes: list[int], stageless: int) -> None:
+    """However the bands are cut, all touchpoints are there, in the order of the stages, a page's width a band."""
+    journey = long_journey(tuple(sizes), stageless)
+    shown = board_of(journey)
+    pieces = [piece for band in shown.bands for piece in band.stages]
+    assert [column.id for piece in pieces for column in piece.touchpoints] == list(journey.touchpoints)
+    assert all(band.n_columns <= BAND for band in shown.bands)
+    stages = [stage for stage, _ in groupby(pieces, key=lambda piece: piece.id)]
+    assert stages == [*(f"stage-{k}" for k in range(len(sizes))), *([""] if stageless else [])]
+    for _, parts in groupby(pieces, key=lambda piece: piece.id):
+        assert [part.continued for part in parts] == [False] + [True] * (len(list(parts)))
+
+
+def test_a_stage_left_out_stands_aside_with_its_reason() -> None:
+    """Skipped and empty stages are narrow; loyalty lies beneath all others."""
+    shown = board_of(
+        journey_of(
+            "journey: one\nstages: {use: lifecycle, skip: {sale: Free of charge}}\nstage: onboarding\n"
+            "touchpoints: {welcome: {}}\n"
+        )
+    )
+    (band,) = shown.bands
+    by_id = {stage.id: stage for stage in band.stages}
+    assert by_id["sale"].skipped is not None
+    assert by_id["sale"].skipped.text == "Free of charge"
+    assert by_id["sale"].narrow
+    assert by_id["solution"].narrow
+    assert by_id["solution"].skipped is None
+    assert not by_id["onboarding"].narrow
+    assert [stage.id for stage in shown.beneath] == ["loyalty"]
+    assert band.columns.split(" ").count("var(--sliver)") == len(band.stages) - 1
+
+
+def test_an_empty_map_shows_its_stages_at_full_width() -> None:
+    """Without any touchpoint no stage is narrow: the board waits to be filled."""
+    (band,) = board_of(journey_of("journey: one\nstages: activate\n")).bands
+    assert len(band.stages) == 5
+    assert not any(stage.narrow for stage in band.stages)
