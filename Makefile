@@ -76,11 +76,13 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(STAMPS)/run: requirements/run.txt requirements/build.txt pyproject.toml | $(VENV)/bin/python
-	$(PIP) install --quiet --require-hashes -r requirements/build.txt -r requirements/run.txt
-	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@echo 'Installing what the lock names (half a minute the first time) ...'
+	@$(PIP) install --quiet --require-hashes -r requirements/build.txt -r requirements/run.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@mkdir -p $(@D) && touch $@
 
 $(STAMPS)/test: requirements/test.txt pyproject.toml | $(VENV)/bin/python
-	$(PIP) install --quiet --require-hashes -r requirements/test.txt
-	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@echo 'Installing what the test lock names (a minute the first time) ...'
+	@$(PIP) install --quiet --require-hashes -r requirements/test.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@mkdir -p $(@D) && touch $@ $(STAMPS)/run

@@ -43,6 +43,13 @@ def test_check_ends_with_2_and_tells_every_problem_at_its_place(tropa: Tropa, tm
     assert {"rule", "level", "message", "params", "file", "line", "column"} <= found[0].keys()
 
 
+def test_check_ends_with_1_on_a_file_that_reads_but_is_wrong(tropa: Tropa, tmp_path: Path) -> None:
+    """An unknown name is a finding of level E in a file that could be read."""
+    said = tropa("check", write(tmp_path, "wrong.yaml", "journey: wrong\nstage: nowhere\n"))
+    assert said.code == 1
+    assert "E RE01" in said.out
+
+
 def test_strict_turns_warnings_into_exit_1(tropa: Tropa, tmp_path: Path) -> None:
     """Prose cut off by a # is a warning: 0 without ``--strict``, 1 with it."""
     name = write(tmp_path, "warn.yaml", "journey: warn\ntitle: call us at #5\n")
@@ -104,6 +111,18 @@ def test_bad_lines_are_told_and_counted_and_do_not_stop_the_rest(tropa: Tropa, t
     assert said.code == 0
     assert (said.data["n_bad"], said.data["n_events"]) == (1, 2)
     assert "line 3" in said.err
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "fa"])
+@pytest.mark.parametrize("question", [("funnel", "--step", "b", "--step", "c"), ("edges",), ("paths",)])
+def test_answers_are_tables_for_people(
+    tropa: Tropa, tmp_path: Path, question: tuple[str, ...], language: str
+) -> None:
+    """Without ``--format`` every question is answered as a table, with its groups, in each language."""
+    write(tmp_path, "log.csv", "customer,name,at,p\na,b,2026-01-01,x\na,c,2026-01-02,y\n")
+    said = tropa("measure", *question, "--events", "log.csv", "--by", "p", "--lang", language)
+    assert said.code == 0, said.err
+    assert "p = x" in said.out
 
 
 def test_a_log_may_come_from_standard_input(tropa: Tropa) -> None:

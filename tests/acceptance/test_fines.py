@@ -48,11 +48,11 @@ def test_reality_says_what_design_promises(tropa: Tropa) -> None:
 
 
 def test_funnel_of_the_fines(tropa: Tropa) -> None:
-    """Created, sent, notified, penalised: each is reached by those before, 46 % pay at some time."""
+    """Created, sent, notified, penalised, and of those 1,142 pay; 4,626 pay whatever came between."""
     steps = ("Create Fine", "Send Fine", "Insert Fine Notification", "Add penalty", "Payment")
     arguments = [part for step in steps for part in ("--step", step)]
     found = tropa("measure", "funnel", *LOG, *arguments, "--format", "json").data
-    assert [step["n"] for step in found["steps"]] == [10_000, 6_570, 4_635, 4_635, 1_144]
+    assert [step["n"] for step in found["steps"]] == [10_000, 6_570, 4_635, 4_635, 1_142]
     assert [step["n_loose"] for step in found["steps"]][-1] == 4_626
     assert found["n_events"] == 34_724
     assert {"name", "n", "share_of_first", "low", "high", "share_of_previous", "median_s", "p90_s"} <= found["steps"][

@@ -25,10 +25,13 @@ from tropa.journey.codecs.scalars import ID_PATTERN
 from tropa.journey.completeness import completeness
 from tropa.journey.schema import json_schema
 from tropa.journey.text.fmt import format_text
+from tropa.journey.text.problems import Problem
 from tropa.runtime.definitions import Loaded, definition_files, load
 
 PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 EXAMPLES = "examples"
+READER = "PA"
+"""Rules by which a file cannot be read; the others are findings in a file that was."""
 
 
 def load_or_refuse(path: Path, workspace: Path | None, speaker: Speaker) -> Loaded:
@@ -71,9 +74,14 @@ def check_command(paths: tuple[Path, ...], *, strict: bool, workspace: Path | No
             click.echo(speaker.text("complete", journey=journey, share=f"{share:.0%}"))
         errors = sum(problem.level == "E" for problem in problems)
         speaker.note("summary", errors=errors, warnings=len(problems) - errors)
-    if any(one.read.value is None for one in loaded):
+    return _exit_code(problems, strict=strict)
+
+
+def _exit_code(problems: list[Problem], *, strict: bool) -> int:
+    """What cannot be read at all ends with 2; what was read and is wrong with 1."""
+    if any(problem.level == "E" and problem.rule.startswith(READER) for problem in problems):
         return UNREADABLE
-    return FOUND if strict and problems else DONE
+    return FOUND if problems and (strict or any(problem.level == "E" for problem in problems)) else DONE
 
 
 @click.command("fmt", help=say("command.fmt"))

@@ -18,6 +18,9 @@ LANGUAGES = ("en", "ru", "fa")
 
 RIGHT_TO_LEFT = frozenset({"fa"})
 
+PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
+"""What languages have; a table of nothing else is one text in its forms."""
+
 Entry: TypeAlias = str | Mapping[str, str]
 
 
@@ -40,7 +43,7 @@ def catalogue(language: str) -> Mapping[str, Entry]:
 def _flatten(table: Mapping[str, object], prefix: str, found: dict[str, Entry]) -> None:
     for name, value in table.items():
         key = f"{prefix}.{name}"
-        if isinstance(value, str) or (isinstance(value, dict) and "other" in value):
+        if isinstance(value, str) or (isinstance(value, dict) and "other" in value and value.keys() <= PLURAL_FORMS):
             found[key] = value
         elif isinstance(value, dict):
             _flatten(value, key, found)

@@ -121,7 +121,7 @@ def board(
         for stage, held in _held(journey, stages_of(journey, schemes))
     ]
     return Board(
-        bands=tuple(_bands([group for group in groups if group.kind != "cross_cutting"], n)),
+        bands=tuple(_bands([group for group in groups if group.kind != "cross_cutting"])),
         beneath=tuple(group for group in groups if group.kind == "cross_cutting"),
         lanes=(*PLAN_LANES, "reality") if with_reality else PLAN_LANES,
         n_touchpoints=n,
@@ -142,10 +142,10 @@ def _held(journey: Journey, stages: Iterable[Stage]) -> Iterator[tuple[Stage, li
         yield Stage(), nowhere
 
 
-def _bands(groups: list[StageColumns], n_touchpoints: int) -> Iterator[Band]:
+def _bands(groups: list[StageColumns]) -> Iterator[Band]:
     """The groups cut into bands of about equal length."""
-    n_bands = max(1, ceil(n_touchpoints / BAND))
-    length = ceil(n_touchpoints / n_bands)
+    n = _n_columns(groups)
+    length = ceil(n / max(1, ceil(n / BAND)))
     taken: list[StageColumns] = []
     for group in groups:
         rest = group
@@ -156,7 +156,8 @@ def _bands(groups: list[StageColumns], n_touchpoints: int) -> Iterator[Band]:
             yield _band(taken, length)
             taken = []
         taken.append(rest)
-    yield _band(taken, length)
+    if taken:
+        yield _band(taken, length)
 
 
 def _n_columns(groups: Iterable[StageColumns]) -> int:
@@ -173,6 +174,6 @@ def _band(groups: list[StageColumns], length: int) -> Band:
 
 def _track(group: StageColumns) -> str:
     if group.narrow:
-        return "var(--sliver)"
+        return "var(--sliver)" if group.skipped is None else "var(--aside)"
     n = max(1, len(group.touchpoints))
     return f"minmax(calc({n} * var(--column)), {n}fr)"

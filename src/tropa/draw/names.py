@@ -59,9 +59,10 @@ class Names:
         return self._title(self._shared("channels"), name) or self._own(f"report.channel.{name}") or Prose(name)
 
     def outcome(self, name: str) -> Prose:
-        """An outcome: our own word for those that every journey has, else its name."""
-        own = None if name in self._journey.exit else self._own(f"report.outcome.{name}")
-        return own or Prose(name)
+        """An outcome: the title of its exit, our own word for those that every journey has, else its name."""
+        if name in self._journey.exit:
+            return self._title(self._journey.exit, name) or Prose(name)
+        return self._own(f"report.outcome.{name}") or Prose(name)
 
     def event(self, name: str) -> Prose:
         """An event: its title, else the title of the touchpoint it proves, else its name."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from functools import lru_cache
 from typing import get_args
 
 import sqlglot
@@ -102,9 +103,12 @@ def _where(text: str) -> exp.Expression:
         raise ConditionError(text)
     given = {name: part for name, part in select.args.items() if part}
     where = given.get("where")
-    if given.keys() != {"expressions", "where"} or not isinstance(where.this, exp.Paren):
+    if given.keys() != {"expressions", "where"} or not isinstance(where, exp.Where):
         raise ConditionError(text)
-    return where.this.this
+    if not isinstance(where.this, exp.Paren):
+        raise ConditionError(text)
+    inside: exp.Expression = where.this.this
+    return inside
 
 
 def _nesting(text: str) -> int:
@@ -318,11 +322,12 @@ def _format_identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+@lru_cache(maxsize=4_096)
 def _reads_as_name(name: str) -> bool:
-    """Whether SQL reads the bare word as a name here, and not as a keyword."""
+    """Whether SQL reads the bare word as a name wherever one may stand, and not as a keyword."""
+    held = Name("", (name,))
     try:
-        where = sqlglot.parse_one(f"SELECT 1 WHERE ({name} = 1)", read="duckdb").args.get("where")
-    except sqlglot.errors.SqlglotError:
+        read = _condition(_where(f"{name} is null or {name} = 1"))
+    except (sqlglot.errors.SqlglotError, ValueError):
         return False
-    left = where.this.this.this if where is not None and isinstance(where.this.this, exp.EQ) else None
-    return isinstance(left, exp.Column) and _parts(left) == (name,)
+    return read == Or((IsNull(held), Compare("=", held, Constant(1.0))))

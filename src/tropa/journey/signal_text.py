@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from tropa.journey.codecs.scalars import NAME
 from tropa.journey.condition_text import ConditionError, format_condition, parse_condition
 from tropa.journey.conditions import Condition
 from tropa.journey.signals import AllOf, AnyOf, AtLeast, Every, Named, Ref, Signal, When
@@ -52,7 +53,10 @@ def parse_signal(text: str, roots: frozenset[str] = frozenset()) -> Signal:
     """
     if len(text) > MAX_LENGTH:
         raise SignalError(text)
-    return _signal(text.strip(), roots | FIXED_ROOTS, 0)
+    signal = _signal(text.strip(), roots | FIXED_ROOTS, 0)
+    if len(text) > MAX_LENGTH // 4 and len(format_signal(signal)) > MAX_LENGTH:
+        raise SignalError(text)  # a condition's canonical text may be longer than the one written
+    return signal
 
 
 def _signal(text: str, roots: frozenset[str], depth: int) -> Signal:
@@ -93,7 +97,7 @@ def _named(text: str) -> Named:
     outside = frozenset(_outside(text))
     found = next((m for m in _WHERE.finditer(f"{text} ") if m.start() in outside), None)
     name = _unquoted((text[: found.start()] if found else text).strip())
-    if not name or len(name) > 200:  # noqa: PLR2004  as long as a name may be, see codecs.scalars.NAME
+    if not re.fullmatch(NAME.pattern, name, re.ASCII):
         raise SignalError(text)
     return Named(name, _condition(text[found.end() :]) if found else None)
 
@@ -106,7 +110,7 @@ def _condition(text: str) -> Condition:
 
 
 def _unquoted(name: str) -> str:
-    if len(name) > 1 and name[0] == name[-1] == '"':
+    if re.fullmatch('"([^"]|"")*"', name):
         return name[1:-1].replace('""', '"')
     if any(sign in name for sign in ",()\"'"):
         raise SignalError(name)
@@ -155,7 +159,8 @@ def format_signal(signal: Signal) -> str:
 
 
 def _format_name(name: str) -> str:
-    plain = not any(sign in name for sign in ",()\"'") and not _WHERE.search(f"{name} ")
+    # Which dotted names are references depends on the journey's roles; quoted, none is.
+    plain = name != "when" and not _DOTTED.fullmatch(name) and not any(sign in name for sign in ",()\"'")
     try:
         plain = plain and _signal(name, FIXED_ROOTS, 0) == Named(name)
     except SignalError:

@@ -7,20 +7,27 @@ place" includes it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tropa.plan.heard import AllHeard, AnyHeard, AtLeastHeard, Heard, Leaf, heard_leaves
-from tropa.plan.plan import KeyRule
+from tropa.plan.plan import Observable, Plan
 from tropa.testing.logs import LogEvent, value_text
 from tropa.testing.truth import serves
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event and the key value it carries, if any (rule R4)."""
+    """An event as a plan takes it.
+
+    Args:
+        event: The event.
+        key: The key value it carries, if any (rule R4).
+        shows: The observables it serves, in the order of the plan; it is mapped if there are any (M7).
+    """
 
     event: LogEvent
     key: str | None
+    shows: tuple[Observable, ...] = ()
 
     @property
     def at_us(self) -> int:
@@ -28,20 +35,22 @@ class Told:
         return self.event.at_us
 
 
-def with_key(event: LogEvent, rules: Sequence[KeyRule]) -> Told:
-    """The event with its key: the first rule that is about it says which property that is."""
-    rule = next(rule for rule in rules if rule.leaf is None or serves(rule.leaf, event))
-    return Told(event, None if rule.prop is None else value_text(event.properties.get(rule.prop)))
+def told(plan: Plan, event: LogEvent) -> Told:
+    """The event as the plan takes it; the first key rule that is about it names the property of its key."""
+    rule = next(rule for rule in plan.key_rules if rule.leaf is None or serves(rule.leaf, event))
+    keyed = Told(event, None if rule.prop is None else value_text(event.properties.get(rule.prop)))
+    shows = (item for item in plan.observables if any(hears(leaf, keyed) for leaf in item.leaves))
+    return replace(keyed, shows=tuple(shows))
 
 
-def hears(leaf: Leaf, told: Told) -> bool:
+def hears(leaf: Leaf, one: Told) -> bool:
     """Whether the leaf hears this one event."""
-    return serves(leaf.signal, told.event) and not (leaf.key_required and told.key is None)
+    return serves(leaf.signal, one.event) and not (leaf.key_required and one.key is None)
 
 
-def any_leaf_hears(heard: Heard | None, told: Told) -> bool:
+def any_leaf_hears(heard: Heard | None, one: Told) -> bool:
     """Whether the event is one of those behind what is heard."""
-    return heard is not None and any(hears(leaf, told) for leaf in heard_leaves(heard))
+    return heard is not None and any(hears(leaf, one) for leaf in heard_leaves(heard))
 
 
 def place(heard: Heard | None, row: Sequence[Told], since: int) -> int | None:

@@ -20,7 +20,7 @@ def indicator_counts(measure: IndicatorMeasure, runs: Sequence[Run], watermark_u
 
 def base_of(measure: IndicatorMeasure, run: Run, watermark_us: int) -> int | None:
     """The place that times are counted from; None where it never came or was not watched long enough."""
-    base = 0 if measure.origin is None else place(measure.origin, run.row, 0)
+    base = place(measure.origin, run.row, 0) if measure.verb == "time_to" and measure.origin is not None else 0
     if base is None or watermark_us - run.row[base].at_us < horizon_s(measure) * SECOND_US:
         return None
     return base

@@ -7,26 +7,21 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from tropa.measure.reality import Moves
-from tropa.plan.plan import Observable, Plan
-from tropa.testing.heard_truth import Told, hears, with_key
+from tropa.plan.plan import Plan
+from tropa.testing.heard_truth import Told, told
 from tropa.testing.logs import LogEvent
 from tropa.testing.passages import Run
 
 TOP_PAIRS = 60
 
 
-def shown_by(plan: Plan, told: Told) -> list[Observable]:
-    """The observables that one event serves, in the order of the plan."""
-    return [item for item in plan.observables if any(hears(leaf, told) for leaf in item.leaves)]
-
-
 def moves(plan: Plan, runs: Sequence[Run], log: Sequence[LogEvent]) -> Moves:
     """Moves between mapped events of one run, and the events that nothing maps (M7)."""
     pairs: Counter[tuple[str, str, bool]] = Counter()
     for run in runs:
-        mapped = [told for told in run.row if shown_by(plan, told)]
+        mapped = [one for one in run.row if one.shows]
         pairs.update((a.event.name, b.event.name, explained(plan, a, b)) for a, b in pairwise(mapped))
-    unmapped = Counter(event.name for event in log if not shown_by(plan, with_key(event, plan.key_rules)))
+    unmapped = Counter(event.name for event in log if not told(plan, event).shows)
     ordered = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
     return Moves(
         mapped=pairs.total(),
@@ -39,6 +34,5 @@ def moves(plan: Plan, runs: Sequence[Run], log: Sequence[LogEvent]) -> Moves:
 
 def explained(plan: Plan, earlier: Told, later: Told) -> bool:
     """Whether the definition admits the move; an end, where one is served, is what the earlier means."""
-    shown = shown_by(plan, earlier)
-    meant = [item for item in shown if item.ends] or shown
-    return any((a.id, b.id) in plan.follows for a in meant for b in shown_by(plan, later))
+    meant = [item for item in earlier.shows if item.ends] or earlier.shows
+    return any((a.id, b.id) in plan.follows for a in meant for b in later.shows)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tropa.plan.plan import Plan
-from tropa.testing.heard_truth import Told, any_leaf_hears, place, with_key
+from tropa.testing.heard_truth import Told, any_leaf_hears, place, told
 from tropa.testing.logs import LogEvent
 from tropa.testing.units import SECOND_US
 
@@ -34,16 +34,16 @@ class Run:
         """The event that began it."""
         return self.row[0].event
 
-    def hears(self, told: Told) -> bool:
+    def hears(self, one: Told) -> bool:
         """An event with a key value is for the run of that value, one without is for all."""
-        return not self.over and told.key in (None, self.key)
+        return not self.over and one.key in (None, self.key)
 
 
 def all_runs(plan: Plan, events: Iterable[LogEvent]) -> list[Run]:
     """The runs of every customer."""
     by_customer: dict[str, list[Told]] = {}
     for event in sorted(events, key=lambda event: event.order):
-        by_customer.setdefault(event.customer, []).append(with_key(event, plan.key_rules))
+        by_customer.setdefault(event.customer, []).append(told(plan, event))
     return [run for theirs in by_customer.values() for run in runs_of(plan, theirs)]
 
 

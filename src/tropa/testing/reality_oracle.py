@@ -20,7 +20,7 @@ from tropa.plan.plan import Plan, TouchpointMeasure
 from tropa.testing.heard_truth import any_leaf_hears, place
 from tropa.testing.indicator_oracle import indicator_counts
 from tropa.testing.logs import LogEvent, value_text
-from tropa.testing.moves_oracle import moves, shown_by
+from tropa.testing.moves_oracle import moves
 from tropa.testing.passages import Run, all_runs, outcome, success_at
 from tropa.testing.stages_oracle import stage_counts
 from tropa.testing.units import SECOND_US, microseconds
@@ -101,7 +101,7 @@ def touchpoints(plan: Plan, runs: Sequence[Run], watermark_us: int) -> tuple[Tou
 def touchpoint(plan: Plan, measure: TouchpointMeasure, runs: Sequence[Run], watermark_us: int) -> TouchpointCounts:
     """What became of one touchpoint in these runs."""
     visits = visits_of(plan, measure, runs, watermark_us)
-    after = [next_mapped(plan, visit) for visit in visits]
+    after = [next_mapped(visit) for visit in visits]
     return TouchpointCounts(
         id=measure.id,
         reached=len(visits),
@@ -141,29 +141,34 @@ def visit_of(plan: Plan, measure: TouchpointMeasure, run: Run, at: int, watermar
 
 
 def reaches_nested(plan: Plan, measure: TouchpointMeasure, run: Run) -> bool:
-    """Whether it was reached after all before it in the scenario, each strictly after the last (M8)."""
+    """Whether it was reached after all before it in the scenario, each strictly after the last (M8).
+
+    A touchpoint that nothing proves cannot be asked of a log, so none is held up by it.
+    """
     if measure.id not in plan.scenario:
         return place(measure.reached, run.row, 0) is not None
     proofs = {measure.id: measure.reached for measure in plan.touchpoints}
-    since = 0
-    for name in plan.scenario[: plan.scenario.index(measure.id) + 1]:
-        at = place(proofs[name], run.row, since)
+    since, before = 0, plan.scenario[: plan.scenario.index(measure.id)]
+    for proof in (*(proofs[name] for name in before if proofs[name] is not None), measure.reached):
+        at = place(proof, run.row, since)
         if at is None:
             return False
         since = at + 1
     return True
 
 
-def next_mapped(plan: Plan, visit: Visit) -> str | None:
+def next_mapped(visit: Visit) -> str | None:
     """The name of the mapped event right after the touchpoint was reached."""
     later = visit.run.row[visit.at + 1 :]
-    return next((told.event.name for told in later if shown_by(plan, told)), None)
+    return next((one.event.name for one in later if one.shows), None)
 
 
 def stops_at(plan: Plan, measure: TouchpointMeasure, run: Run) -> bool:
-    """Whether the run, without success, shows nothing after this touchpoint."""
-    mapped = [told for told in run.row if shown_by(plan, told)]
-    return success_at(plan, run) is None and bool(mapped) and any_leaf_hears(measure.reached, mapped[-1])
+    """Whether the run, without success, reached the touchpoint and shows nothing after it."""
+    if success_at(plan, run) is not None or place(measure.reached, run.row, 0) is None:
+        return False
+    mapped = [one for one in run.row if one.shows]
+    return any_leaf_hears(measure.reached, mapped[-1])
 
 
 def last_before_goal(plan: Plan, run: Run) -> str | None:

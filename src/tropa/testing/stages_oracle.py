@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from tropa.measure.reality import StageReality
 from tropa.plan.plan import Plan, StageMeasure
 from tropa.testing.heard_truth import any_leaf_hears
-from tropa.testing.moves_oracle import shown_by
 from tropa.testing.passages import Run
 from tropa.testing.units import SECOND_US
 
@@ -37,10 +36,10 @@ def is_ruled(stage: StageMeasure) -> bool:
 def ruled_beginnings(stage: StageMeasure, run: Run) -> list[int]:
     """Times of those enter events before which the last of the two was no enter."""
     inside, found = False, []
-    for told in run.row:
-        enters, leaves = any_leaf_hears(stage.enter, told), any_leaf_hears(stage.leave, told)
+    for one in run.row:
+        enters, leaves = any_leaf_hears(stage.enter, one), any_leaf_hears(stage.leave, one)
         if enters and not inside:
-            found.append(told.at_us)
+            found.append(one.at_us)
         if enters or leaves:
             inside = enters
     return found
@@ -50,10 +49,10 @@ def shown_beginnings(plan: Plan, stage: StageMeasure, run: Run) -> list[int]:
     """Times at which the run shows the stage after having shown another, or none."""
     ruled = {stage.id for stage in plan.stages if is_ruled(stage)}
     last, found = None, []
-    for told in run.row:
-        stages = [item.stage for item in shown_by(plan, told) if item.stage is not None and item.stage not in ruled]
+    for one in run.row:
+        stages = [item.stage for item in one.shows if item.stage is not None and item.stage not in ruled]
         if stages and stages[0] != last:
             last = stages[0]
             if last == stage.id:
-                found.append(told.at_us)
+                found.append(one.at_us)
     return found

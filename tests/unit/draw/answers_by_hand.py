@@ -43,6 +43,7 @@ start: Create Fine where amount > 0
 success: Payment
 exit:
   collected: Send for Credit Collection
+  dismissed: {title: Dismissed on appeal, for: Appeal to Judge}
 indicators:
   paid_in_time: {share: Payment, within: 60d, before: Add penalty, expect: 70 %}
 touchpoints:
@@ -172,7 +173,17 @@ def fines_reality() -> Reality:
             unmapped_names=(("Send Appeal to Prefecture", 227),),
         ),
         indicators=(
-            IndicatorReality("paid_in_time", 9800, 3480, 3480 / 9800, paid.low, paid.high, 0.7, False, "missed"),
+            IndicatorReality(
+                id="paid_in_time",
+                watched=9800,
+                done=3480,
+                share=3480 / 9800,
+                low=paid.low,
+                high=paid.high,
+                expected=0.7,
+                expected_at_most=False,
+                verdict="missed",
+            ),
         ),
         breaks=(
             BreakPoint("collection", "vehicleclass", None, 150, 2, 0.047, 0.09, 4.2, "2008-01", "2011-12"),

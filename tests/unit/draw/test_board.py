@@ -6,6 +6,7 @@ from itertools import groupby
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit.draw.answers_by_hand import journey_of, long_journey
 
 from tropa.draw.board import BAND, Board, board
 from tropa.draw.names import Names
@@ -13,7 +14,6 @@ from tropa.draw.touchpoint_column import TouchpointColumn, touchpoint_column
 from tropa.draw.wording import Wording
 from tropa.journey.model.journey import Journey
 from tropa.journey.schemes import shipped_schemes
-from tests.unit.draw.answers_by_hand import journey_of, long_journey
 
 EN = Wording("en")
 
@@ -40,7 +40,9 @@ def test_every_touchpoint_stands_once_and_in_order(sizes: list[int], stageless: 
     stages = [stage for stage, _ in groupby(pieces, key=lambda piece: piece.id)]
     assert stages == [*(f"stage-{k}" for k in range(len(sizes))), *([""] if stageless else [])]
     for _, parts in groupby(pieces, key=lambda piece: piece.id):
-        assert [part.continued for part in parts] == [False] + [True] * (len(list(parts)))
+        first, *rest = parts
+        assert not first.continued
+        assert all(part.continued for part in rest)
 
 
 def test_a_stage_left_out_stands_aside_with_its_reason() -> None:
@@ -60,7 +62,9 @@ def test_a_stage_left_out_stands_aside_with_its_reason() -> None:
     assert by_id["solution"].skipped is None
     assert not by_id["onboarding"].narrow
     assert [stage.id for stage in shown.beneath] == ["loyalty"]
-    assert band.columns.split(" ").count("var(--sliver)") == len(band.stages) - 1
+    tracks = band.columns.split(" ")
+    assert tracks.count("var(--sliver)") == len(band.stages) - 2
+    assert tracks.count("var(--aside)") == 1
 
 
 def test_an_empty_map_shows_its_stages_at_full_width() -> None:
@@ -68,3 +72,20 @@ def test_an_empty_map_shows_its_stages_at_full_width() -> None:
     (band,) = board_of(journey_of("journey: one\nstages: activate\n")).bands
     assert len(band.stages) == 5
     assert not any(stage.narrow for stage in band.stages)
+
+
+def test_columns_are_as_wide_in_the_last_band() -> None:
+    """A band that is not full is filled up, so that its columns do not grow; a full one is not."""
+    first, last = board_of(long_journey((9,))).bands
+    assert (first.n_columns, last.n_columns) == (5, 4)
+    assert "minmax(0, 1fr)" in last.columns
+    assert "minmax(0," not in first.columns
+
+
+def test_touchpoints_beneath_take_no_column() -> None:
+    """What lies under all stages is no part of a band's width, and a map of nothing has no band."""
+    journey = journey_of("journey: one\nstages: lifecycle\ntouchpoints: {a: {stage: loyalty}, b: {stage: sale}}\n")
+    (band,) = board_of(journey).bands
+    assert band.n_columns == 1
+    assert "minmax(0," not in band.columns
+    assert board_of(journey_of("journey: bare\n")).bands == ()

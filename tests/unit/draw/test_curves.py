@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit.draw.answers_by_hand import DAY, FINES_TEXT, journey_of, touchpoint
 
 from tropa.draw.curves import BOTTOM, LEFT, MOST_POINTS, RIGHT, TOP, CurvePicture, curve_pictures
 from tropa.draw.names import Names
 from tropa.draw.wording import Wording
 from tropa.measure.reality import TouchpointReality
 from tropa.stats.survival import Curve, survival_curve
-from tests.unit.draw.answers_by_hand import DAY, FINES_TEXT, journey_of, touchpoint
 
 EN = Wording("en")
 NAMES = Names(journey_of(FINES_TEXT), None, EN)
@@ -46,7 +47,7 @@ def test_a_curve_stays_in_its_frame_and_never_falls(waits: list[tuple[float, boo
     drawn = picture(measured(curve, within_s))
     line = corners(drawn.line)
     assert all(LEFT <= x <= RIGHT and TOP <= y <= BOTTOM for x, y in [*line, *corners(drawn.band)])
-    assert all(x1 <= x2 and y1 >= y2 for (x1, y1), (x2, y2) in zip(line, line[1:], strict=False))
+    assert all(x1 <= x2 and y1 >= y2 for (x1, y1), (x2, y2) in pairwise(line))
 
 
 def test_a_long_curve_is_thinned_without_bending_it() -> None:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
+from tests.unit.draw.answers_by_hand import FINES_TEXT, journey_of, workspace
 
 from tropa.draw.names import Names
 from tropa.draw.wording import Prose, Wording
 from tropa.journey.codecs.values import Text
-from tests.unit.draw.answers_by_hand import FINES_TEXT, journey_of, workspace
 
 EN, FA = Wording("en"), Wording("fa")
 
@@ -52,9 +52,7 @@ def test_an_empty_text_is_not_filled_in() -> None:
 def test_blanks_are_marked() -> None:
     """What is filled in for each client stands apart, escaped like the rest."""
     shown = Prose("Pay {{ sum<b> }} & go", "en", "ltr").__html__()
-    assert shown == (
-        '<bdi lang="en" dir="ltr">Pay <span class="blank" dir="ltr">sum&lt;b&gt;</span> &amp; go</bdi>'
-    )
+    assert shown == ('<bdi lang="en" dir="ltr">Pay <span class="blank" dir="ltr">sum&lt;b&gt;</span> &amp; go</bdi>')
 
 
 @given(st.text(), st.text())
@@ -80,6 +78,7 @@ def test_names_fall_back_from_title_to_word_to_id() -> None:
     assert names.touchpoint("choose-slot") == Prose("Choose slot")
     assert names.outcome("open") == Prose("هنوز در راه", "fa", "rtl")
     assert names.outcome("collected") == Prose("collected")
+    assert names.outcome("dismissed") == Prose("Dismissed on appeal", "en", "ltr")
 
 
 def test_an_event_is_called_by_its_title_or_its_touchpoint() -> None:

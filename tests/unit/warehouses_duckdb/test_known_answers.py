@@ -12,14 +12,13 @@ import duckdb
 import pytest
 from tests.unit.warehouses_duckdb.small_logs import is_, reached
 
+import tropa.data
 from tropa.journey.signals import AnyOf, Named
 from tropa.measure.questions import Edges, Funnel, FunnelStep, Paths, Scope
 from tropa.ports.log import Landing
 from tropa.warehouses.duckdb import DuckDBWarehouse
 
-FINES = Path("/work/shared/data/traffic_fines.parquet")
-
-pytestmark = pytest.mark.skipif(not FINES.exists(), reason="the fines are not on this machine")
+FINES = Path(tropa.data.__file__).parent / "logs" / "traffic_fines.parquet"
 
 NAMES = ("Create Fine", "Send Fine", "Insert Fine Notification", "Add penalty", "Send for Credit Collection")
 APPEALS = (
@@ -45,7 +44,7 @@ def fines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBWarehouse]
         fines = connection.read_parquet(str(FINES))
         fines.select(
             'case_id AS customer, activity AS name, "timestamp" AS "at", "timestamp" AS received_at, '
-            '".order"::BIGINT - 1 AS arrival, NULL::VARCHAR AS t0, paymentamount AS n0, '
+            "CAST(arrival AS BIGINT) - 1 AS arrival, NULL::VARCHAR AS t0, paymentamount AS n0, "
             "vehicleclass AS t1, NULL::DOUBLE AS n1"
         ).order("arrival").write_parquet(str(path))
     landing = Landing(path, None, ("paymentamount", "vehicleclass"), 34_724, 0, 0, None)

@@ -89,9 +89,11 @@ class Splitter:
         lines = self._open + block.lines
         faults = {i + len(self._open): fault for i, fault in block.faults.items()}
         records = Records()
+        self._open = []
         start = 0
         for end in (*sorted(faults), len(lines)):
-            self._open = self._stretch(lines[start:end], first + start, records, last=end < len(lines))
+            if start < end:
+                self._open = self._stretch(lines[start:end], first + start, records, last=end < len(lines))
             if end < len(lines):
                 records.add(first + end, lines[end], faults[end])
             start = end + 1

@@ -28,6 +28,9 @@ _VIEWS = ("page", "screen")
 _NO_EVENTS = ("alias", "group", "merge", "record", "audiencelist")
 """Kinds of calls that are known in this shape and tell of no event."""
 
+_MOST_DIGITS = 4_300
+"""Python reads no longer integer; no double comes near it, so it is null like an infinity."""
+
 
 class _Envelope(msgspec.Struct, rename="camel"):
     """A call without its properties; ``customer`` gives a flat record away."""
@@ -90,7 +93,7 @@ class JsonLines:
         if not text.strip():
             return set_aside(number, "blank", len(self._properties))
         try:
-            record = json.loads(text, parse_constant=lambda _: None)
+            record = json.loads(text, parse_constant=lambda _: None, parse_int=_whole)
             json.dumps(record, ensure_ascii=False).encode()
             if not isinstance(record, dict):
                 return self.refuse(number, text, f"expected an object, met {_kind(record)}")
@@ -103,7 +106,7 @@ class JsonLines:
             return self.refuse(number, text, "half a surrogate pair, such as \\ud800, is no character")
         except RecursionError:
             return self.refuse(number, text, "the JSON is nested too deeply")
-        except ValueError as error:
+        except msgspec.ValidationError as error:
             return self.refuse(number, text, str(error))
 
     def _call(self, number: int, text: str, call: Any) -> Line:  # noqa: ANN401 - a type made at run time
@@ -161,6 +164,10 @@ def _call_type(properties: Sequence[str]) -> tuple[type, Callable[[Any], Sequenc
         kind, pick = dict[str, Any], lambda said: [said.get(name) for name in properties]
     call = msgspec.defstruct("Call", [("properties", kind | None, None)], bases=(_Envelope,), rename="camel")
     return call, lambda said: none if said is None else pick(said)
+
+
+def _whole(digits: str) -> int | None:
+    return int(digits) if len(digits) <= _MOST_DIGITS else None
 
 
 def _kind(value: Any) -> str:  # noqa: ANN401 - whatever JSON may hold

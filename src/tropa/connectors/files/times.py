@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -119,14 +120,16 @@ class LocalClock:
         later = (f"getvariable('clock_shown')[{passed} + {i}]" for i in range(1, self._most + 1))
         last = " + ".join((f"1 + {passed}", *(f"coalesce({column} >= {shown}, false)::INTEGER" for shown in later)))
         instant = f"{column} - to_seconds(getvariable('clock_offset_s')[{last}])"
-        return f"greatest({instant}, getvariable('clock_earliest')[{last}])"
+        latest = f"greatest({instant}, getvariable('clock_earliest')[{last}])"
+        return f"CASE WHEN {column} IS NOT NULL THEN {latest} END"  # greatest() passes over nulls
 
 
 def _remember(engine: DuckDBPyConnection, name: str, values: Sequence[object], kind: str) -> None:
     engine.execute(f"SET VARIABLE {name} = '[{', '.join(map(str, values))}]'::{kind}[]")
 
 
-def _changes(zone: ZoneInfo) -> list[tuple[datetime, timedelta, timedelta]]:
+@cache
+def _changes(zone: ZoneInfo) -> tuple[tuple[datetime, timedelta, timedelta], ...]:
     """Each change of a zone's offset: its UTC instant (naive), the offset before and after."""
     found: list[tuple[datetime, timedelta, timedelta]] = []
     day = datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC)
@@ -138,7 +141,7 @@ def _changes(zone: ZoneInfo) -> list[tuple[datetime, timedelta, timedelta]]:
             found.append((_moment(day, following, zone).replace(tzinfo=None), before, after))
             before = after
         day = following
-    return found
+    return tuple(found)
 
 
 def _moment(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:

@@ -170,6 +170,11 @@ def is_locale_map(node: Node, reading: Reading) -> bool:
     )
 
 
+def shows_locales(text: Text) -> bool:
+    """Whether the text, written bare, is known for one where fields may stand too."""
+    return all(not tag or LOCALE_LIKE.fullmatch(tag) for tag, _ in text.by_locale) and bool(text.by_locale)
+
+
 class TextCodec:
     """A text for people: a string, or a string a locale."""
 

@@ -216,16 +216,16 @@ class Later(Generic[R]):
     """A codec named before it exists, for types that contain themselves."""
 
     def __init__(self, find: Callable[[], Codec[R]]) -> None:
-        self._find = find
+        self.find = find
 
     def read(self, node: Node, reading: Reading) -> R:
         """As the codec behind it."""
-        return self._find().read(node, reading)
+        return self.find().read(node, reading)
 
     def write(self, value: R) -> Plain:
         """As the codec behind it."""
-        return self._find().write(value)
+        return self.find().write(value)
 
     def schema(self, schemas: Schemas) -> JsonSchema:
         """As the codec behind it."""
-        return self._find().schema(schemas)
+        return self.find().schema(schemas)

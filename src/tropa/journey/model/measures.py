@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tropa.journey.codecs.collections import TEXT, ListOf, MapOf, is_locale_map, ref
+from tropa.journey.codecs.collections import TEXT, ListOf, MapOf, is_locale_map, ref, shows_locales
 from tropa.journey.codecs.protocol import Reading
 from tropa.journey.codecs.records import Either, codec_of, key, record
 from tropa.journey.codecs.scalars import DURATION, ID_PATTERN, MONEY, NAME, POSITIVE, SHARE, ScalarCodec, choice
@@ -189,6 +189,8 @@ EVALUATION: Either[Evaluation] = Either(
     codec_of(Evaluation),
     TEXT,
     make=lambda text: Evaluation(said=text),
-    shorten=lambda value: value.said if value == Evaluation(said=value.said) and value.said else None,
+    shorten=lambda value: (
+        value.said if value.said and value == Evaluation(said=value.said) and shows_locales(value.said) else None
+    ),
     is_short=_is_said,
 )

@@ -21,7 +21,7 @@ from tropa.journey.conditions import Condition, Operand
 from tropa.journey.expression_text import format_expression, parse_expression
 from tropa.journey.model.content import FormField
 from tropa.journey.model.language import CONDITION, SIGNAL
-from tropa.journey.signals import Signal
+from tropa.journey.signals import Named, Signal
 from tropa.journey.text.nodes import Mapping, Node, Scalar
 
 Steps: TypeAlias = "tuple[Step, ...]"
@@ -52,6 +52,7 @@ class TraitMoment:
 WaitFor: TypeAlias = Duration | Clock | TraitMoment | Signal
 
 _TRAIT_MOMENT = re.compile(r"traits\.([A-Za-z_][A-Za-z0-9_]*)(?: ([+-]) (.+))?", re.ASCII)
+_TIMES = re.compile(f"{DURATION.pattern}|{CLOCK.pattern}|{_TRAIT_MOMENT.pattern}", re.ASCII)
 
 
 class WaitForCodec:
@@ -78,6 +79,8 @@ class WaitForCodec:
         """Its text."""
         if isinstance(value, Duration | Clock | TraitMoment):
             return str(value)
+        if isinstance(value, Named) and value.where is None and _TIMES.fullmatch(value.name):
+            return {"event": value.name}  # an event called `3d` is no duration
         return SIGNAL.write(value)
 
     def schema(self, schemas: Schemas) -> JsonSchema:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tropa.journey.codecs.collections import LOCALE_LIKE, TEXT, ListOf, MapOf, ref
+from tropa.journey.codecs.collections import LOCALE_LIKE, TEXT, ListOf, MapOf, ref, shows_locales
 from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, Unread
 from tropa.journey.codecs.records import codec_of, key, record
 from tropa.journey.codecs.scalars import BOOL, DURATION, HOURS, MESSAGE_CLASS, NAME, ScalarCodec
@@ -88,7 +88,7 @@ class CommunicationCodec:
 
     def write(self, value: Communication) -> Plain:
         """The bare text where there is nothing else."""
-        if value == Communication(text=value.text) and value.text is not None:
+        if value.text is not None and value == Communication(text=value.text) and shows_locales(value.text):
             return TEXT.write(value.text)
         written = {name: TEXT.write(text) for name in _FIXED if (text := getattr(value, name)) is not None}
         if value.how:

@@ -176,7 +176,8 @@ def _events(text: str, problems: list[Problem]) -> Iterator[yaml.Event]:
         yield from yaml.parse(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        span = Span(mark.line + 1, mark.column + 1, mark.index, mark.index) if mark else Span(1, 1, 0, 0)
+        at = min(mark.index, len(text)) if mark else 0  # libyaml looks past the end of a line that has none
+        span = span_at(text, at, at)
         problems.append(Problem("PA01", span, {"met": str(error.problem or error.context)[:120]}))
     raise _Stop
 

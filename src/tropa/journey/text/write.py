@@ -14,6 +14,11 @@ _CORE_WORDS = re.compile(
 """Texts that some reader of YAML takes for something else than text."""
 
 
+def is_typed_elsewhere(text: str) -> bool:
+    """Whether an unquoted text is, to some reader of YAML 1.2, no text."""
+    return _CORE_WORDS.fullmatch(text) is not None
+
+
 class _Dumper(yaml.CSafeDumper):
     """Block style; a text that another reader would type is quoted."""
 
@@ -21,7 +26,7 @@ class _Dumper(yaml.CSafeDumper):
 def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
     if "\n" in text and not re.search(r"[\x00-\x08\x0b-\x1f]| \n|^\s", text):
         return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|")
-    style = "'" if _CORE_WORDS.fullmatch(text) else None
+    style = "'" if is_typed_elsewhere(text) else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

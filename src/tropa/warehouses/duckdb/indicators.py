@@ -18,7 +18,7 @@ def fulfilled(indicator: IndicatorMeasure, runs: Runs, now_us: int) -> tuple[Fla
     """
     at = np.append(runs.events.at_us, now_us)
     began = runs.start
-    if indicator.origin is not None:
+    if indicator.verb == "time_to" and indicator.origin is not None:
         began = runs.first(indicator.origin, runs.start)
     limits = (indicator.within_s, indicator.at_most_s, indicator.n * indicator.every_s)
     horizon_s = next(limit for limit in limits if limit is not None)

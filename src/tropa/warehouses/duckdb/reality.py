@@ -222,7 +222,9 @@ def _count_goal_places(counted: _Count, chunk: _Chunk, reached: dict[str, Ints])
     goal = chunk.goal
     at_goal = goal < chunk.runs.never
     names = list(reached)
-    places = np.array([np.where(reached[name] < goal, reached[name], -1) for name in names] or [np.full(len(goal), -1)])
+    places = np.array(
+        [np.where(reached[name] < goal, reached[name], -1) for name in names] or [np.full(len(goal), -1)]
+    )
     latest = np.argmax(places, axis=0)
     none = places.max(axis=0) < 0
     counted.goals_before += int((at_goal & none).sum())

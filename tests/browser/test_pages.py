@@ -1,0 +1,198 @@
+"""The pages in a real browser: alone, quiet, within the screen, and open to everybody."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Request
+from tests.unit.draw.answers_by_hand import (
+    FINES_TEXT,
+    fines_reality,
+    journey_of,
+    long_journey,
+    nothing_happened,
+    touchpoint,
+    workspace,
+)
+
+from tropa import draw
+from tropa.journey.model.journey import Journey
+from tropa.journey.schemes import shipped_schemes
+from tropa.measure.reality import Reality
+
+pytestmark = pytest.mark.browser
+
+VENDOR = Path(__file__).parent / "vendor"
+DESK, PHONE = (1440, 900), (390, 844)
+FINES = journey_of(FINES_TEXT)
+LOG = draw.Provenance("fines.parquet", "A city, MIT")
+
+
+def measured(journey: Journey) -> Reality:
+    """An answer for every touchpoint of a journey."""
+    found = tuple(touchpoint(name, held.stage or "", 500, 300) for name, held in journey.touchpoints.items())
+    return replace(fines_reality(), touchpoints=found, groups=(), by=None, other=None)
+
+
+def pages(language: str) -> dict[str, str]:
+    """Every kind of page in a language: full, empty, and large."""
+    schemes, here = shipped_schemes(), {"en": "p.en.html", "fa": "p.fa.html"}
+    large, long = long_journey((7, 40, 0, 10), stageless=3), long_journey((3, 6, 0), stageless=1)
+    reality = fines_reality()
+    entries = (
+        draw.IndexEntry(FINES, 0.82, here, here, reality),
+        draw.IndexEntry(large, 0.1, here, here, reality, simulated=True),
+        draw.IndexEntry(journey_of("journey: plan\n"), None, here, {}),
+    )
+    made_up = draw.Provenance("made up", simulated=True)
+    return {
+        "report": draw.report(FINES, reality, schemes, language, provenance=LOG, workspace=workspace(), pages=here),
+        "report of nothing": draw.report(FINES, nothing_happened(), schemes, language, provenance=LOG),
+        "large report": draw.report(large, measured(large), schemes, language, provenance=made_up),
+        "long report": draw.report(long, measured(long), schemes, language, provenance=made_up),
+        "map": draw.journey_map(
+            journey_of("journey: one\nstages: lifecycle\ntouchpoints: {a: {stage: loyalty}, b: {stage: sale}}\n"),
+            schemes,
+            language,
+            pages=here,
+        ),
+        "map of nothing": draw.journey_map(journey_of("journey: bare\n"), schemes, language),
+        "index": draw.index(entries, language, workspace=workspace(), pages=here),
+        "index of nothing": draw.index((), language),
+    }
+
+
+PAGES = {(language, name): page for language in ("en", "fa") for name, page in pages(language).items()}
+
+
+@contextmanager
+def opened(chromium: Browser, folder: Path, page: str, size: tuple[int, int]) -> Iterator[tuple[Page, list[str]]]:
+    """A page in a window of its own, and everything it did that it should not."""
+    file = folder / "page.html"
+    file.write_text(page, encoding="utf-8")
+    faults: list[str] = []
+    context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme="light")
+    window = context.new_page()
+
+    def asked(request: Request) -> None:
+        if request.url != file.as_uri() and not request.url.startswith("data:"):
+            faults.append(f"asked for {request.url}")
+
+    window.on("request", asked)
+    window.on("console", lambda message: faults.append(f"console: {message.text}"))
+    window.on("pageerror", lambda error: faults.append(f"error: {error}"))
+    window.goto(file.as_uri())
+    yield window, faults
+    context.close()
+
+
+def findings(window: Page) -> list[str]:
+    """What axe finds: its rule and the first place."""
+    window.evaluate((VENDOR / "axe.min.js").read_text("utf-8") + ";0")
+    found = window.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+
+
+@pytest.mark.parametrize(("language", "name"), PAGES)
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_page_is_alone_quiet_and_within_the_screen(
+    chromium: Browser, tmp_path: Path, language: str, name: str, size: tuple[int, int]
+) -> None:
+    """A page asks the network for nothing, says nothing to the console, and never scrolls sideways."""
+    with opened(chromium, tmp_path, PAGES[language, name], size) as (window, faults):
+        width = window.evaluate("document.documentElement.scrollWidth")
+        assert width <= size[0]
+        assert faults == []
+
+
+# axe takes twenty seconds for sixty touchpoints; what it can find there it finds among ten.
+@pytest.mark.parametrize(("language", "name"), [page for page in PAGES if page[1] != "large report"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_axe_finds_nothing(
+    chromium: Browser, tmp_path: Path, language: str, name: str, size: tuple[int, int]
+) -> None:
+    """No page has a finding of axe, at the desk or on the phone, in light or in dark."""
+    with opened(chromium, tmp_path, PAGES[language, name], size) as (window, _):
+        assert findings(window) == []
+        window.emulate_media(color_scheme="dark")
+        assert (
+            window.evaluate("axe.run(document, {runOnly: ['color-contrast']}).then(found => found.violations)") == []
+        )
+
+
+def test_axe_would_find_something(chromium: Browser, tmp_path: Path) -> None:
+    """The test above can fail: a page with a picture without words and pale text has findings."""
+    page = "<!doctype html><title>x</title><img src='data:,'><p style='color:#eee'>pale</p>"
+    with opened(chromium, tmp_path, page, DESK) as (window, _):
+        assert {one.split(":")[0] for one in findings(window)} >= {"image-alt", "color-contrast", "html-has-lang"}
+
+
+def test_hostile_texts_do_nothing_in_a_browser(chromium: Browser, tmp_path: Path) -> None:
+    """A title that wants to run or to fetch is shown as text, and the page stays within the screen."""
+    text = "</style><script>document.title='x'</script><img src='//a/b'>" + "W" * 300
+    hostile = replace(fines_reality(), outcomes={text: 5}, by=text)
+    page = draw.report(
+        FINES, hostile, shipped_schemes(), "en", provenance=draw.Provenance(text, text), workspace=workspace()
+    )
+    with opened(chromium, tmp_path, page, PHONE) as (window, faults):
+        assert window.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+        assert window.evaluate("document.title").startswith("Traffic fines")
+        assert faults == []
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_the_lanes_stay_in_sight(chromium: Browser, tmp_path: Path, language: str) -> None:
+    """While a large map scrolls sideways the names of its lanes stay where they are."""
+    with opened(chromium, tmp_path, PAGES[language, "large report"], DESK) as (window, _):
+        lanes, board = window.locator(".lanes").first, window.locator(".board")
+        before = lanes.bounding_box()
+        board.evaluate("(board, by) => board.scrollBy({left: by})", -600 if language == "fa" else 600)
+        assert board.evaluate("board => Math.abs(board.scrollLeft)") == 600
+        after = lanes.bounding_box()
+        assert before is not None
+        assert after is not None
+        assert after["x"] == pytest.approx(before["x"], abs=1)
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_nothing_is_cut_off_on_paper(chromium: Browser, tmp_path: Path, language: str) -> None:
+    """Printed, every touchpoint of a large map lies within the width of the paper."""
+    with opened(chromium, tmp_path, PAGES[language, "large report"], (1497, 1047)) as (window, _):
+        window.emulate_media(media="print")
+        outside = window.eval_on_selector_all(
+            ".touchpoint",
+            "all => all.filter(one => { const box = one.getBoundingClientRect();"
+            " return box.width < 100 || box.left < -1 || box.right > innerWidth + 1 }).length",
+        )
+        assert outside == 0
+        assert window.locator(".touchpoint").count() == 60
+
+
+def test_a_share_reads_right_to_left_in_persian(chromium: Browser, tmp_path: Path) -> None:
+    """In Persian the percent sign stands to the left of its number, and bars grow from the right."""
+    with opened(chromium, tmp_path, PAGES["fa", "report"], DESK) as (window, _):
+        share = window.locator(".huge")
+        assert share.inner_text() == "۴۶٫۳\u200f٪"
+        sign, digit = share.evaluate(
+            "node => [...'٪۴'].map(sign => { const range = document.createRange(); const text = node.firstChild;"
+            " const at = text.data.indexOf(sign); range.setStart(text, at); range.setEnd(text, at + 1);"
+            " return range.getBoundingClientRect().left })"
+        )
+        assert sign < digit
+        bar, fill = window.locator(".bar").first.bounding_box(), window.locator(".bar .fill").first.bounding_box()
+        assert bar is not None
+        assert fill is not None
+        assert fill["x"] + fill["width"] == pytest.approx(bar["x"] + bar["width"], abs=1)
+        assert fill["x"] > bar["x"] + 10
+
+
+def test_the_vendored_checker_is_unmodified() -> None:
+    """The checker has the sum that its table tells."""
+    (told,) = re.findall("[0-9a-f]{64}", (VENDOR / "README.md").read_text("utf-8"))
+    assert hashlib.sha256((VENDOR / "axe.min.js").read_bytes()).hexdigest() == told

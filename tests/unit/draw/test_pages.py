@@ -1,0 +1,349 @@
+"""The pages as a whole: self-contained, safe with any text, right for journeys of any size."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.draw.answers_by_hand import (
+    FINES_TEXT,
+    fines_reality,
+    journey_of,
+    long_journey,
+    nothing_happened,
+    touchpoint,
+    workspace,
+)
+
+from tropa import draw
+from tropa.data.words import LANGUAGES
+from tropa.journey.codecs.values import Section, Text
+from tropa.journey.model.journey import Goal, Journey
+from tropa.journey.model.touchpoints import Communication, Touchpoint
+from tropa.journey.schemes import shipped_schemes
+from tropa.measure.reality import BreakPoint, Group, Moves, Reality
+
+FINES = journey_of(FINES_TEXT)
+SCHEMES = shipped_schemes()
+LOG = draw.Provenance("fines.parquet", "A city, MIT")
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</style><img src=x onerror=alert(1)>",
+    '" onmouseover="alert(1)',
+    "{{ 7 * 7 }}{% include 'x' %}",
+    "javascript:alert(1)",
+    "W" * 500,
+    "👩‍👩‍👧‍👦🏳️‍🌈",
+    "سلام Premium ۱۲۳ 123 سلام",
+    "\u202eevil\u202c \u2067",
+    "]]>&amp;&lt;",
+]
+VOID = {"meta", "link", "img", "br", "input", "hr"}
+INLINE = {"a", "b", "bdi", "code", "span", "svg", "use"}
+
+
+class Outline(HTMLParser):
+    """A page as its tags, its text, and whether every tag is closed."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+        self.open: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag."""
+        self.tags.append((tag, dict(attrs)))
+        self.part(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag that closes itself."""
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the innermost tag, which must be this one."""
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag
+        self.part(tag)
+
+    def handle_data(self, data: str) -> None:
+        """Note text that people read."""
+        if "style" not in self.open:
+            self.text.append(data)
+
+    def part(self, tag: str) -> None:
+        """Keep the texts of two blocks apart."""
+        if tag not in INLINE:
+            self.text.append(" ")
+
+
+def report_of(reality: Reality, journey: Journey = FINES, language: str = "en") -> str:
+    """Draw a report of the fines' kind."""
+    return draw.report(journey, reality, SCHEMES, language, provenance=LOG, workspace=workspace())
+
+
+def said(page: str) -> str:
+    """All that a page says, in one line."""
+    return " ".join("".join(Outline(page).text).split())
+
+
+def assert_sound(page: str) -> Outline:
+    """Check what holds of every page, and give its outline."""
+    outline = Outline(page)
+    names = {tag for tag, _ in outline.tags}
+    assert outline.open == []
+    assert not names & {"script", "iframe", "img", "object", "form", "audio", "video"}
+    assert [tag for tag, _ in outline.tags].count("h1") == 1
+    ids = [attrs["id"] for _, attrs in outline.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    for tag, attrs in outline.tags:
+        assert not {name for name in attrs if name.startswith("on")}
+        assert tag != "link" or attrs["href"] == "data:,"
+        assert "://" not in (attrs.get("href") or "") + (attrs.get("src") or "") + (attrs.get("style") or "")
+    style = page[page.index("<style>") : page.index("</style>")]
+    assert "url(" not in style
+    assert "@import" not in style
+    return outline
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_stands_alone(language: str) -> None:
+    """A report is sound, weighs little, and forbids itself everything but its own style."""
+    page = report_of(fines_reality(), language=language)
+    outline = assert_sound(page)
+    assert len(page.encode()) < 300_000
+    (policy,) = [attrs["content"] for tag, attrs in outline.tags if tag == "meta" and "http-equiv" in attrs]
+    assert policy is not None
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+    root = dict(outline.tags)["html"]
+    assert root == {"lang": language, "dir": "rtl" if language == "fa" else "ltr"}
+
+
+def test_a_report_tells_the_known_figures() -> None:
+    """The public log's figures stand where a reader looks for them."""
+    page = said(report_of(fines_reality()))
+    for sentence in [
+        "Of 10,000 runs, 4,626 reached the goal (46.3%); 5,374 did not, so far.",
+        "Of 3 touchpoints with an expectation: 1 met it, 1 missed it, 1 is unclear.",
+        "Most goals, 3,443, came before any touchpoint.",
+        "The costliest break: “Penalty”, vehicleclass = M. Goals lost: about 71.",
+        "before any touchpoint 3,443 34.4%",
+        "after “Letter” 39 0.4%",
+        "after “Notification” 18 0.2%",
+        "after “Penalty” 1,126 11.3%",
+        "not so far 5,374 53.7%",
+        "Data known up to 26 March 2012, 13:05 UTC.",
+        "Source: fines.parquet. A city, MIT",
+        "Runs that began from February 2012 on have not been watched long enough",
+        "Insert Fine Notification 4,634 Payment 42 Appeal to Judge 3 something else 3 nothing more 1,888",
+        "Came here 6,570 Median time 2.5 days Stopped here 1,642",
+        "runs begun in March 2009 March 2009 240 12.9% 9.3% to 17.7% 24.3%",
+        "vehicleclass = not given January 2008 to December 2011",
+        "24,156 moves between events that the journey names; 408 of them (1.7%)",
+        "17,334 further moves are not listed.",
+        "Send Appeal to Prefecture 227",
+        "Lines that could not be read and were left out: 3.",
+        "Events that came twice and were counted once: 12.",
+        "Observed data",
+    ]:
+        assert sentence in page, sentence
+
+
+def test_breaks_are_ranked_by_what_they_cost() -> None:
+    """The largest loss comes first, whatever the order of the answer."""
+    page = said(report_of(fines_reality()))
+    places = [page.index(rate) for rate in ("11.3% 9.3% to", "12.9% 9.3% to", "1.3% 0.4% to")]
+    assert places == sorted(places)
+
+
+def test_simulated_data_say_so() -> None:
+    """A report on made-up events carries the label in sight, and says it again below."""
+    made_up = draw.report(
+        FINES, fines_reality(), SCHEMES, "en", provenance=draw.Provenance("x", simulated=True), workspace=workspace()
+    )
+    page = said(made_up)
+    assert page.index("Simulated data") < page.index("In short")
+    assert "The data are simulated" in page
+    assert "Observed data" not in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_log_gives_a_friendly_report(language: str) -> None:
+    """With no event at all the page stands, and every section says so in words."""
+    page = report_of(nothing_happened(), language=language)
+    assert_sound(page)
+    if language == "en":
+        assert "No run has begun in these data yet." in said(page)
+        assert "No break stands out: no group does worse than its peers beyond its interval." in said(page)
+        assert "there is no curve to draw" in said(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("text", ["journey: bare\n", "journey: bare\nstages: lifecycle\n"])
+def test_a_journey_of_nothing_has_a_map(text: str, language: str) -> None:
+    """A journey without title, goal or touchpoint is drawn, and invites to begin."""
+    page = draw.journey_map(journey_of(text), SCHEMES, language)
+    assert_sound(page)
+    if language == "en":
+        assert "A map begins with one" in said(page)
+        assert "What the client wants not filled in yet" in said(page)
+
+
+@pytest.mark.parametrize(("sizes", "stageless"), [((1,), 0), ((7, 40, 1, 0, 9), 3), ((0,), 60)])
+def test_maps_of_any_size_are_drawn(sizes: tuple[int, ...], stageless: int) -> None:
+    """One touchpoint or sixty, with stages or without: all are on the map once."""
+    journey = long_journey(sizes, stageless)
+    outline = assert_sound(draw.journey_map(journey, SCHEMES, "en"))
+    assert [tag for tag, _ in outline.tags].count("article") == sum(sizes) + stageless
+
+
+def test_a_report_of_sixty_touchpoints_is_light_enough_to_open() -> None:
+    """Sixty measured touchpoints, curves and all, stay below two megabytes."""
+    journey = long_journey((20, 40))
+    found = tuple(touchpoint(name, held.stage or "", 500, 300) for name, held in journey.touchpoints.items())
+    page = report_of(replace(fines_reality(), touchpoints=found, groups=(), other=None, by=None), journey)
+    assert_sound(page)
+    assert len(page.encode()) < 2_000_000
+
+
+def hostile_journey(text: str) -> Journey:
+    """Put a text wherever a journey takes one, ids and names of events among them."""
+    words = Text((("", text),))
+    letter = FINES.touchpoints["letter"]
+    return replace(
+        FINES,
+        journey=text,
+        title=words,
+        goal=Goal(client=words, business=words),
+        locales=(),
+        touchpoints=Section(
+            {
+                text: replace(
+                    letter,
+                    title=words,
+                    channel=(text,),
+                    responsible=text,
+                    communication=Communication(text=words, subject=words, by_channel=Section({text: words})),
+                    client_expects=words,
+                )
+            }
+        ),
+    )
+
+
+def hostile_reality(text: str) -> Reality:
+    """Put a text wherever an answer takes one from the log."""
+    one = replace(touchpoint("letter", text, 100, 40), id=text, next={text: 3})
+    return replace(
+        fines_reality(),
+        outcomes={"reached": 3, text: 4},
+        touchpoints=(one,),
+        moves=Moves(10, 1, 3, ((text, text, 9, False),), ((text, 3),)),
+        breaks=(BreakPoint(text, text, text, 100, 9, 0.2, 0.4, 1.0, "2020-01", "2020-02"),),
+        by=text,
+        groups=(Group(text, 10, 2, (one,)),),
+        other=None,
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_hostile_texts_are_only_text(text: str, language: str) -> None:
+    """No text of a journey, a workspace or a log becomes markup, an attribute or a template."""
+    journey = hostile_journey(text)
+    provenance = draw.Provenance(text, text)
+    page = draw.report(journey, hostile_reality(text), SCHEMES, language, provenance=provenance)
+    outline = assert_sound(page)
+    if "{{" not in text:
+        assert "".join(outline.text).count(text) >= 15
+    entry = draw.IndexEntry(journey, 0.5, {"en": "a.html"}, {}, fines_reality())
+    assert_sound(draw.journey_map(journey, SCHEMES, language))
+    assert_sound(draw.index((entry,), language))
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.text(max_size=30))
+def test_any_text_leaves_the_page_whole(text: str) -> None:
+    """Whatever a title is, the page has the same tags as with a plain one."""
+
+    def tags(title: str) -> list[str]:
+        journey = replace(FINES, touchpoints=Section({"a": Touchpoint(title=Text((("", title),)))}))
+        outline = assert_sound(draw.journey_map(journey, SCHEMES, "en"))
+        return [tag for tag, _ in outline.tags]
+
+    if text.strip() and "{{" not in text:
+        assert tags(text) == tags("plain")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_front_page_leads_to_every_page(language: str) -> None:
+    """A card a journey, the reader's language first, with its figure where it was measured."""
+    reports = {name: f"fines.report.{name}.html" for name in LANGUAGES}
+    maps = {name: f"fines.map.{name}.html" for name in LANGUAGES}
+    measured = draw.IndexEntry(FINES, 0.825, maps, reports, fines_reality())
+    made_up = draw.IndexEntry(FINES, None, maps, reports, fines_reality(), simulated=True)
+    planned = draw.IndexEntry(journey_of("journey: plan\n"), 0.0, {"en": "plan.map.en.html"}, {})
+    page = draw.index((measured, made_up, planned), language, pages={"en": "index.en.html", "fa": "index.fa.html"})
+    outline = assert_sound(page)
+    links = [attrs["href"] for tag, attrs in outline.tags if tag == "a" and attrs.get("href") != "#main"]
+    for href in [*reports.values(), *maps.values()]:
+        assert links.count(href) == 2
+    assert "plan.map.en.html" in links
+    main = [attrs["href"] for tag, attrs in outline.tags if tag == "a" and attrs.get("class") == "main"]
+    assert main[:2] == [reports[language], maps[language]]
+    if language == "en":
+        assert "46.3% reached the goal 4,626 of 10,000 runs Observed data" in said(page)
+        assert "Simulated data" in said(page)
+        assert "Plan, not measured yet" in said(page)
+        assert "82%" in said(page)
+
+
+def test_a_front_page_without_journeys_stands() -> None:
+    """An empty folder gets a page that says so."""
+    page = draw.index((), "en")
+    assert_sound(page)
+    assert "There is no journey here yet." in said(page)
+
+
+def test_a_page_links_to_its_other_languages_only_where_they_are() -> None:
+    """Language links are those given; the page's own is marked and is no link; none given, none shown."""
+    alone = Outline(draw.journey_map(FINES, SCHEMES, "en"))
+    assert "nav" not in {tag for tag, _ in alone.tags}
+    linked = Outline(draw.journey_map(FINES, SCHEMES, "en", pages={"en": "m.en.html", "fa": "m.fa.html"}))
+    assert [attrs["href"] for tag, attrs in linked.tags if tag == "a" and "hreflang" in attrs] == ["m.fa.html"]
+
+
+def test_a_page_never_asks_what_time_it_is() -> None:
+    """The same answer gives the same page, byte for byte."""
+    assert report_of(fines_reality()) == report_of(fines_reality())
+
+
+def test_persian_pages_show_persian_numbers() -> None:
+    """Of what our own words and figures make up, nothing in a Persian report has Latin digits."""
+    journey = journey_of("journey: plan\ntouchpoints: {letter: {evaluation: {within: 60d, expect: 40 %}}}\n")
+    reality = replace(fines_reality(), touchpoints=(touchpoint("letter", "", 6570, 46),), groups=(), other=None)
+    page = draw.report(journey, reality, SCHEMES, "fa", provenance=draw.Provenance("log"))
+    assert re.findall(r"[0-9]", said(page)) == []
+
+
+def test_an_answer_may_lack_what_the_journey_has() -> None:
+    """A touchpoint of the map without an answer says "not measured" instead of failing."""
+    page = said(report_of(replace(fines_reality(), touchpoints=fines_reality().touchpoints[:1])))
+    assert "Reality not measured" in page
+
+
+def test_the_reading_that_is_shown_is_told() -> None:
+    """Both readings stand side by side where they differ (M8), and are said to agree where they do."""
+    differ = said(report_of(fines_reality()))
+    assert "The page shows the loose reading" in differ
+    assert "Letter 6,570 6,567 3" in differ
+    same = tuple(replace(one, reached_nested=one.reached) for one in fines_reality().touchpoints)
+    assert "gives the same numbers" in said(report_of(replace(fines_reality(), touchpoints=same)))
