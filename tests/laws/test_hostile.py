@@ -25,15 +25,13 @@ NEARLY = MAX_BYTES - 200
 R = TypeVar("R")
 
 
-def within_bounds(work: Callable[[], R]) -> R:
-    """What the work gives, if it gives it in time; a busy machine has two more tries."""
-    for last in (False, False, True):
-        begun = time.process_time()
-        result = work()
-        took = time.process_time() - begun
-        if took < MOST_S or last:
-            break
-    assert took < MOST_S
+def within_bounds(work: Callable[[], R], tries: int = 3) -> R:
+    """What the work gives, if it gives it in time; on a busy machine it may try again."""
+    begun = time.process_time()
+    result = work()
+    if time.process_time() - begun > MOST_S:
+        assert tries > 1, "it took too long three times"
+        return within_bounds(work, tries - 1)
     return result
 
 
@@ -133,14 +131,10 @@ def test_a_large_file_is_read_in_time(name: str) -> None:
     assert within_bounds(lambda: read_definition(content)).value is not None
 
 
-@pytest.mark.parametrize("name", [*REFUSED, *ACCEPTED])
+@pytest.mark.parametrize("name", [*ACCEPTED, "brackets", "empty brackets", "tags", "comments only", "line ends"])
 def test_formatting_takes_its_time_and_no_more(name: str) -> None:
     """A hostile file comes back unchanged, a large one laid out, both soon."""
-    content = {**REFUSED, **ACCEPTED}[name]()
-    try:
-        text = content.decode()
-    except UnicodeDecodeError:
-        return
+    text = {**REFUSED, **ACCEPTED}[name]().decode()
     within_bounds(lambda: format_text(text))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 from datetime import UTC, datetime
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tropa.data.words import LANGUAGES, Words
+from tropa.draw import numbers as module
 from tropa.draw.numbers import Numbers
 
 NUMBERS = {language: Numbers(Words(language)) for language in LANGUAGES}
@@ -96,3 +98,10 @@ def test_a_chosen_share_has_no_needless_decimals() -> None:
     """An expectation of 40 % is shown as it was written, one of 12.5 % too."""
     assert NUMBERS["en"].round_share(0.4) == "40%"
     assert NUMBERS["en"].round_share(0.125) == "12.5%"
+
+
+def test_the_examples_in_the_docstrings_hold() -> None:
+    """The module's examples give what they say."""
+    found = doctest.testmod(module)
+    assert found.attempted > 0
+    assert found.failed == 0
