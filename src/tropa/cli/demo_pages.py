@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from tropa.cli.speaking import Speaker
 from tropa.data.words import LANGUAGES
 from tropa.draw import IndexEntry, Provenance, index, journey_map, report
 from tropa.journey.completeness import completeness
@@ -11,7 +12,7 @@ from tropa.journey.model.journey import Journey
 from tropa.measure.reality import Reality
 from tropa.runtime.definitions import Loaded
 
-FINES_ATTRIBUTION = "Road-traffic fines of an Italian city, a part of a public log; R package eventdataR, MIT"
+FINES_LOG = "traffic_fines.parquet"
 INDEX = "index"
 
 
@@ -42,7 +43,7 @@ def demo_pages(
                     realities[name],
                     one.schemes,
                     tongue,
-                    provenance=Provenance("traffic_fines.parquet", FINES_ATTRIBUTION),
+                    provenance=Provenance(FINES_LOG, Speaker(tongue).text("fines_attribution")),
                     workspace=one.workspace,
                     pages=reports,
                 )

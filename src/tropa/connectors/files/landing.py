@@ -19,7 +19,7 @@ from tropa.ports.log import MAX_KEPT_BAD_LINES, BadLine, Landing, Progress
 
 _TALLY = """
     SELECT kind, CASE WHEN kind = 'ignored' THEN note END AS ignored, count(*), count(message_id),
-        count(arrival_key), max(received_at) FILTER (kind IN ('event', 'traits'))
+        count(arrival_key), count(*) FILTER (TRY_CAST(arrival_key AS BIGINT) = arrival_key), max(received_at) FILTER (kind IN ('event', 'traits'))
     FROM staged GROUP BY ALL ORDER BY ALL
     """
 
@@ -47,7 +47,15 @@ class _Tally:
     ignored: dict[str, int]
     n_ids: int
     n_arrivals: int
+    n_whole_arrivals: int
     watermark: datetime | None
+
+    @property
+    def arrival_key(self) -> str | None:
+        """SQL of what to sort by; whole numbers in half the time (12 s of CPU, not 24, for 10 M)."""
+        if not self.n_arrivals:
+            return None
+        return "arrival_key::BIGINT" if self.n_whole_arrivals == self.n_arrivals else "arrival_key"
 
 
 def write_landing(
@@ -69,7 +77,7 @@ def write_landing(
     """
     tally = _tally(engine, progress)
     repeated = _repeated(engine, progress) if tally.n_ids else {}
-    _number(engine, by_arrival=bool(tally.n_arrivals), any_repeated=bool(repeated))
+    _number(engine, tally.arrival_key, any_repeated=bool(repeated))
     events, traits = folder / "events.parquet", folder / "traits.parquet"
     values = "".join(f", t{i}, n{i}" for i in range(len(properties)))
     rows = f"SELECT customer, name, \"at\", received_at, arrival{values} FROM numbered WHERE kind = 'event'"  # noqa: S608 - our own words
@@ -100,7 +108,8 @@ def _tally(engine: duckdb.DuckDBPyConnection, progress: Progress) -> _Tally:
         ignored={ignored: n for _, ignored, n, *_ in rows if ignored is not None},
         n_ids=sum(row[3] for row in kept),
         n_arrivals=sum(row[4] for row in kept),
-        watermark=max((row[5].replace(tzinfo=UTC) for row in kept), default=None),
+        n_whole_arrivals=sum(row[5] for row in kept),
+        watermark=max((row[6].replace(tzinfo=UTC) for row in kept), default=None),
     )
 
 
@@ -110,7 +119,7 @@ def _repeated(engine: duckdb.DuckDBPyConnection, progress: Progress) -> dict[str
     return dict(engine.execute("SELECT kind, count(*) FROM repeated GROUP BY ALL").fetchall())
 
 
-def _number(engine: duckdb.DuckDBPyConnection, *, by_arrival: bool, any_repeated: bool) -> None:
+def _number(engine: duckdb.DuckDBPyConnection, arrival_key: str | None, *, any_repeated: bool) -> None:
     """Make the view ``numbered``: the lines that are kept, in order of arrival.
 
     In file order nothing is sorted: rows are numbered as they stream by (measured: 3.4 s
@@ -118,9 +127,9 @@ def _number(engine: duckdb.DuckDBPyConnection, *, by_arrival: bool, any_repeated
     the log brings an order of its own, they are sorted.  DuckDB has been seen to lose the
     order of rows, hence the look at each row's predecessor.
     """
+    key = arrival_key or "line"
     join = "ANTI JOIN repeated USING (line)" if any_repeated else ""
-    sort = "ORDER BY arrival_key NULLS LAST, line" if by_arrival or any_repeated else ""
-    key = "arrival_key" if by_arrival else "line"
+    sort = f"ORDER BY {key} NULLS LAST, line" if arrival_key or any_repeated else ""
     lost = f"CASE WHEN lag({key}) OVER () > {key} THEN error('the engine has lost the order of rows') ELSE 0 END"
     kept = f"SELECT * FROM staged {join} WHERE kind IN ('event', 'traits') {sort}"  # noqa: S608 - our own words
     engine.execute(f"CREATE VIEW numbered AS SELECT *, row_number() OVER () - 1 + {lost} AS arrival FROM ({kept})")  # noqa: S608 - as above
