@@ -27,7 +27,8 @@ test: $(STAMPS)/test packages data  ## the whole suite and all checks, but for w
 	@.ci/prepare left-out
 
 test-long: $(STAMPS)/test packages data  ## what takes minutes a test: large logs, long draws
-	$(BIN)/python -m pytest -m long $(SUITES) || [ $$? -eq 5 ]  # 5: no test is that long yet
+	$(BIN)/python -m pytest -m long -s $(SUITES)
+	TROPA_HYPOTHESIS=wide $(BIN)/python -m pytest -m 'not long' tests/laws
 
 check: $(STAMPS)/test docs  ## linters, types, layers, docstrings, spelling, documentation
 	$(BIN)/ruff check .

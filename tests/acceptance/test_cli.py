@@ -118,8 +118,6 @@ def test_bad_lines_are_told_and_counted_and_do_not_stop_the_rest(tropa: Tropa, t
 def test_answers_are_tables_for_people(
     tropa: Tropa, tmp_path: Path, question: tuple[str, ...], language: str
 ) -> None:
-    tropa: Tropa, tmp_path: Path, question: tuple[str, ...], language: str
-) -> None:
     """Without ``--format`` every question is answered as a table, with its groups, in each language."""
     write(tmp_path, "log.csv", "customer,name,at,p\na,b,2026-01-01,x\na,c,2026-01-02,y\n")
     said = tropa("measure", *question, "--events", "log.csv", "--by", "p", "--lang", language)

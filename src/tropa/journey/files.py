@@ -91,7 +91,7 @@ def _reading(root: Node | None, workspace: Workspace | None) -> Reading:
 
 def _value(root: Node | None, reading: Reading) -> Definition | None:
     """The definition, or what could be read of it."""
-    if root is None:
+    if root is None or (isinstance(root, Scalar) and root.empty):
         if not reading.problems:
             reading.note("PA08", NOWHERE, met="", expected="file", nearest="", choices=", ".join(KINDS))
         return None

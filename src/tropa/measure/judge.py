@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 import numpy as np
@@ -147,13 +148,19 @@ def _pooled(groups: tuple[GroupCounts, ...]) -> GroupCounts:
 
 
 def _pooled_touchpoint(same: tuple[TouchpointCounts, ...]) -> TouchpointCounts:
+    following: Counter[str] = Counter()
+    for counted in same:
+        following.update(counted.next)
     return TouchpointCounts(
         same[0].id,
         sum(c.reached for c in same),
-        0,
+        sum(c.reached_nested for c in same),
         sum(c.watched for c in same),
         sum(c.done for c in same),
         sum(c.done_all for c in same),
         np.concatenate([c.waits_s for c in same]),
         np.concatenate([c.happened for c in same]),
+        sum(c.stopped_here for c in same),
+        dict(following.most_common()),
+        sum(c.goals_after for c in same),
     )

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from tests.unit.connectors_files.landed import Landed, land, land_text, write_parquet
 
+from tropa.connectors.files.landing import write_landing
 from tropa.ports.log import Limits
 
 N = 300_000
@@ -87,6 +88,16 @@ def test_r9_the_order_of_arrival_decides_which_message_was_first(parquet: Path) 
     """With a column for arrival the first is the one with the smaller number, wherever it stands."""
     landed = land(str(parquet), columns="message_id=twice,arrival=shuffled", properties=["shuffled"])
     assert numbers(landed, "shuffled") == list(range(0, N, 2))
+
+
+def test_m1_rows_that_the_engine_has_shuffled_are_not_written(tmp_path: Path) -> None:
+    """Should lines without a sort ever come out of order, the landing fails instead of counting wrong."""
+    line = "'event' AS kind, NULL AS note, 'a' AS customer, 'b' AS name, DATE '2024-01-31'::TIMESTAMP AS \"at\""
+    rest = 'NULL AS text, "at" AS received_at, NULL::DECIMAL(38, 9) AS arrival_key, NULL::VARCHAR AS message_id'
+    with duckdb.connect(":memory:") as engine:
+        engine.execute(f"CREATE VIEW staged AS SELECT unnest([1, 3, 2]) AS line, {line}, {rest}")
+        with pytest.raises(duckdb.Error, match="lost the order of rows"):
+            write_landing(engine, tmp_path, (), lambda *_: None)
 
 
 def test_r9_events_without_a_message_id_are_never_repeated() -> None:

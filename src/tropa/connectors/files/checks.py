@@ -6,8 +6,8 @@ it, in SQL and row by row, so that it can run over a batch or straight over a Pa
 Met: ``line`` BIGINT, ``fault`` (the reader's own reason of refusal), ``ignored`` (the kind of
 a line that is no event by design), ``sets_traits`` BOOLEAN, ``text`` (the line, or null),
 ``customer``, ``name``, ``at_met``, ``received_met``, ``sent_met`` (texts or typed times; null
-where absent), ``arrival_met`` (null: the log has none; empty: this line has none),
-``message_id``, and ``t{i}``, ``n{i}`` a property.
+where absent), ``arrival_met`` (null: the log has none; empty: this line has none) and
+``arrival_key`` (the same as number, see ``order_key``), ``message_id``, and ``t{i}``, ``n{i}`` a property.
 
 Staged: ``line``, ``kind`` (``event``, ``traits``, ``ignored``, ``bad``), ``note`` (the reason, or
 what was ignored), ``text`` (of bad lines), ``customer``, ``name``, ``at``, ``received_at``,
@@ -30,6 +30,12 @@ _MOST_SKEW_S = 60
 
 _MOST_AHEAD_MIN = 5
 """R1: no event happened later than this after it was received."""
+
+
+def order_key(sql: str) -> str:
+    """SQL of a value as a number to order by, exact to 29 digits before the point; null if it is none."""
+    return f"TRY_CAST({sql} AS DECIMAL(38, 9))"
+
 
 _YEARS = "BETWEEN TIMESTAMP '0001-01-01' AND TIMESTAMP '9999-12-31 23:59:59.999999'"
 _NUMBER = r"\s*[+-]?\d+(\.\d+)?([eE][+-]?\d+)?\s*"
@@ -73,8 +79,7 @@ class Checks:
                     CASE WHEN abs({skew}) > {_MOST_SKEW_S * 1_000_000} THEN happened_at + to_microseconds({skew})
                         ELSE happened_at END,
                     received_at + INTERVAL '{_MOST_AHEAD_MIN} minutes') END AS happened_at),
-                happened_at AS said_at,
-                TRY_CAST(arrival_met AS DECIMAL(38, 9)) AS arrival_key
+                happened_at AS said_at
             FROM ({self._instants(met)})
             """  # noqa: S608 - built of our own words and numbers
 

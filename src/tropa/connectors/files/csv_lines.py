@@ -9,6 +9,7 @@ from itertools import chain
 
 import numpy as np
 
+from tropa.connectors.files.checks import order_key
 from tropa.connectors.files.columns import Columns, place
 from tropa.connectors.files.csv_records import Feed, Records, Splitter
 from tropa.connectors.files.duck import literal
@@ -140,6 +141,7 @@ def _cells(path: str, names: Sequence[str], layout: Layout) -> str:
         "received_met": _cell(places.get("received_at")),
         "sent_met": _NULL,
         "arrival_met": _NULL if arrival is None else f"cells[{arrival + 1}]",
+        "arrival_key": order_key(_cell(arrival)),
         "message_id": _cell(places.get("message_id")),
     }
     for i, name in enumerate(layout.properties):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from tropa.connectors.files.checks import order_key
 from tropa.connectors.files.columns import Columns, place
 from tropa.connectors.files.duck import literal
 from tropa.ports.log import LogUnreadable
@@ -80,6 +81,12 @@ class Column:
         return f"CASE WHEN isfinite({number}) THEN {number} END" if self.is_number else "NULL::DOUBLE"
 
     @property
+    def order_text(self) -> str:
+        """SQL of the value as ``arrival_met`` wants it; the text is made only where there is no number."""
+        is_number = f"{order_key(self.name)} IS NOT NULL"
+        return f"CASE WHEN {is_number} THEN 'a number' ELSE coalesce({self.text}, '') END"
+
+    @property
     def time(self) -> str:
         """SQL of the value where a time is wanted: typed, or a text that may read as one."""
         return self.name if self.is_time else f"nullif({self.text}, '')"
@@ -129,7 +136,8 @@ class ParquetFile:
             "name": by_role["name"].text,
             **{met: column.time if column else _NULL for met, column in times.items()},
             "sent_met": _NULL,
-            "arrival_met": f"coalesce({arrival.text}, '')" if (arrival := optional["arrival"]) else _NULL,
+            "arrival_met": arrival.order_text if (arrival := optional["arrival"]) else _NULL,
+            "arrival_key": order_key(arrival.name if arrival else "NULL"),
             "message_id": key.text if (key := optional["message_id"]) else _NULL,
         }
         for i, name in enumerate(properties):

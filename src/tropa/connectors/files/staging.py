@@ -15,7 +15,7 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
-from tropa.connectors.files.checks import Checks
+from tropa.connectors.files.checks import Checks, order_key
 from tropa.connectors.files.duck import literal, view
 from tropa.connectors.files.values import as_text, property_number, property_text
 
@@ -86,7 +86,8 @@ class Staging:
         arrays["sets_traits"] = np.array(columns[1], dtype=np.bool_)
         for i, values in enumerate(columns[len(FIELDS) :]):
             arrays |= _text_and_number(values, f"t{i}", f"n{i}")
-        self.put(f"(SELECT * REPLACE ({_ABSENT}) FROM batch)", arrays)  # noqa: S608 - our own words
+        met = f"* REPLACE ({_ABSENT}), {order_key('arrival_met')} AS arrival_key"
+        self.put(f"(SELECT {met} FROM batch)", arrays)  # noqa: S608 - our own words
 
     def put_traits(self, settings: Sequence[Setting]) -> None:
         """Stage traits that some of the lines have set."""

@@ -31,8 +31,8 @@ _CLOCK = r"([01][0-9]|2[0-3]):([0-5][0-9])"
 _COUNT = r"0|[1-9][0-9]{0,8}"
 _NUMBER = r"[+-]?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?"
 _DAYS = "|".join(WEEKDAYS)
-ID_PATTERN = r"(?!(?:true|false|null|yes|no)$)[a-z][a-z0-9_-]{0,79}"
-"""Ids are ascii and lower case; words that YAML reads as truth values are no ids."""
+ID_PATTERN = r"(?!(?:true|false|null)$)[a-z][a-z0-9_-]{0,79}"
+"""Ids are ascii and lower case; words that YAML itself reads as no text are no ids."""
 
 
 @cache

@@ -419,8 +419,10 @@ class StepCodec:
         except Unread as lost:
             # A bare step keeps the place, and the id that others may go back to.
             name = node.get("id") if isinstance(node, Mapping) else None
-            bare = Step(id=name.text if isinstance(name, Scalar) else None)
-            raise Unread(bare if lost.partial is None else lost.partial) from None
+            partial = lost.partial or Step(id=name.text if isinstance(name, Scalar) else None)
+            if partial.id is not None:
+                self._declare(partial.id, node, reading)
+            raise Unread(partial) from None
 
     def _read(self, node: Node, reading: Reading) -> Step:
         mapping = need_mapping(node, reading, "step")
@@ -465,8 +467,8 @@ class StepCodec:
                 reading.note("PA10", name.span, met=name.text)
         return [*inside, *((name, node) for name, node in beside if name.text not in names)]
 
-    def _declare(self, name: str, mapping: Mapping, reading: Reading) -> None:
-        place = mapping.get("id") or mapping
+    def _declare(self, name: str, node: Node, reading: Reading) -> None:
+        place = (node.get("id") if isinstance(node, Mapping) else None) or node
         if name in reading.declared.get("steps", {}):
             reading.note("RE02", place.span, met=name)
         reading.declare("steps", name, place.span)

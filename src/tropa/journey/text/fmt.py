@@ -54,6 +54,7 @@ def format_text(text: str) -> str:
         if root is None:
             return text  # what was just within the limit of size would no longer be
     formatted = _trimmed(formatted, root)
+    root, _ = read_nodes(formatted.encode())
     return _ended(formatted, root) if formatted.strip() else ""
 
 
