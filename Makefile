@@ -22,7 +22,7 @@ demo: $(STAMPS)/run  ## install what is needed and show the example journeys, fi
 	$(BIN)/tropa demo
 
 test: $(STAMPS)/test packages data  ## the whole suite and all checks, but for what takes minutes a test
-	$(BIN)/python -m pytest -m 'not long' $(SUITES)
+	$(BIN)/python -m pytest -n auto --dist loadscope -m 'not long' $(SUITES)
 	@$(MAKE) --no-print-directory check
 	@.ci/prepare left-out
 

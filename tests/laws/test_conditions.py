@@ -82,7 +82,7 @@ SCRAPS = (
 """What conditions and signals are made of, and what they are not."""
 
 
-@settings(slow, max_examples=300)
+@slow
 @given(conditions())
 def test_a_condition_is_read_back_from_its_text(condition: Condition) -> None:
     """The canonical text of a tree is read as that very tree."""
@@ -96,7 +96,7 @@ def test_an_expression_is_read_back_from_its_text(operand: Operand) -> None:
     assert parse_expression(format_expression(operand)) == operand
 
 
-@settings(slow, max_examples=300)
+@slow
 @given(signals())
 def test_a_signal_is_read_back_from_its_text(signal: Signal) -> None:
     """The canonical text of a signal is read as that very signal, whatever the roles are called."""
@@ -119,7 +119,7 @@ def anything() -> SearchStrategy[str]:
     return st.one_of(st.text(max_size=30), scraps)
 
 
-@settings(slow, max_examples=400)
+@slow
 @given(anything())
 @example("a) group by (b")
 @example("a) ; drop table (b")
@@ -138,7 +138,7 @@ def test_any_text_is_a_condition_or_a_condition_error(text: str) -> None:
     assert parse_condition(format_condition(condition)) == condition
 
 
-@settings(slow, max_examples=400)
+@slow
 @given(anything())
 @example('"a", "b"')
 @example('" a "')

@@ -95,7 +95,7 @@ def brackets(node: Node) -> Iterator[Sequence | Mapping]:
             yield from brackets(value)
 
 
-@settings(slow, max_examples=200)
+@slow
 @given(files())
 @example("a: |\n  x")
 @example("a: |+\n  x\n\n\n")
@@ -113,7 +113,7 @@ def test_formatting_changes_no_word(text: str) -> None:
     assert sorted(REMARK.findall(formatted)) == sorted(REMARK.findall(text))
 
 
-@settings(slow, max_examples=200)
+@slow
 @given(files())
 @example("a: {b: c,\n" + " " * 90 + "d: e}\n")
 def test_formatting_twice_is_formatting_once(text: str) -> None:

@@ -13,7 +13,11 @@ from jsonschema import Draft202012Validator
 from tests.laws.drafts import DRAFTS
 
 from tropa.journey.codecs.collections import typed
+from tropa.journey.codecs.protocol import Codec, Reading
+from tropa.journey.codecs.records import codec_of, records
 from tropa.journey.files import KINDS, Definition, Read, read_definition
+from tropa.journey.model.steps import KINDS as STEP_KINDS
+from tropa.journey.model.steps import StepCodec
 from tropa.journey.schema import json_schema
 from tropa.journey.schemes import shipped_schemes
 from tropa.journey.text.nodes import Mapping, Node, Scalar, Sequence
@@ -21,10 +25,11 @@ from tropa.journey.text.problems import RULES
 from tropa.journey.text.source import read_nodes
 from tropa.journey.text.write import write_yaml
 from tropa.testing.mutations import ODD, laid_out, mutated
-from tropa.testing.strategies import journeys, schemes, workspaces
+from tropa.testing.strategies import journeys, schemes, strategy_of, workspaces
 
 slow = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
+STEPS = {cls for cls, _ in STEP_KINDS.values()}
 DEFINITIONS: dict[str, SearchStrategy[Any]] = {"journey": journeys(), "workspace": workspaces(), "scheme": schemes()}
 
 
@@ -66,6 +71,24 @@ def test_what_is_written_is_read_back(kind: str, data: st.DataObject) -> None:
     assert again.value is not None
     assert again.value == definition
     assert write_yaml(plain_of(again.value)) == text
+
+
+@pytest.mark.parametrize("cls", records(), ids=lambda cls: cls.__name__)
+@settings(slow, max_examples=40)
+@given(data=st.data())
+def test_every_record_is_read_back(cls: type, data: st.DataObject) -> None:
+    """So every key, scalar, signal, condition and kind of step is drawn, written and read, often enough."""
+    codec: Codec[Any] = StepCodec() if cls in STEPS else codec_of(cls)
+    value = data.draw(strategy_of(codec_of(cls)))
+    text = write_yaml([codec.write(value)])
+    root, problems = read_nodes(text.encode())
+    assume(isinstance(root, Sequence))  # steps may be drawn deeper than is read
+    assert isinstance(root, Sequence)
+    assert problems == []
+    reading = Reading()
+    assert codec.read(root.items[0], reading) == value
+    assert {problem.rule for problem in reading.problems} <= {"RE02"}  # two steps may have drawn one id
+    assert write_yaml([codec.write(codec.read(root.items[0], Reading()))]) == text
 
 
 @slow
@@ -159,7 +182,7 @@ def test_no_scraps_of_yaml_crash_the_reader(scraps: list[str]) -> None:
     check_a_reading("".join(scraps).encode())
 
 
-@settings(slow, max_examples=200)
+@slow
 @given(mutated(drafts()))
 def test_no_spoilt_draft_crashes_the_reader(text: str) -> None:
     """Drafts with lines lost, doubled, swapped, shifted and odd characters give a definition or problems."""

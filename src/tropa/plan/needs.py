@@ -54,4 +54,3 @@ def plan_looks_at(plan: Plan, by: str | None) -> LookedAt:
     signals += [rule.leaf for rule in plan.key_rules if rule.leaf is not None]
     props = {rule.prop for rule in plan.key_rules} | {i.prop for i in plan.indicators} | {by}
     return signal_looks_at(signals) | LookedAt(frozenset(prop for prop in props if prop is not None))
-

@@ -30,7 +30,18 @@ from tropa.journey.structure import all_steps
 from tropa.testing.expressions import conditions, operands, signals
 from tropa.testing.texts import CHARACTERS, ids, names, texts
 
-__all__ = ["conditions", "ids", "journeys", "names", "schemes", "signals", "steps", "texts", "workspaces"]
+__all__ = [
+    "conditions",
+    "ids",
+    "journeys",
+    "names",
+    "schemes",
+    "signals",
+    "steps",
+    "strategy_of",
+    "texts",
+    "workspaces",
+]
 
 MOST_KEYS = 4
 """How many keys that may be left out a drawn record gives."""

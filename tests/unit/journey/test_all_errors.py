@@ -46,7 +46,7 @@ steps:
     sned: hello                                       # <- PA08 5
   - back_to: first
   - id: second
-    wait: 3 days and a bit, or so
+    wait: paid
     up_to: 3 days                                     # <- PA08 12
     else:
       - back_to: later                                # <- RE03 9

@@ -32,8 +32,11 @@ _MOST_DIGITS = 4_300
 """Python reads no longer integer; no double comes near it, so it is null like an infinity."""
 
 
-class _Envelope(msgspec.Struct, rename="camel"):
-    """A call without its properties; ``customer`` gives a flat record away."""
+class _Envelope(msgspec.Struct, rename="camel", gc=False):
+    """A call without its properties; ``customer`` gives a flat record away.
+
+    ``gc=False``: decoded JSON holds no cycles, and the collector need not look for any.
+    """
 
     customer: Any = None
     type: Any = None
@@ -62,15 +65,25 @@ class JsonLines:
         self._flat = FlatRecords(columns or Columns(), {}, properties)
         self._properties = tuple(properties)
         self._traits = tuple(traits)
-        call, self._values = _call_type(self._properties)
+        self._no_values: Sequence[Any] = (None,) * len(self._properties)
+        call, self._pick = _call_type(self._properties)
         self._call_type: Any = dict if self._only_flat else call
         self._decode: Callable[[str], Any] = msgspec.json.Decoder(self._call_type).decode
         self._decode_flat: Callable[[str], dict[str, Any]] = msgspec.json.Decoder(dict).decode
         self.settings: list[Setting] = []
         """Traits that were set since somebody last emptied this list."""
 
-    def line(self, number: int, text: str) -> Line:
-        """Read one line of the file."""
+    def lines(self, block: Block) -> list[Line]:
+        """Read a block line by line."""
+        faults = {block.first + i: fault for i, fault in block.faults.items()}
+        numbered = enumerate(block.lines, block.first)
+        return [self._refuse(n, text, faults[n]) if n in faults else self._line(n, text) for n, text in numbered]
+
+    def _refuse(self, number: int, text: str, reason: str) -> Line:
+        """A line that is bad for this reason."""
+        return refused(number, reason, text, len(self._properties))
+
+    def _line(self, number: int, text: str) -> Line:
         try:
             call = self._decode(text)
         except (msgspec.DecodeError, RecursionError):
@@ -80,10 +93,6 @@ class JsonLines:
         if call.customer is not None:
             return self._flat.line(number, text, self._decode_flat(text))
         return self._call(number, text, call)
-
-    def refuse(self, number: int, text: str, reason: str) -> Line:
-        """A line that is bad for this reason."""
-        return refused(number, reason, text, len(self._properties))
 
     def _odd(self, number: int, text: str) -> Line:
         """Read a line that the quick decoder would not: blank, damaged, or with ``NaN`` in it.
@@ -96,34 +105,36 @@ class JsonLines:
             record = json.loads(text, parse_constant=lambda _: None, parse_int=_whole)
             json.dumps(record, ensure_ascii=False).encode()
             if not isinstance(record, dict):
-                return self.refuse(number, text, f"expected an object, met {_kind(record)}")
+                return self._refuse(number, text, f"expected an object, met {_kind(record)}")
             if self._only_flat or record.get("customer") is not None:
                 return self._flat.line(number, text, record)
             return self._call(number, text, msgspec.convert(record, self._call_type))
         except json.JSONDecodeError as error:
-            return self.refuse(number, text, f"no JSON: {error.msg} at character {error.pos + 1}")
+            return self._refuse(number, text, f"no JSON: {error.msg} at character {error.pos + 1}")
         except UnicodeEncodeError:
-            return self.refuse(number, text, "half a surrogate pair, such as \\ud800, is no character")
+            return self._refuse(number, text, "half a surrogate pair, such as \\ud800, is no character")
         except RecursionError:
-            return self.refuse(number, text, "the JSON is nested too deeply")
+            return self._refuse(number, text, "the JSON is nested too deeply")
         except msgspec.ValidationError as error:
-            return self.refuse(number, text, str(error))
+            return self._refuse(number, text, str(error))
 
     def _call(self, number: int, text: str, call: Any) -> Line:  # noqa: ANN401 - a type made at run time
-        kind = call.type
-        name, values = call.event, self._values(call.properties)
-        if kind == "identify":
-            if not isinstance(call.traits, dict | None):
-                return self.refuse(number, text, f"traits: expected an object, met {_kind(call.traits)}")
-            said = call.traits or {}
-            self.settings += [(number, trait, said[trait]) for trait in self._traits if trait in said]
+        kind, name, said = call.type, call.event, call.properties
+        values = self._no_values if said is None else self._pick(said)
+        if kind == "track" or (kind is None and name is not None):
+            pass
+        elif kind == "identify":
+            traits = call.traits or {}
+            if not isinstance(traits, dict):
+                return self._refuse(number, text, f"traits: expected an object, met {_kind(traits)}")
+            self.settings += [(number, trait, traits[trait]) for trait in self._traits if trait in traits]
         elif kind in _VIEWS:
             name = kind
             values = self._titled(values, call.name)
         elif kind in _NO_EVENTS:
             return set_aside(number, kind, len(values))
-        elif kind != "track" and (kind is not None or call.event is None):
-            return self.refuse(number, text, _unknown(kind))
+        else:
+            return self._refuse(number, text, _unknown(kind))
         at, sent = call.timestamp, call.sent_at
         if at is None:  # received when it happened, as far as anybody knows
             at, sent = call.received_at, None
@@ -156,14 +167,15 @@ def _call_type(properties: Sequence[str]) -> tuple[type, Callable[[Any], Sequenc
     A few names, such as one with a quote in it, no such type can have: then all are decoded.
     """
     fields = {f"p{i}": name for i, name in enumerate(properties)}
-    none = (None,) * len(properties)
     try:
-        kind: Any = msgspec.defstruct("Properties", [(p, Any, None) for p in fields], rename=fields)
+        kind: Any = msgspec.defstruct("Properties", [(p, Any, None) for p in fields], rename=fields, gc=False)
         pick: Callable[[Any], Sequence[Any]] = msgspec.structs.astuple
     except ValueError:
         kind, pick = dict[str, Any], lambda said: [said.get(name) for name in properties]
-    call = msgspec.defstruct("Call", [("properties", kind | None, None)], bases=(_Envelope,), rename="camel")
-    return call, lambda said: none if said is None else pick(said)
+    call = msgspec.defstruct(
+        "Call", [("properties", kind | None, None)], bases=(_Envelope,), rename="camel", gc=False
+    )
+    return call, pick
 
 
 def _whole(digits: str) -> int | None:
@@ -193,13 +205,7 @@ def stage(path: str, stream: Bytes, lines: JsonLines, staging: Staging) -> None:
         if block.first == 1 and _is_array(block):
             message = "this is one JSON array, expected JSON Lines: an object on each line (jq -c '.[]')"
             raise LogUnreadable(path, message, 1)
-        numbered = enumerate(block.lines, block.first)
-        if block.faults:
-            faults = {block.first + i: fault for i, fault in block.faults.items()}
-            read = [lines.refuse(n, text, faults[n]) if n in faults else lines.line(n, text) for n, text in numbered]
-        else:
-            read = [lines.line(n, text) for n, text in numbered]
-        staging.put_lines(read)
+        staging.put_lines(lines.lines(block))
         staging.put_traits(lines.settings)
         lines.settings.clear()
 

@@ -53,9 +53,7 @@ class ListOf(Generic[T]):
     def write(self, value: tuple[T, ...]) -> Plain:
         """A list, or the bare item where one stands for it."""
         if self.or_one and len(value) == 1:
-            alone = self.item.write(value[0])
-            if not isinstance(alone, list):
-                return alone
+            return self.item.write(value[0])
         return [self.item.write(item) for item in value]
 
     def schema(self, schemas: Schemas) -> JsonSchema:

@@ -84,6 +84,11 @@ def keys_of(cls: type) -> tuple[Key, ...]:
     return tuple(_KEYS[cls].values())
 
 
+def records() -> tuple[type, ...]:
+    """Every record class declared so far."""
+    return tuple(_KEYS)
+
+
 def codec_of(cls: type[R]) -> RecordCodec[R]:
     """The codec of a record class."""
     return RecordCodec(cls)

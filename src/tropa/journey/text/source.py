@@ -141,8 +141,7 @@ def read_nodes(content: bytes) -> tuple[Node | None, list[Problem]]:
         return None, problems
     events = _events(text, problems)
     try:
-        if not isinstance(next(events), yaml.StreamStartEvent):
-            return None, problems
+        next(events)  # the stream begins
         if isinstance(event := next(events), yaml.StreamEndEvent):
             return None, problems
         root = _Builder(text, events, problems).build(next(events), 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from tropa.plan.plan import Plan, TouchpointMeasure
 from tropa.warehouses.duckdb.cells import Cells, month_names
 from tropa.warehouses.duckdb.indicators import fulfilled
 from tropa.warehouses.duckdb.listening import Heardings, Listening
-from tropa.warehouses.duckdb.log import EventTable
+from tropa.warehouses.duckdb.log import Column, EventTable
 from tropa.warehouses.duckdb.moves import MoveCounter
 from tropa.warehouses.duckdb.runs import US, Runs, find_runs
 from tropa.warehouses.duckdb.stages import StageCounter
@@ -37,7 +37,7 @@ class _Tally:
     nested: Counter[int] = field(default_factory=Counter)
     stopped_here: Counter[int] = field(default_factory=Counter)
     goals_after: Counter[int] = field(default_factory=Counter)
-    next: Counter[tuple[int, int]] = field(default_factory=Counter)
+    next: defaultdict[int, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
 
 
 @dataclass(slots=True)
@@ -169,8 +169,9 @@ def _count_touchpoints(counted: _Count, chunk: _Chunk) -> dict[str, Ints]:
         tally.nested += Counter(codes[nested.get(measure.id, place) < runs.never].tolist())
         stopped = came & (goal == runs.never) & _is_reaching(measure, runs, chunk.last)
         tally.stopped_here += Counter(codes[stopped].tolist())
-        came_next, names = counted.moves.names_after(runs, place)
-        tally.next += Counter(zip(codes[came_next].tolist(), names.tolist(), strict=True))
+        followed, names = counted.moves.names_after(runs, place)
+        for (code, name), n in Counter(zip(codes[followed].tolist(), names.tolist(), strict=True)).items():
+            tally.next[code][name] += n
         counted.cells.add(measure, came & watched, in_time, goal < runs.never, codes=codes, months=months)
         if measure.within_s is not None and (came & ~watched).any():
             first = int(months[came & ~watched].min())
@@ -233,64 +234,73 @@ def _count_goal_places(counted: _Count, chunk: _Chunk, reached: dict[str, Ints])
 
 
 def _result(counted: _Count, table: EventTable, listening: Listening) -> RealityCounts:
-    names = table.vocabulary.names
-    codes = largest_first(counted.runs_by, counted.codebook.values) if listening.by is not None else []
+    values = counted.codebook.values
+    codes = largest_first(counted.runs_by, values) if listening.by is not None else []
     stages = {stage.id: counted.stages.result(stage.id) for stage in listening.plan.stages}
+    touchpoints = [_touchpoint(name, tally, table, codes) for name, tally in counted.tallies.items()]
     return RealityCounts(
         counted.runs,
         counted.customers,
         counted.goals,
         counted.goals_before,
         {name: n for name, n in counted.outcomes.items() if n},
-        tuple(_touchpoint(name, tally, names) for name, tally in counted.tallies.items()),
+        tuple(whole for whole, *_ in touchpoints),
         tuple(StageReality(name, customers, memberships) for name, (customers, memberships) in stages.items()),
         counted.moves.result(table),
         tuple(IndicatorCounts(name, watched, done) for name, (watched, done) in counted.indicators.items()),
-        counted.cells.result(counted.codebook.values),
+        counted.cells.result(values),
         tuple(
             GroupCounts(
-                counted.codebook.values[code],
-                counted.runs_by[code],
-                counted.goals_by[code],
-                tuple(_touchpoint(name, tally, names, code) for name, tally in counted.tallies.items()),
+                values[code], counted.runs_by[code], counted.goals_by[code], tuple(t[row] for t in touchpoints)
             )
-            for code in codes
+            for row, code in enumerate(codes, start=1)
         ),
         table.size()[0],
         month_names([counted.unwatched_from])[0] if counted.unwatched_from is not None else None,
     )
 
 
-def _touchpoint(name: str, tally: _Tally, names: tuple[str, ...], code: int | None = None) -> TouchpointCounts:
-    """A touchpoint's counts, in all runs or in those of one group."""
-    waits, happened, in_time, watched, codes = (
-        np.concatenate(parts) if parts else np.empty(0, kind)
-        for parts, kind in (
-            (tally.waits_us, np.int64),
-            (tally.happened, bool),
-            (tally.in_time, bool),
-            (tally.watched, bool),
-            (tally.code, np.int64),
+def _touchpoint(name: str, tally: _Tally, table: EventTable, codes: list[int]) -> list[TouchpointCounts]:
+    """A touchpoint's counts: in all runs, then in those of each group; sorted once, so that groups are slices."""
+    code = _joined(tally.code, np.int64)
+    order = np.argsort(code, kind="stable")
+    waits = _joined(tally.waits_us, np.int64)[order] / US
+    happened, in_time, watched = (
+        _joined(parts, bool)[order] for parts in (tally.happened, tally.in_time, tally.watched)
+    )
+    done = watched & in_time
+    first, behind = (np.searchsorted(code, codes, side, order).tolist() for side in ("left", "right"))
+    rows = [slice(None), *(slice(*ends) for ends in zip(first, behind, strict=True))]
+    return [
+        TouchpointCounts(
+            name,
+            len(waits[of]),
+            _of(tally.nested, group),
+            int(watched[of].sum()),
+            int(done[of].sum()),
+            int(in_time[of].sum()),
+            waits[of],
+            happened[of],
+            _of(tally.stopped_here, group),
+            _following(tally, table.vocabulary.names, group),
+            _of(tally.goals_after, group),
         )
-    )
-    of = codes == code if code is not None else np.ones(len(codes), bool)
-    following: Counter[int] = Counter()
-    for (group, event), n in tally.next.items():
-        following[event] += n if code in {None, group} else 0
-    nested, stopped, goals = (
-        counter.total() if code is None else counter[code]
-        for counter in (tally.nested, tally.stopped_here, tally.goals_after)
-    )
-    return TouchpointCounts(
-        name,
-        int(of.sum()),
-        nested,
-        int((of & watched).sum()),
-        int((of & watched & in_time).sum()),
-        int((of & in_time).sum()),
-        waits[of] / US,
-        happened[of],
-        stopped,
-        {names[event]: n for event, n in following.most_common() if n},
-        goals,
-    )
+        for group, of in zip([None, *codes], rows, strict=True)
+    ]
+
+
+def _joined(parts: list[Column], kind: type) -> Column:
+    return np.concatenate(parts) if parts else np.empty(0, kind)
+
+
+def _of(counter: Counter[int], group: int | None) -> int:
+    """A group's number, or all groups'."""
+    return counter.total() if group is None else counter[group]
+
+
+def _following(tally: _Tally, names: tuple[str, ...], group: int | None) -> dict[str, int]:
+    """What came next in a group, or in all, largest first."""
+    found: Counter[int] = Counter()
+    for counter in tally.next.values() if group is None else [tally.next[group]]:
+        found.update(counter)
+    return {names[event]: n for event, n in found.most_common()}
