@@ -50,7 +50,7 @@ docs: $(STAMPS)/test  ## the documentation, every warning an error, into docs/_b
 packages:  ## Chromium and Noto fonts with apt (root); otherwise say what is left out
 	@.ci/prepare packages
 
-data: $(STAMPS)/test  ## the wheel of real events that some tests read, into .cache/wheels
+data: $(STAMPS)/test  ## the wheel of shopping events that some tests read, into .cache/wheels
 	@.ci/prepare data $(BIN)/python
 
 # A hash a file, no host, no path: what a clone installs is what was tested, wherever it comes from.

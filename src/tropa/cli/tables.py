@@ -131,11 +131,14 @@ def reality_table(reality: Reality, speaker: Speaker) -> None:
 def _touchpoints(touchpoints: Iterable[TouchpointReality], speaker: Speaker) -> None:
     numbers = _numbers(speaker)
     echo_table(
-        _headings(speaker, "touchpoint", "reached", "watched", "done", "share", "interval", "expected", "verdict"),
+        _headings(
+            speaker, "touchpoint", "reached", "nested", "watched", "done", "share", "interval", "expected", "verdict"
+        ),
         (
             (
                 touchpoint.id,
                 numbers.count(touchpoint.reached),
+                numbers.count(touchpoint.reached_nested),
                 numbers.count(touchpoint.watched),
                 numbers.count(touchpoint.done),
                 numbers.share(touchpoint.share) if touchpoint.share is not None else NOTHING,

@@ -189,6 +189,12 @@ def test_flat_records_may_bring_their_order_and_their_ids() -> None:
     assert landed.reasons == [(5, "no order of arrival: arrival is missing or empty")]
 
 
+def test_a_value_that_comes_late_and_seldom_is_not_lost() -> None:
+    """Types are not guessed from a sample: a text after thousands of nulls is a text."""
+    landed = land_json(*[call()] * 15_000, call(properties={"p": "x"}), *[call()] * 15_000, properties=["p"])
+    assert [text for text in landed.column("t0") if text is not None] == ["x"]
+
+
 def test_a_property_name_that_no_type_can_have_is_read_all_the_same() -> None:
     """Quotes and control characters in a name only cost time."""
     names = ['a"b', "a\\b", "a\nb", "ключ", ""]
