@@ -149,6 +149,18 @@ def test_m7_without_steps_the_order_of_stages_decides(tmp_path: Path) -> None:
     assert (moves.mapped, moves.unexplained) == (2, 1)
 
 
+def test_m7_nothing_is_explained_after_the_end(tmp_path: Path) -> None:
+    """In a map too: the target action of an earlier touchpoint, come after the goal, is unexplained."""
+    log = """
+    anna,ordered,2026-01-01
+    anna,greeted,2026-01-02
+    anna,used,2026-01-03
+    anna,opened,2026-01-04
+    """
+    moves = reality_of(tmp_path, MAP, log).moves
+    assert (moves.mapped, moves.unexplained) == (3, 1)
+
+
 def test_m7_a_stage_may_loop_back(tmp_path: Path) -> None:
     """With ``loops_to`` the way back is part of the definition."""
     looping = MAP.replace("{id: second, title: Second}", "{id: second, title: Second, loops_to: first}")

@@ -122,7 +122,7 @@ def _targets(
     for measure in touchpoints:
         reached, target = f"touchpoint:{measure.id}", f"target:{measure.id}"
         if reached in found and target in found:
-            later = _reachable(reached, after)
+            later = {label for label in _reachable(reached, after) if not found[label].ends}
             more |= {(label, target) for label in later | {reached, target}} | {(target, label) for label in later}
     return more
 

@@ -6,10 +6,14 @@ import json
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pytest
 from tests.unit.connectors_files.landed import Landed, land, land_text, write_parquet
 
+from tropa.connectors.files.checks import Checks
+from tropa.connectors.files.columns import ROLES
 from tropa.connectors.files.landing import write_landing
+from tropa.connectors.files.staging import Staging
 from tropa.ports.log import Limits
 
 N = 300_000
@@ -98,6 +102,16 @@ def test_m1_rows_that_the_engine_has_shuffled_are_not_written(tmp_path: Path) ->
         engine.execute(f"CREATE VIEW staged AS SELECT unnest([1, 3, 2]) AS line, {line}, {rest}")
         with pytest.raises(duckdb.Error, match="lost the order of rows"):
             write_landing(engine, tmp_path, (), lambda *_: None)
+
+
+def test_a_batch_that_fails_is_not_forgotten(tmp_path: Path) -> None:
+    """The engine works on a batch while the next is read: its failure comes with the next one, or at the end."""
+    checks = Checks(0, dict.fromkeys((*ROLES, "sent_at"), "x"))
+    for following in (lambda staging: staging.put_lines(()), lambda staging: staging.publish()):
+        with duckdb.connect(":memory:") as engine, Staging(engine, tmp_path, checks) as staging:
+            staging.put("nowhere", {"line": np.arange(3)})
+            with pytest.raises(duckdb.CatalogException, match="nowhere"):
+                following(staging)
 
 
 def test_r9_events_without_a_message_id_are_never_repeated() -> None:
