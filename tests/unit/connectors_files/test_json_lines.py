@@ -146,8 +146,8 @@ def test_r1_by_the_book(at: datetime, sent_s: int | None, received_s: int | None
 def test_without_a_timestamp_it_happened_when_it_was_received() -> None:
     """The receipt is the best guess, and there is nothing to correct it by."""
     line = {"event": "bought", "userId": "anna", "sentAt": "2024-01-31T10:00:00Z", "receivedAt": NOON}
-    (event,) = land_json(line).events
-    assert event["at"] == event["received_at"] == utc("2024-01-31T12:00")
+    for event in land_json(line, line | {"timestamp": ""}).events:
+        assert event["at"] == event["received_at"] == utc("2024-01-31T12:00")
 
 
 def test_a_correction_out_of_the_calendar_is_a_bad_line() -> None:
@@ -245,6 +245,12 @@ def test_numbers_that_are_none_are_missing() -> None:
     assert [event[f"{kind}{i}"] for i in range(6) for kind in "tn"] == [None] * 12
 
 
+def test_nobody_is_called_infinity() -> None:
+    """A number that is none is no customer either."""
+    text = f'{{"event": "e", "userId": 1e999, "timestamp": "{NOON}"}}\n'
+    assert land_text(".jsonl", text).reasons == [(1, "no customer: userId or anonymousId is missing or empty")]
+
+
 def test_of_doubled_keys_the_last_counts() -> None:
     """JSON leaves it open; all readers in use do so."""
     text = f'{{"event": "a", "event": "b", "userId": "u", "timestamp": "{NOON}", "properties": {{"p": 1, "p": 2}}}}'
@@ -272,3 +278,6 @@ def test_a_line_beyond_all_measure_is_a_bad_line() -> None:
     landed: Landed = land_text(".jsonl", good + long + good + long[: 2**20 + 100] + "\n" + good)
     assert landed.landing.n_events == 3
     assert landed.reasons == [(n, "the line is longer than 1,048,576 bytes") for n in (2, 4)]
+    endless = land_text(".jsonl", good + "x" * 9 * 2**20)
+    assert endless.reasons == [(2, "the line is longer than 1,048,576 bytes")]
+    assert endless.landing.n_events == 1

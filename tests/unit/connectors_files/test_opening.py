@@ -9,11 +9,13 @@ import os
 import threading
 from pathlib import Path
 
+import duckdb
 import pytest
 from tests.unit.connectors_files.landed import land, land_text, write_parquet
 
 from tropa.connectors.files import open_log
-from tropa.connectors.files.file_log import Pace
+from tropa.connectors.files.duck import watched
+from tropa.connectors.files.file_log import Pace, _unreadable
 from tropa.ports.log import MAX_KEPT_BAD_LINES, Limits, LogUnreadable, Needs
 
 CSV = b"customer,name,at\nanna,called,2024-01-31\n"
@@ -95,6 +97,15 @@ def test_what_is_no_file_is_unreadable(path: str, message: str) -> None:
     assert error.value.path == path
 
 
+def test_a_folder_is_no_log(tmp_path: Path) -> None:
+    """Not even one that is called like a file and holds one."""
+    folder = tmp_path / "log.parquet"
+    folder.mkdir()
+    a_parquet(folder)
+    with pytest.raises(LogUnreadable, match="Is a directory"):
+        land(str(folder))
+
+
 def test_an_archive_that_was_cut_off_is_unreadable() -> None:
     """The message says after how much, and nothing is landed."""
     packed = gzip.compress(CSV + b"anna,called,2024-01-31\n" * 100_000)
@@ -102,6 +113,9 @@ def test_an_archive_that_was_cut_off_is_unreadable() -> None:
         land_text(".csv.gz", packed[: len(packed) - 100])
     with pytest.raises(LogUnreadable, match="damaged or cut off"):
         land_text(".csv", packed + b"not gzip")
+    with pytest.raises(LogUnreadable, match="damaged or cut off") as error:
+        land("-", stdin=io.BytesIO(packed[:-100]))
+    assert error.value.path == "-"
 
 
 def test_nothing_but_the_landing_is_left_behind(tmp_path: Path) -> None:
@@ -165,6 +179,24 @@ def test_the_first_bad_lines_are_kept_and_all_counted() -> None:
     assert landed.landing.n_bad == 60_000
     assert [bad.number for bad in landed.landing.bad_lines] == list(range(1, MAX_KEPT_BAD_LINES + 1))
     assert {len(bad.text) for bad in landed.landing.bad_lines} == {200}
+
+
+def test_an_interruption_stops_the_engine() -> None:
+    """Ctrl-C while the engine works does not wait for it to finish what would take hours."""
+
+    def interrupt(_: float) -> None:
+        raise KeyboardInterrupt
+
+    with duckdb.connect(":memory:") as engine:
+        with pytest.raises(KeyboardInterrupt):
+            watched(engine, "SELECT sum(hash(i)) FROM range(1_000_000_000_000) t(i)", interrupt)
+        assert engine.execute("SELECT 1").fetchall() == [(1,)]
+
+
+def test_a_mistake_of_ours_is_not_blamed_on_the_log() -> None:
+    """SQL that cannot be understood is a bug, whatever file it was made for."""
+    with duckdb.connect(":memory:") as engine, pytest.raises(duckdb.BinderException), _unreadable("log.csv"):
+        engine.execute("SELECT nothing")
 
 
 def test_more_than_the_limits_allow_is_unreadable(tmp_path: Path) -> None:

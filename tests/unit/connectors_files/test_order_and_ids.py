@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -107,7 +108,8 @@ def test_m1_rows_that_the_engine_has_shuffled_are_not_written(tmp_path: Path) ->
 def test_a_batch_that_fails_is_not_forgotten(tmp_path: Path) -> None:
     """The engine works on a batch while the next is read: its failure comes with the next one, or at the end."""
     checks = Checks(0, dict.fromkeys((*ROLES, "sent_at"), "x"))
-    for following in (lambda staging: staging.put_lines(()), lambda staging: staging.publish()):
+    calls: tuple[Callable[[Staging], None], ...] = (lambda staging: staging.put_lines(()), Staging.publish)
+    for following in calls:
         with duckdb.connect(":memory:") as engine, Staging(engine, tmp_path, checks) as staging:
             staging.put("nowhere", {"line": np.arange(3)})
             with pytest.raises(duckdb.CatalogException, match="nowhere"):

@@ -506,7 +506,7 @@ def test_an_unknown_key_is_told_with_its_place_and_the_nearest() -> None:
     problem = the_problem("journey: a\ntouchpiont: x\n")
     assert (problem.rule, problem.span.line, problem.span.column) == ("PA07", 2, 1)
     assert (problem.params["met"], problem.params["nearest"]) == ("touchpiont", "touchpoints")
-    problem = the_problem("journey: a\ntouchpoints:\n  t: {chanel: sms}\n")
+    problem = the_problem("journey: a\ntouchpoints:\n  t: {channell: sms}\n")
     assert (problem.span.line, problem.span.column, problem.params["nearest"]) == (3, 7, "channel")
     assert "channel" in problem.params["expected"].split(", ")
     problem = the_problem("journey: a\nsteps:\n  - wait: 1d\n    upto: 3d\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import sys
 import time
@@ -109,6 +111,8 @@ class FileLog:
         if "\0" in self._path:
             raise LogUnreadable(self._path, "a path holds no NUL character")
         if self._path != "-" and not Path(self._path).is_fifo():
+            if Path(self._path).is_dir():  # the engine would read all files in it
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             return Path(self._path)
         if self._is_spent:
             raise LogUnreadable(self._path, "standard input can be read only once")
@@ -181,6 +185,9 @@ def _unreadable(path: str) -> Iterator[None]:
     """Say of whatever stops the reading that the log is unreadable, and why."""
     try:
         yield
+    except LogUnreadable as error:
+        error.path = path  # rather than that of the copy of a pipe
+        raise
     except OSError as error:
         where = f": {error.filename}" if error.filename and error.filename != path else ""
         raise LogUnreadable(path, f"{error.strerror or error}{where}") from error

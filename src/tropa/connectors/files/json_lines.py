@@ -136,7 +136,7 @@ class JsonLines:
         else:
             return self._refuse(number, text, _unknown(kind))
         at, sent = call.timestamp, call.sent_at
-        if at is None:  # received when it happened, as far as anybody knows
+        if at is None or at == "":  # received when it happened, as far as anybody knows
             at, sent = call.received_at, None
         customer = call.anonymous_id if call.user_id is None or call.user_id == "" else call.user_id
         return (

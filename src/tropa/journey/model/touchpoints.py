@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tropa.journey.codecs.collections import LOCALE_LIKE, TEXT, ListOf, MapOf, ref, shows_locales
+from tropa.journey.codecs.collections import TEXT, ListOf, MapOf, is_locale_map, ref, shows_locales
 from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, Unread
 from tropa.journey.codecs.records import codec_of, key, record
 from tropa.journey.codecs.scalars import BOOL, DURATION, HOURS, MESSAGE_CLASS, NAME, ScalarCodec
@@ -69,10 +69,7 @@ class CommunicationCodec:
         return Communication(**found, by_channel=Section(by_channel))  # type: ignore[arg-type]  # by the names above
 
     def _is_text(self, node: Mapping, reading: Reading) -> bool:
-        names = [name.text for name, _ in node.items]
-        return not set(names) & {*_FIXED, "how", "when"} and all(
-            name in reading.locales or LOCALE_LIKE.fullmatch(name) for name in names
-        )
+        return is_locale_map(node, reading) and not any(node.get(name) for name in (*_FIXED, "how", "when"))
 
     def _read_one(
         self, name: Scalar, value: Node, found: dict[str, object], by_channel: dict[str, Text], reading: Reading
