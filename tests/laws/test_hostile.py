@@ -70,6 +70,13 @@ REFUSED: dict[str, Callable[[], bytes]] = {
         + "steps:\n",
     ),
     "many misspelt words": lambda: numbered("  t{}: {{class: servize}}\n", 5_000, "journey: a\ntouchpoints:\n"),
+    "too many conditions": lambda: numbered("- if: a = {} and b > 3\n", 10_000, "journey: a\nsteps:\n"),
+    "too many looks back": lambda: numbered(
+        "- wait: a where did('b', where => 'c = {}')\n", 10_000, "journey: a\nsteps:\n"
+    ),
+    "long conditions": lambda: fill(
+        b"- if: ", b" and ".join([b"(a = 1 or b in (1, 2, 3))"] * 60), b"\n", before=b"journey: a\nsteps:\n"
+    ),
     "no line ends": lambda: fill(b"journey: a\r"),
     "a quote without end": lambda: fill(b"x", before=b'journey: a\ntitle: "'),
     "quotes": lambda: fill(b'"'),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.journey.readings import the_problem
+from tests.unit.journey.readings import problems_of, the_problem
 
 from tropa.journey.condition_text import MAX_LENGTH, MAX_NESTING, ConditionError, format_condition, parse_condition
 from tropa.journey.conditions import (
@@ -27,6 +27,7 @@ from tropa.journey.conditions import (
     operands,
 )
 from tropa.journey.expression_text import format_expression, parse_expression
+from tropa.journey.model.language import MAX_CONDITIONS
 from tropa.journey.predicate import Facts, as_number, compare, holds, normal
 
 A, B, C = (Name("", (name,)) for name in "abc")
@@ -202,6 +203,23 @@ def test_a_refused_condition_is_told_with_its_part() -> None:
     assert (problem.rule, problem.span.line, problem.span.column) == ("PA08", 3, 9)
     assert problem.params["expected"] == "condition"
     assert problem.params["part"].lower() == "upper(plan)"
+
+
+def test_refusing_is_silent(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> None:
+    """The parser behind it neither prints nor logs what is refused anyway."""
+    for text in ("a) ; drop table (b", "a) group by (b", "a = $x", "select * from b tablesample"):
+        with pytest.raises(ConditionError):
+            parse_condition(text)
+    assert (*capfd.readouterr(), caplog.text) == ("", "", "")
+
+
+def test_a_file_may_say_only_so_much_in_conditions() -> None:
+    """The first condition that is too much is told; reading goes on without the rest."""
+    some = "journey: a\nsteps:\n" + f"  - if: a = '{'x' * 980}'\n" * 80 + "nope: x\n"
+    first, last = problems_of(some)
+    assert (first.rule, first.params["limit"], first.params["most"]) == ("PA02", "conditions", str(MAX_CONDITIONS))
+    assert (first.span.line, first.span.column) == (2 + MAX_CONDITIONS // 986 + 1, 9)
+    assert (last.rule, last.span.line) == ("PA07", 83)
 
 
 def test_what_a_condition_looks_at_is_told() -> None:

@@ -67,6 +67,7 @@ class Reading:
     Args:
         roots: First words that make a dotted name in a signal a reference.
         locales: Locales declared for the file, first one first; empty where nobody says.
+        conditions_length: Characters of conditions met so far.
     """
 
     roots: frozenset[str] = frozenset()
@@ -76,6 +77,7 @@ class Reading:
     declared: dict[str, dict[str, Span]] = field(default_factory=dict)
     places: dict[Path, Span] = field(default_factory=dict)
     path: Path = ()
+    conditions_length: int = 0
 
     def note(self, rule: str, span: Span, **params: str) -> None:
         """Note a problem and go on."""

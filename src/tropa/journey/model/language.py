@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, need_scalar
+import re
+
+from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, Unread, need_scalar
 from tropa.journey.codecs.scalars import ANY_SCALAR, NAME
-from tropa.journey.condition_text import ConditionError, format_condition, parse_condition
+from tropa.journey.condition_text import MAX_LENGTH, ConditionError, format_condition, parse_condition
 from tropa.journey.conditions import Condition, Name, operands
 from tropa.journey.signal_text import SignalError, format_signal, parse_signal
 from tropa.journey.signals import Named, Ref, Signal, When, leaves
-from tropa.journey.text.nodes import Mapping, Node
+from tropa.journey.text.nodes import Mapping, Node, Scalar
 
 REFERRED = frozenset({"components", "visits", "changes"})
 """Sections that a reference inside a signal names: ``visits.technician.done``."""
+
+
+MAX_CONDITIONS = 50_000
+"""Characters of all conditions of a file: reading one costs a hundred times the text around it."""
+
+_SAYS_MORE = re.compile(r"\bwhe(re|n)\b", re.IGNORECASE)
+
+
+def afford(scalar: Scalar, reading: Reading) -> None:
+    """Count a condition that is about to be read.
+
+    Raises:
+        Unread: The file's conditions are longer than a file may say; the first that is too much
+            is told.
+    """
+    before = reading.conditions_length
+    reading.conditions_length += min(len(scalar.text), MAX_LENGTH)  # a longer one is refused unread
+    if reading.conditions_length > MAX_CONDITIONS:
+        if before <= MAX_CONDITIONS:
+            reading.note("PA02", scalar.span, limit="conditions", most=str(MAX_CONDITIONS))
+        raise Unread
 
 
 def _condition_of(leaf: Named | When) -> Condition | None:
@@ -33,6 +56,8 @@ class SignalCodec:
         if isinstance(node, Mapping) and [key.text for key, _ in node.items] == ["event"]:
             return Named(NAME.read(node.items[0][1], reading))
         scalar = need_scalar(node, reading, "signal")
+        if _SAYS_MORE.search(scalar.text):
+            afford(scalar, reading)
         try:
             signal = parse_signal(scalar.text, reading.roots)
         except SignalError as error:
@@ -74,6 +99,7 @@ class ConditionCodec:
     def read(self, node: Node, reading: Reading) -> Condition:
         """The condition's tree."""
         scalar = need_scalar(node, reading, "condition")
+        afford(scalar, reading)
         try:
             condition = parse_condition(scalar.text)
         except ConditionError as error:

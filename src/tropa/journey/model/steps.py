@@ -20,7 +20,7 @@ from tropa.journey.condition_text import ConditionError
 from tropa.journey.conditions import Condition, Operand
 from tropa.journey.expression_text import format_expression, parse_expression
 from tropa.journey.model.content import FormField
-from tropa.journey.model.language import CONDITION, SIGNAL
+from tropa.journey.model.language import CONDITION, SIGNAL, afford
 from tropa.journey.signals import Named, Signal
 from tropa.journey.text.nodes import Mapping, Node, Scalar
 
@@ -94,6 +94,7 @@ class ExpressionCodec:
     def read(self, node: Node, reading: Reading) -> Operand:
         """The operand."""
         scalar = need_scalar(node, reading, "expression")
+        afford(scalar, reading)
         try:
             return parse_expression(scalar.text)
         except ConditionError as error:
