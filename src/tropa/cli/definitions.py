@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from tropa.cli.problems import finding_of, line_of
+from tropa.cli.rows import echo_rows
 from tropa.cli.speaking import (
     DONE,
     FOUND,
@@ -32,6 +33,9 @@ PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_ty
 EXAMPLES = "examples"
 READER = "PA"
 """Rules by which a file cannot be read; the others are findings in a file that was."""
+
+FINDING_ROWS = {"findings": "finding"}
+"""What becomes lines with ``--format jsonl``, and the kind of its lines."""
 
 
 def load_or_refuse(path: Path, workspace: Path | None, speaker: Speaker) -> Loaded:
@@ -57,7 +61,7 @@ def load_all(paths: tuple[Path, ...], workspace: Path | None, speaker: Speaker) 
 @PATHS
 @click.option("--strict", is_flag=True, help=say("argument.strict"))
 @workspace_option
-@format_option("text", "json")
+@format_option("text", "json", "jsonl")
 @lang_option
 def check_command(paths: tuple[Path, ...], *, strict: bool, workspace: Path | None, form: str, language: str) -> int:
     """Read definitions and tell every problem."""
@@ -65,8 +69,11 @@ def check_command(paths: tuple[Path, ...], *, strict: bool, workspace: Path | No
     loaded = load_all(paths, workspace, speaker)
     problems = [problem for one in loaded for problem in one.read.problems]
     shares = {one.journey.journey: completeness(one.journey, one.schemes) for one in loaded if one.journey}
+    data = {"findings": [finding_of(problem) for problem in problems], "completeness": shares}
     if form == "json":
-        echo_json({"findings": [finding_of(problem) for problem in problems], "completeness": shares})
+        echo_json(data)
+    elif form == "jsonl":
+        echo_rows(data, FINDING_ROWS)
     else:
         for problem in problems:
             click.echo(line_of(problem, language))

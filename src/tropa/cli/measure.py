@@ -12,6 +12,7 @@ import click
 from tropa.cli.asking import Asking
 from tropa.cli.definitions import journey_or_refuse
 from tropa.cli.log import asked, events_options, tell_landing
+from tropa.cli.rows import echo_rows
 from tropa.cli.speaking import DONE, Speaker, echo_json, format_option, lang_option, say, workspace_option
 from tropa.cli.tables import edge_table, funnel_table, path_table, reality_table
 from tropa.measure.answers import reading
@@ -20,6 +21,19 @@ from tropa.measure.questions import Edges, Funnel, Paths
 from tropa.ports.log import Landing
 
 C = TypeVar("C", bound=Callable[..., Any])
+
+FUNNEL_ROWS = {"steps": "step"}
+EDGE_ROWS = {"edges": "edge", "starts": "start", "ends": "end"}
+PATH_ROWS = {"paths": "path"}
+REALITY_ROWS = {
+    "touchpoints": "touchpoint",
+    "stages": "stage",
+    "indicators": "indicator",
+    "breaks": "break",
+    "pairs": "move",
+    "unmapped_names": "unmapped",
+}
+"""Fields of each answer that become lines with ``--format jsonl``, and the kind of their lines."""
 
 
 def scope_options(command: C) -> C:
@@ -73,7 +87,7 @@ def measure_command() -> None:
 @click.option("--optional", type=int, multiple=True, help=say("argument.optional"))
 @click.option("--hold", help=say("argument.hold"))
 @scope_options
-@format_option("text", "json")
+@format_option("text", "json", "jsonl")
 @lang_option
 def funnel_command(events: str, columns: str | None, zone: str | None, **options: Any) -> int:  # noqa: ANN401  click's
     """Count a funnel."""
@@ -95,11 +109,20 @@ def funnel_command(events: str, columns: str | None, zone: str | None, **options
     with asked(events, columns, zone, speaker) as log:
         answer, landing = log.funnel(question)
     tell_landing(landing, speaker)
-    if options["form"] == "json":
-        echo_json({**funnel_data(answer), **_known(landing), "reading": reading(question)})
-    else:
-        funnel_table(answer, speaker, question.scope.by)
+    data = {**funnel_data(answer), **_known(landing), "reading": reading(question)}
+    _answer(options["form"], data, FUNNEL_ROWS, lambda: funnel_table(answer, speaker, question.scope.by))
     return DONE
+
+
+def _answer(form: str, data: dict[str, Any], kinds: dict[str, str], as_table: Callable[[], None]) -> None:
+    """An answer in the form asked for."""
+    match form:
+        case "json":
+            echo_json(data)
+        case "jsonl":
+            echo_rows(_flat(data), kinds)
+        case _:
+            as_table()
 
 
 def _scope(asking: Asking, options: dict[str, Any]) -> Any:  # noqa: ANN401  a Scope of click's options
@@ -107,10 +130,18 @@ def _scope(asking: Asking, options: dict[str, Any]) -> Any:  # noqa: ANN401  a S
     return asking.scope(unit, options["where"], options["since"], options["until"], options["by"])
 
 
+def _flat(data: dict[str, Any]) -> dict[str, Any]:
+    """The answer with the moves' lists out of ``moves``: lines they are, and their sums are not."""
+    moves = data.get("moves", {})
+    lists = {name: held for name, held in moves.items() if name in REALITY_ROWS}
+    sums = {"moves": {name: held for name, held in moves.items() if name not in lists}} if moves else {}
+    return {**data, **sums, **lists}
+
+
 @measure_command.command("edges", help=say("command.edges"))
 @events_options
 @scope_options
-@format_option("text", "json")
+@format_option("text", "json", "jsonl")
 @lang_option
 def edges_command(events: str, columns: str | None, zone: str | None, **options: Any) -> int:  # noqa: ANN401  click's
     """Count directly-follows pairs."""
@@ -119,10 +150,8 @@ def edges_command(events: str, columns: str | None, zone: str | None, **options:
     with asked(events, columns, zone, speaker) as log:
         answer, landing = log.edges(question)
     tell_landing(landing, speaker)
-    if options["form"] == "json":
-        echo_json({**edges_data(answer), **_known(landing)})
-    else:
-        edge_table(answer, speaker, question.scope.by)
+    data = {**edges_data(answer), **_known(landing)}
+    _answer(options["form"], data, EDGE_ROWS, lambda: edge_table(answer, speaker, question.scope.by))
     return DONE
 
 
@@ -133,7 +162,7 @@ def edges_command(events: str, columns: str | None, zone: str | None, **options:
 @click.option("--from", "start", help=say("argument.from"))
 @click.option("--to", "end", help=say("argument.to"))
 @scope_options
-@format_option("text", "json")
+@format_option("text", "json", "jsonl")
 @lang_option
 def paths_command(events: str, columns: str | None, zone: str | None, **options: Any) -> int:  # noqa: ANN401  click's
     """Count rows of names."""
@@ -145,10 +174,8 @@ def paths_command(events: str, columns: str | None, zone: str | None, **options:
     with asked(events, columns, zone, speaker) as log:
         answer, landing = log.paths(question)
     tell_landing(landing, speaker)
-    if options["form"] == "json":
-        echo_json({**paths_data(answer), **_known(landing)})
-    else:
-        path_table(answer, speaker, question.scope.by)
+    data = {**paths_data(answer), **_known(landing)}
+    _answer(options["form"], data, PATH_ROWS, lambda: path_table(answer, speaker, question.scope.by))
     return DONE
 
 
@@ -157,7 +184,7 @@ def paths_command(events: str, columns: str | None, zone: str | None, **options:
 @events_options
 @click.option("--by", help=say("argument.by"))
 @workspace_option
-@format_option("text", "json")
+@format_option("text", "json", "jsonl")
 @lang_option
 def reality_command(
     journey: Path,
@@ -177,8 +204,6 @@ def reality_command(
     with asked(events, columns, zone, speaker) as log:
         reality, landing = log.reality(loaded.journey, loaded.schemes, by)
     tell_landing(landing, speaker)
-    if form == "json":
-        echo_json({**reality_data(reality), **_known(landing)})
-    else:
-        reality_table(reality, speaker)
+    data = {**reality_data(reality), **_known(landing)}
+    _answer(form, data, REALITY_ROWS, lambda: reality_table(reality, speaker))
     return DONE
