@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
 from tropa.connectors.files import open_log, parse_columns
+from tropa.ports.exchange import Importer
 from tropa.ports.log import Landing, Limits, Progress
 from tropa.ports.warehouse import Warehouse
 from tropa.runtime.measuring import Measuring
@@ -48,3 +50,8 @@ def measuring(
         return DuckDBWarehouse.open(landing, folder, allowed, hears)
 
     return Measuring(source, open_warehouse, progress)
+
+
+def importers() -> Mapping[str, Importer]:
+    """What makes a journey of a file, by the file's ending."""
+    return {}

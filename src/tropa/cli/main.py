@@ -18,6 +18,7 @@ COMMANDS = {
     "fmt": "definitions",
     "schema": "definitions",
     "new": "definitions",
+    "import": "importing",
     "map": "pages",
     "report": "pages",
     "measure": "measure",

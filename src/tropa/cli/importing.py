@@ -1,0 +1,127 @@
+"""``import``: a file of another tool becomes a journey; what is lost on the way is told."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from tropa.cli.problems import line_of
+from tropa.cli.speaking import (
+    DONE,
+    UNREADABLE,
+    Speaker,
+    echo_json,
+    format_option,
+    lang_option,
+    say,
+    words_in,
+)
+from tropa.journey.codecs.scalars import ID_PATTERN
+from tropa.journey.completeness import completeness
+from tropa.journey.files import Read, read_definition
+from tropa.journey.model.journey import Journey
+from tropa.journey.schemes import shipped_schemes
+from tropa.ports.exchange import MAX_IMPORT_BYTES, Imported, Importer, Loss, Unimportable, Wanted
+
+
+@click.command("import", help=say("command.import"))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help=say("argument.import_out"))
+@click.option("--journey", default="", help=say("argument.import_journey"))
+@format_option("text", "json")
+@lang_option
+def import_command(file: Path, *, out: Path | None, journey: str, form: str, language: str) -> int:
+    """Make a journey of a file of another tool."""
+    speaker = Speaker(language)
+    if journey and not re.fullmatch(ID_PATTERN, journey, re.ASCII):
+        speaker.refuse("bad_id", met=journey)
+    if out is not None and out.exists():
+        speaker.refuse("exists", file=out)
+    importer = _importer_or_refuse(file, speaker)
+    found = _imported_or_refuse(importer, file, Wanted(file.stem, journey, language), speaker)
+    read = read_definition(found.text.encode(), file=str(out or file), schemes=shipped_schemes())
+    if out is not None:
+        _write(out, found.text, speaker)
+    if form == "json":
+        echo_json(_as_data(found, read))
+    elif out is None:
+        click.echo(found.text, nl=False)
+    tell_losses(found.losses, speaker)
+    _tell_reading(read, speaker)
+    return DONE
+
+
+def tell_losses(losses: tuple[Loss, ...], speaker: Speaker) -> None:
+    """Say what was not carried over, a line each; nothing where all was."""
+    if not losses:
+        return
+    words = words_in(speaker.language)
+    click.echo(words.text("interchange.losses", plural=len(losses), n=len(losses)), err=True)
+    for loss in losses:
+        click.echo(words.text("interchange.loss", what=loss.what, why=words.text(loss.why)), err=True)
+
+
+def losses_data(losses: tuple[Loss, ...]) -> list[dict[str, str]]:
+    """What was not carried over, for programs; the message is English whatever people read."""
+    english = words_in("en")
+    return [{"what": loss.what, "why": loss.why, "message": english.text(loss.why)} for loss in losses]
+
+
+def _importer_or_refuse(file: Path, speaker: Speaker) -> Importer:
+    from tropa.bootstrap import importers
+
+    known = importers()
+    importer = known.get(file.suffix.lower())
+    if importer is None:
+        _refuse("interchange.ending", speaker, file=file, met=file.suffix, expected=", ".join(known))
+    return importer
+
+
+def _imported_or_refuse(importer: Importer, file: Path, wanted: Wanted, speaker: Speaker) -> Imported:
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(MAX_IMPORT_BYTES + 1)
+    except OSError as error:
+        speaker.refuse("no_file", file=file, reason=error.strerror)
+    try:
+        return importer(content, wanted)
+    except Unimportable as refusal:
+        place = str(file) if refusal.line is None else f"{file}:{refusal.line}"
+        _refuse("interchange.refused", speaker, place=place, why=_said(refusal, speaker))
+
+
+def _said(refusal: Unimportable, speaker: Speaker) -> str:
+    return words_in(speaker.language).text(refusal.why, **refusal.params)
+
+
+def _refuse(key: str, speaker: Speaker, **params: object) -> NoReturn:
+    """Say in words of this module's own catalogue what cannot be read, and end."""
+    click.echo(words_in(speaker.language).text(key, **params), err=True)
+    sys.exit(UNREADABLE)
+
+
+def _write(out: Path, text: str, speaker: Speaker) -> None:
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        speaker.refuse("no_file", file=out, reason=error.strerror)
+    speaker.note("written", file=out)
+
+
+def _as_data(found: Imported, read: Read[Any]) -> dict[str, Any]:
+    journey = read.value
+    shares = {journey.journey: completeness(journey, shipped_schemes())} if isinstance(journey, Journey) else {}
+    return {"definition": found.text, "losses": losses_data(found.losses), "completeness": shares}
+
+
+def _tell_reading(read: Read[Any], speaker: Speaker) -> None:
+    """How much of the map is filled in, and what a reader would find wrong with it."""
+    for problem in read.problems:
+        click.echo(line_of(problem, speaker.language), err=True)
+    if isinstance(read.value, Journey):
+        share = completeness(read.value, shipped_schemes())
+        speaker.note("complete", journey=read.value.journey, share=f"{share:.0%}")
