@@ -1,0 +1,65 @@
+"""Findings: which rule, where, what of, and what would mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tropa.journey.codecs.protocol import Path, Plain
+from tropa.journey.text.problems import Level, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a file.
+
+    Args:
+        path: What is set; its parents are made where they are missing.
+        value: What it becomes; None takes it away.
+    """
+
+    path: Path
+    value: Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What mends a finding without anybody having to think.
+
+    Args:
+        changes: To be made together, in order.
+    """
+
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found.
+
+    Args:
+        rule: Its id.
+        level: ``E`` blocks a launch, ``W`` should be mended or waived, ``H`` is a hint.
+        path: The place in the definition.
+        span: The place in the file.
+        params: What the catalogue's sentence needs.
+        file: The file as the user named it.
+        fix: What would mend it; None where a person must decide.
+    """
+
+    rule: str
+    level: Level
+    path: Path
+    span: Span
+    params: dict[str, str] = field(default_factory=dict)
+    file: str = ""
+    fix: Fix | None = None
+
+
+def dotted(path: Path) -> str:
+    """A path as people write it: ``touchpoints.welcome.channel``, ``steps[2].else[0]``.
+
+    >>> dotted(("steps", 2, "else", 0))
+    'steps[2].else[0]'
+    """
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return text.removeprefix(".")

@@ -1,0 +1,21 @@
+"""All rules, in the order of the reference, and those that wait for what a file cannot know."""
+
+from __future__ import annotations
+
+from tropa.lint.rule import Rule
+from tropa.lint.rules.rows import EvaluationInWords, NobodyResponsible, RowIncomplete, TargetNotJudged
+from tropa.lint.waivers import WAIVER_RULES
+
+RULES: tuple[Rule, ...] = (
+    NobodyResponsible(),
+    TargetNotJudged(),
+    EvaluationInWords(),
+    RowIncomplete(),
+)
+"""Rules that a definition alone can decide."""
+
+WAITING = ("ST07", "ON08", "BP02", "IM01", "IM02", "IM03", "LV03", "LV04", "LV06")
+"""Rules of the requirements that need what no file knows: reviews, tests, groups, complaints, walks."""
+
+KNOWN = frozenset({*(rule.id for rule in (*RULES, *WAIVER_RULES)), *WAITING})
+"""Every id that a waiver may name."""

@@ -1,0 +1,54 @@
+"""What a rule is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from tropa.journey.codecs.protocol import Path
+from tropa.journey.text.problems import Level
+from tropa.lint.finding import Fix
+from tropa.lint.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One place where a rule is not kept.
+
+    Args:
+        path: The place: the key that should change, or the nearest one that is there.
+        params: What the catalogue's sentence needs, as text.
+        fix: What would mend it.
+    """
+
+    path: Path
+    params: dict[str, str] = field(default_factory=dict)
+    fix: Fix | None = None
+
+
+class Rule(ABC):
+    """A rule of the linter; the docstring of a rule says in one line when it fires.
+
+    Attributes:
+        id: Two letters of its family and a number; the catalogues hold ``lint.<id>.says`` (with the
+            params of ``Found``), ``.why`` and ``.do``.
+        level: Its level once it matters: an ``E`` is a warning until there are ``steps`` to launch.
+        source: Numbers of the requirements, or names of the practice, that it rests on.
+        bad: YAML laid over the clean journey, after which the rule fires once and no other does.
+            Maps are merged, ``~`` takes a key away, lists and texts replace.
+        bad_at: The path at which it then fires.
+        good: YAML laid over the clean journey, near to ``bad``, after which nothing fires.
+    """
+
+    id: ClassVar[str]
+    level: ClassVar[Level]
+    source: ClassVar[tuple[str, ...]]
+    bad: ClassVar[str]
+    bad_at: ClassVar[Path]
+    good: ClassVar[str]
+
+    @abstractmethod
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """Every place where the rule is not kept, in the order of the file; never raises."""

@@ -1,0 +1,147 @@
+"""What rules look at: one journey, and everything around it that a definition can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from tropa.journey.codecs.protocol import Path
+from tropa.journey.model.journey import Journey
+from tropa.journey.model.stages import Scheme, Stage
+from tropa.journey.model.steps import Invite, Remind, Send, Step, Visit
+from tropa.journey.model.touchpoints import Touchpoint
+from tropa.journey.model.workspace import Workspace
+from tropa.journey.schemes import skipped_stages, stages_of
+from tropa.journey.structure import PlacedStep, all_steps
+from tropa.journey.text.problems import NOWHERE, Span
+
+LIFECYCLE = "lifecycle"
+"""The scheme whose stages the rules know by name; others are known through ``maps_to``."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A journey under the linter.
+
+    Args:
+        journey: The journey, read without errors.
+        workspace: The workspace in force, or None.
+        schemes: Stage schemes by id.
+        places: Where each path stands in the file.
+        today: The day on which waivers are judged.
+        others: Other journeys of the same workspace, as far as they are at hand.
+    """
+
+    journey: Journey
+    workspace: Workspace | None
+    schemes: Mapping[str, Scheme]
+    places: Mapping[Path, Span]
+    today: date
+    others: tuple[Journey, ...] = field(default=())
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The journey's stages in order, skipped ones among them."""
+        return stages_of(self.journey, self.schemes)
+
+    @cached_property
+    def stages_asked(self) -> tuple[Stage, ...]:
+        """The stages this journey answers for.
+
+        They are those not skipped; where one stage is the default of all touchpoints, that stage and
+        those in use.
+        """
+        skipped = skipped_stages(self.journey)
+        used = {self.stage_of(name) for name in self.journey.touchpoints} | {self.journey.stage}
+        return tuple(
+            stage
+            for stage in self.stages
+            if stage.id not in skipped and (self.journey.stage is None or stage.id in used)
+        )
+
+    def stage_of(self, touchpoint: str) -> str | None:
+        """The stage of a touchpoint, by its id."""
+        return self.journey.touchpoints[touchpoint].stage or self.journey.stage
+
+    def meaning(self, stage: Stage) -> str:
+        """Which stage of the life cycle a stage is, by its id or by ``maps_to``; else empty."""
+        if stage.maps_to is not None and stage.maps_to.startswith(f"{LIFECYCLE}/"):
+            return stage.maps_to.removeprefix(f"{LIFECYCLE}/")
+        shared = self.schemes.get(LIFECYCLE)
+        return stage.id if shared and stage.id in {known.id for known in shared.stages} else ""
+
+    def asked(self, meaning: str) -> Stage | None:
+        """The stage the journey answers for that means a stage of the life cycle, e.g. ``onboarding``."""
+        return next((stage for stage in self.stages_asked if self.meaning(stage) == meaning), None)
+
+    def touchpoints_in(self, stage: Stage) -> tuple[str, ...]:
+        """Ids of the touchpoints of a stage."""
+        return tuple(name for name in self.journey.touchpoints if self.stage_of(name) == stage.id)
+
+    @cached_property
+    def steps(self) -> tuple[PlacedStep, ...]:
+        """Every step with its path, outer before inner, in the order written."""
+        return tuple(all_steps(self.journey))
+
+    @property
+    def runs(self) -> bool:
+        """Whether the journey has a scenario that we run: what is launched, not only measured."""
+        return bool(self.journey.steps) and self.journey.mode == "run"
+
+    @cached_property
+    def step_stages(self) -> Mapping[Path, str | None]:
+        """The stage of each step.
+
+        It is its own, else that of the enclosing step, the named touchpoint, the previous step, the
+        journey.
+        """
+        found: dict[Path, str | None] = {}
+        for placed in self.steps:
+            path = placed.path
+            before = (*path[:-1], path[-1] - 1) if isinstance(path[-1], int) and path[-1] > 0 else ()
+            outer = next((path[:n] for n in range(len(path) - 1, 0, -1) if path[:n] in found), ())
+            named = next(
+                (t.stage for name in touchpoints_of(placed.step) if (t := self.touchpoint(name)) and t.stage), None
+            )
+            around = placed.step.stage or (found.get(outer) if outer else None)
+            found[path] = around or named or found.get(before) or self.journey.stage
+        return found
+
+    def touchpoint(self, name: str) -> Touchpoint | None:
+        """A touchpoint by id; None where there is none, which the reader tells."""
+        return self.journey.touchpoints.get(name)
+
+    def shared(self, section: str) -> Mapping[str, Any]:
+        """A section of the workspace with the journey's own over it: ``teams``, ``channels`` ..."""
+        theirs: Mapping[str, Any] = getattr(self.workspace, section) if self.workspace else {}
+        own: Mapping[str, Any] = getattr(self.journey, section)
+        return {**theirs, **own}
+
+    def written(self, *path: str | int) -> bool:
+        """Whether the file has a key at this path, filled in or not."""
+        return path in self.places
+
+    def span(self, path: Path) -> Span:
+        """The place in the file: that of the path, or of the nearest one around it that is there."""
+        inside_out = (path[:n] for n in range(len(path), 0, -1))
+        first = self.places.get(("journey",), NOWHERE)
+        return next((self.places[part] for part in inside_out if part in self.places), first)
+
+
+def touchpoints_of(step: Step) -> tuple[str, ...]:
+    """The touchpoints that a step sends, in order."""
+    match step:
+        case Send(touchpoint=touchpoint):
+            found: tuple[str | None, ...] = (touchpoint,)
+        case Remind(with_=touchpoint, ladder=ladder):
+            found = (touchpoint, *(rung.with_ for rung in ladder))
+        case Invite(with_=touchpoint):
+            found = (touchpoint,)
+        case Visit(announce=touchpoint, before=before):
+            found = (touchpoint, *(ahead.send for ahead in before))
+        case _:
+            found = ()
+    return tuple(dict.fromkeys(name for name in found if name))
