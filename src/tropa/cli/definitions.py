@@ -1,4 +1,4 @@
-"""``check``, ``fmt``, ``schema``, ``new``: definitions as text."""
+"""``fmt``, ``schema``, ``new``: definitions as text."""
 
 from __future__ import annotations
 
@@ -8,87 +8,44 @@ from pathlib import Path
 
 import click
 
-from tropa.cli.problems import finding_of, line_of
-from tropa.cli.rows import echo_rows
+from tropa.cli.problems import line_of
 from tropa.cli.speaking import (
     DONE,
     FOUND,
     UNREADABLE,
     Speaker,
     echo_json,
-    format_option,
     lang_option,
     say,
-    workspace_option,
 )
 from tropa.data.package import list_data, read_data
 from tropa.journey.codecs.scalars import ID_PATTERN
-from tropa.journey.completeness import completeness
 from tropa.journey.schema import json_schema
 from tropa.journey.text.fmt import format_text
-from tropa.journey.text.problems import Problem
-from tropa.runtime.definitions import Loaded, definition_files, load
+from tropa.runtime.definitions import Loaded, Shelf, definition_files
 
 PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 EXAMPLES = "examples"
-READER = "PA"
-"""Rules by which a file cannot be read; the others are findings in a file that was."""
-
-FINDING_ROWS = {"findings": "finding"}
-"""What becomes lines with ``--format jsonl``, and the kind of its lines."""
 
 
-def load_or_refuse(path: Path, workspace: Path | None, speaker: Speaker) -> Loaded:
+def load_or_refuse(path: Path, shelf: Shelf, speaker: Speaker) -> Loaded:
     """A file as read; one that cannot be opened ends the command."""
     try:
-        return load(path, workspace)
+        return shelf.load(path)
     except OSError as error:
         speaker.refuse("no_file", file=error.filename or path, reason=error.strerror)
 
 
 def load_all(paths: tuple[Path, ...], workspace: Path | None, speaker: Speaker) -> list[Loaded]:
     """Every definition among paths; a folder without any is told."""
+    shelf = Shelf(workspace)
     found: list[Loaded] = []
     for path in paths:
         files = definition_files((path,))
         if not files:
             speaker.refuse("no_definitions", path=path)
-        found += [load_or_refuse(file, workspace, speaker) for file in files]
+        found += [load_or_refuse(file, shelf, speaker) for file in files]
     return found
-
-
-@click.command("check", help=say("command.check"))
-@PATHS
-@click.option("--strict", is_flag=True, help=say("argument.strict"))
-@workspace_option
-@format_option("text", "json", "jsonl")
-@lang_option
-def check_command(paths: tuple[Path, ...], *, strict: bool, workspace: Path | None, form: str, language: str) -> int:
-    """Read definitions and tell every problem."""
-    speaker = Speaker(language)
-    loaded = load_all(paths, workspace, speaker)
-    problems = [problem for one in loaded for problem in one.read.problems]
-    shares = {one.journey.journey: completeness(one.journey, one.schemes) for one in loaded if one.journey}
-    data = {"findings": [finding_of(problem) for problem in problems], "completeness": shares}
-    if form == "json":
-        echo_json(data)
-    elif form == "jsonl":
-        echo_rows(data, FINDING_ROWS)
-    else:
-        for problem in problems:
-            click.echo(line_of(problem, language))
-        for journey, share in shares.items():
-            click.echo(speaker.text("complete", journey=journey, share=f"{share:.0%}"))
-        errors = sum(problem.level == "E" for problem in problems)
-        speaker.note("summary", errors=errors, warnings=len(problems) - errors)
-    return _exit_code(problems, strict=strict)
-
-
-def _exit_code(problems: list[Problem], *, strict: bool) -> int:
-    """What cannot be read at all ends with 2; what was read and is wrong with 1."""
-    if any(problem.level == "E" and problem.rule.startswith(READER) for problem in problems):
-        return UNREADABLE
-    return FOUND if problems and (strict or any(problem.level == "E" for problem in problems)) else DONE
 
 
 @click.command("fmt", help=say("command.fmt"))
@@ -157,7 +114,7 @@ def new_command(journey: str, *, template: str | None, out: Path | None, languag
 
 def journey_or_refuse(path: Path, workspace: Path | None, speaker: Speaker) -> Loaded:
     """A file that is a journey without errors; anything else ends the command."""
-    loaded = load_or_refuse(path, workspace, speaker)
+    loaded = load_or_refuse(path, Shelf(workspace), speaker)
     for problem in loaded.read.problems:
         click.echo(line_of(problem, speaker.language), err=True)
     if loaded.read.value is None:

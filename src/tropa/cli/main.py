@@ -14,7 +14,7 @@ from tropa.cli.speaking import INTERRUPTED, UNREADABLE, Speaker, language_asked,
 from tropa.data.words import LANGUAGES
 
 COMMANDS = {
-    "check": "definitions",
+    "check": "check",
     "fmt": "definitions",
     "schema": "definitions",
     "new": "definitions",

@@ -1,4 +1,4 @@
-"""Problems of a file as sentences, and as findings for programs."""
+"""Problems and findings of a file as sentences, and as data for programs."""
 
 from __future__ import annotations
 
@@ -6,10 +6,20 @@ from typing import Any
 
 from tropa.cli.speaking import words_in
 from tropa.journey.text.problems import Problem
+from tropa.lint import Finding, Fix
+from tropa.lint.finding import dotted
+from tropa.runtime.checking import Told
 
 
-def sentence(problem: Problem, language: str) -> str:
-    """What was met, what was expected and the nearest spelling, in a sentence."""
+def sentence(told: Told, language: str) -> str:
+    """What is wrong, in a sentence."""
+    if isinstance(told, Finding):
+        return words_in(language).text(f"lint.{told.rule}.says", **told.params)
+    return _problem(told, language)
+
+
+def _problem(problem: Problem, language: str) -> str:
+    """What was met, what was expected and the nearest spelling."""
     words = words_in(language)
     params = {"met": "", "nearest": "", "expected": "", "part": "", **problem.params}
     expected = f"problem.expected.{params['expected']}"
@@ -24,20 +34,29 @@ def sentence(problem: Problem, language: str) -> str:
     return words.text(f"problem.{problem.rule}", **params)
 
 
-def line_of(problem: Problem, language: str) -> str:
-    """A problem as one line: place, level, rule, sentence."""
-    place = f"{problem.file}:{problem.span.line}:{problem.span.column}"
-    return f"{place}: {problem.level} {problem.rule} {sentence(problem, language)}"
+def line_of(told: Told, language: str) -> str:
+    """What is told as one line: place, level, rule, sentence."""
+    place = f"{told.file}:{told.span.line}:{told.span.column}"
+    return f"{place}: {told.level} {told.rule} {sentence(told, language)}"
 
 
-def finding_of(problem: Problem) -> dict[str, Any]:
-    """A problem for programs; the message is English whatever people read."""
-    return {
-        "rule": problem.rule,
-        "level": problem.level,
-        "message": sentence(problem, "en"),
-        "params": problem.params,
-        "file": problem.file,
-        "line": problem.span.line,
-        "column": problem.span.column,
+def finding_of(told: Told) -> dict[str, Any]:
+    """What is told, for programs; the message is English whatever people read."""
+    found = {
+        "rule": told.rule,
+        "level": told.level,
+        "message": sentence(told, "en"),
+        "params": told.params,
+        "file": told.file,
+        "line": told.span.line,
+        "column": told.span.column,
     }
+    if isinstance(told, Finding):
+        found["path"] = dotted(told.path)
+        if told.fix is not None:
+            found["fix"] = _fix(told.fix)
+    return found
+
+
+def _fix(fix: Fix) -> list[dict[str, Any]]:
+    return [{"path": dotted(change.path), "value": change.value} for change in fix.changes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tropa.journey.files import Definition, Read, read_definition
@@ -25,18 +25,74 @@ class Loaded:
         path: As the user named it.
         read: The definition and its problems.
         workspace: The workspace in force, or None.
+        workspace_path: Where it lies.
         schemes: Stage schemes by id: those shipped, and those beside the file or its workspace.
     """
 
     path: Path
     read: Read[Definition]
     workspace: Workspace | None
+    workspace_path: Path | None
     schemes: dict[str, Scheme]
 
     @property
     def journey(self) -> Journey | None:
         """The journey, where it is one and has no error."""
         return self.read.value if isinstance(self.read.value, Journey) else None
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Where definitions are taken from; what many of them share is read once.
+
+    Args:
+        workspace_path: The workspace of all; None looks for the one nearest to each file.
+    """
+
+    workspace_path: Path | None = None
+    _workspaces: dict[Path, Workspace | None] = field(default_factory=dict)
+    _schemes: dict[Path, dict[str, Scheme]] = field(default_factory=dict)
+
+    def load(self, path: Path, content: bytes | None = None) -> Loaded:
+        """A definition read beside its workspace and its schemes.
+
+        Args:
+            path: The file.
+            content: What it holds where that is newer than the file, as in an editor.
+
+        Raises:
+            OSError: The file cannot be opened.
+        """
+        found = self.workspace_path or nearest_workspace(path)
+        schemes = self._around(path, found)
+        own = found is not None and found.resolve() == path.resolve()
+        workspace = self._workspace(found, schemes) if found is not None and not own else None
+        return Loaded(
+            path,
+            read_definition(
+                _content(path) if content is None else content,
+                file=str(path),
+                workspace=workspace,
+                schemes=schemes,
+            ),
+            workspace,
+            found if workspace is not None else None,
+            schemes,
+        )
+
+    def _around(self, path: Path, workspace: Path | None) -> dict[str, Scheme]:
+        schemes = dict(shipped_schemes())
+        for folder in dict.fromkeys((path.parent, *((workspace.parent,) if workspace else ()))):
+            if folder not in self._schemes:
+                self._schemes[folder] = dict(_schemes_in(folder))
+            schemes |= self._schemes[folder]
+        return schemes
+
+    def _workspace(self, path: Path, schemes: dict[str, Scheme]) -> Workspace | None:
+        if path not in self._workspaces:
+            value = read_definition(_content(path), file=str(path), schemes=schemes).value
+            self._workspaces[path] = value if isinstance(value, Workspace) else None
+        return self._workspaces[path]
 
 
 def load(path: Path, workspace_path: Path | None = None) -> Loaded:
@@ -49,20 +105,7 @@ def load(path: Path, workspace_path: Path | None = None) -> Loaded:
     Raises:
         OSError: The file cannot be opened.
     """
-    found = workspace_path or nearest_workspace(path)
-    schemes = dict(shipped_schemes())
-    for folder in dict.fromkeys((path.parent, *((found.parent,) if found else ()))):
-        schemes |= dict(_schemes_in(folder))
-    workspace = None
-    if found is not None and found.resolve() != path.resolve():
-        read = read_definition(_content(found), file=str(found), schemes=schemes)
-        workspace = read.value if isinstance(read.value, Workspace) else None
-    return Loaded(
-        path,
-        read_definition(_content(path), file=str(path), workspace=workspace, schemes=schemes),
-        workspace,
-        schemes,
-    )
+    return Shelf(workspace_path).load(path)
 
 
 def nearest_workspace(path: Path) -> Path | None:

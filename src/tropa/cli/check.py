@@ -1,0 +1,98 @@
+"""``check``: everything that is wrong or missing in definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from tropa.cli.definitions import PATHS, load_all
+from tropa.cli.problems import finding_of, line_of
+from tropa.cli.rows import echo_rows
+from tropa.cli.speaking import (
+    DONE,
+    FOUND,
+    UNREADABLE,
+    Speaker,
+    echo_json,
+    format_option,
+    lang_option,
+    say,
+    workspace_option,
+)
+from tropa.journey.completeness import completeness
+from tropa.runtime.checking import Checked, Told, check
+
+READER = "PA"
+"""Rules by which a file cannot be read; the others are findings in a file that was."""
+
+FINDING_ROWS = {"findings": "finding"}
+"""What becomes lines with ``--format jsonl``, and the kind of its lines."""
+
+
+class Day(click.ParamType[date]):
+    """A date, ``2027-03-01``."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date that is meant."""
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(say("bad_date", met=value), param, ctx)
+
+
+@click.command("check", help=say("command.check"))
+@PATHS
+@click.option("--strict", is_flag=True, help=say("argument.strict"))
+@click.option("--today", type=Day(), help=say("argument.today"))
+@workspace_option
+@format_option("text", "json", "jsonl")
+@lang_option
+def check_command(
+    paths: tuple[Path, ...],
+    *,
+    strict: bool,
+    today: date | None,
+    workspace: Path | None,
+    form: str,
+    language: str,
+) -> int:
+    """Read definitions, run the linter over them, and tell everything."""
+    speaker = Speaker(language)
+    checked = check(load_all(paths, workspace, speaker), today or datetime.now().astimezone().date())
+    told = [one for file in checked for one in file.told]
+    shares = _completeness(checked)
+    data = {"findings": [finding_of(one) for one in told], "completeness": shares}
+    if form == "json":
+        echo_json(data)
+    elif form == "jsonl":
+        echo_rows(data, FINDING_ROWS)
+    else:
+        _print(told, shares, speaker)
+    return _exit_code(told, strict=strict)
+
+
+def _completeness(checked: Iterable[Checked]) -> dict[str, float]:
+    journeys = ((one.loaded.journey, one.loaded.schemes) for one in checked)
+    return {journey.journey: completeness(journey, schemes) for journey, schemes in journeys if journey}
+
+
+def _print(told: list[Told], shares: dict[str, float], speaker: Speaker) -> None:
+    for one in told:
+        click.echo(line_of(one, speaker.language))
+    for journey, share in shares.items():
+        click.echo(speaker.text("complete", journey=journey, share=f"{share:.0%}"))
+    counts = {level: sum(one.level == level for one in told) for level in "EWH"}
+    speaker.note("summary", errors=counts["E"], warnings=counts["W"], hints=counts["H"])
+
+
+def _exit_code(told: list[Told], *, strict: bool) -> int:
+    """What cannot be read at all ends with 2; what was read and is wrong with 1; a hint changes nothing."""
+    if any(one.level == "E" and one.rule.startswith(READER) for one in told):
+        return UNREADABLE
+    counted = "EW" if strict else "E"
+    return FOUND if any(one.level in counted for one in told) else DONE

@@ -1,0 +1,60 @@
+"""Checking definitions: what the reader and the linter find, file by file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+from tropa.journey.model.journey import Journey
+from tropa.journey.text.problems import Problem
+from tropa.lint import Finding, Subject, lint
+from tropa.runtime.definitions import Loaded
+
+Told: TypeAlias = Problem | Finding
+"""What is told of a file: a problem of its reading, or a finding of the linter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file and all that is told of it, in the order of the file."""
+
+    loaded: Loaded
+    told: tuple[Told, ...]
+
+
+def check(loaded: Sequence[Loaded], today: date) -> tuple[Checked, ...]:
+    """Check files together: journeys of one workspace see each other.
+
+    Args:
+        loaded: The files as read.
+        today: The day on which waivers are judged.
+    """
+    beside: defaultdict[Path | None, list[Journey]] = defaultdict(list)
+    for one in loaded:
+        if one.journey is not None:
+            beside[one.workspace_path].append(one.journey)
+    return tuple(_checked(one, beside[one.workspace_path], today) for one in loaded)
+
+
+def _checked(loaded: Loaded, beside: Sequence[Journey], today: date) -> Checked:
+    told: list[Told] = list(loaded.read.problems)
+    if loaded.journey is not None:
+        told += lint(subject_of(loaded, beside, today), file=str(loaded.path))
+    return Checked(loaded, tuple(sorted(told, key=lambda one: (one.span, one.rule))))
+
+
+def subject_of(loaded: Loaded, beside: Sequence[Journey], today: date) -> Subject:
+    """A journey as the linter's subject.
+
+    Args:
+        loaded: A file that is a journey without errors.
+        beside: Journeys of the same workspace, itself among them or not.
+        today: The day on which waivers are judged.
+    """
+    assert loaded.journey is not None  # noqa: S101  as the caller has seen to
+    others = tuple(other for other in beside if other is not loaded.journey)
+    return Subject(loaded.journey, loaded.workspace, loaded.schemes, loaded.read.places, today, others)
