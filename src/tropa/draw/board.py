@@ -1,26 +1,20 @@
-"""The map as a board: stages in order, touchpoints in their stages, lanes across.
-
-On a screen the bands of a large board stand side by side and scroll; on paper they stand one
-under another, so that nothing is cut off.
-"""
+"""The map as a board: stages in order, touchpoints in their stages, lanes across."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from math import ceil
 
+from tropa.draw.bands import BAND, Band, StageColumns, bands, stage_columns
+from tropa.draw.emotion import edges
 from tropa.draw.names import Names
 from tropa.draw.touchpoint_column import TouchpointColumn
-from tropa.draw.wording import Prose
 from tropa.journey.model.journey import Journey
-from tropa.journey.model.stages import Scheme, Stage
-from tropa.journey.schemes import skipped_stages, stage_of, stages_of
+from tropa.journey.model.stages import Scheme
 
-BAND = 8
-"""Touchpoints that a sheet of paper holds side by side and still readable."""
+__all__ = ["ASKED_OF_ALL", "BAND", "WHERE_FILLED", "Board", "board"]
 
-PLAN_LANES = (
+ASKED_OF_ALL = (
     "touchpoint",
     "communication",
     "target_action",
@@ -29,46 +23,10 @@ PLAN_LANES = (
     "client_expects",
     "company_expects",
 )
+"""Lanes that every map has, top to bottom."""
 
-
-@dataclass(frozen=True, slots=True)
-class StageColumns:
-    """A stage with its touchpoints, or a part of it where it goes over the end of a band.
-
-    Args:
-        id: Its id; empty for the touchpoints that have no stage yet.
-        title: Its title; None for the touchpoints that have no stage yet.
-        note: What it is about.
-        kind: ``ordinary``, ``cross_cutting`` or ``post_exit``.
-        skipped: Why the journey leaves it out; None where it does not.
-        continued: It began in the band before.
-        narrow: It has nothing to show and stands aside.
-        touchpoints: Its touchpoints in their order.
-    """
-
-    id: str
-    title: Prose | None
-    note: Prose | None
-    kind: str
-    skipped: Prose | None
-    continued: bool
-    narrow: bool
-    touchpoints: tuple[TouchpointColumn, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Stages side by side.
-
-    Args:
-        stages: In order.
-        columns: Their widths, as CSS grid tracks.
-        n_columns: Touchpoints in it.
-    """
-
-    stages: tuple[StageColumns, ...]
-    columns: str
-    n_columns: int
+WHERE_FILLED = ("emotion", "signpost", "status", "help", "backstage", "depends_on")
+"""Lanes beneath them that come with the first touchpoint that has something in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +40,8 @@ class Board:
         n_touchpoints: All of them.
     """
 
-    bands: tuple[Band, ...]
-    beneath: tuple[StageColumns, ...]
+    bands: tuple[Band[TouchpointColumn], ...]
+    beneath: tuple[StageColumns[TouchpointColumn], ...]
     lanes: tuple[str, ...]
     n_touchpoints: int
 
@@ -105,75 +63,29 @@ def board(
         column: Makes the column of a touchpoint.
         with_reality: A lane for reality comes last.
     """
-    n = len(journey.touchpoints)
-    reasons = skipped_stages(journey)
-    groups = [
-        StageColumns(
-            id=stage.id,
-            title=names.stage(stage) if stage.id else None,
-            note=names.prose(stage.note),
-            kind=stage.kind,
-            skipped=(names.prose(reasons[stage.id]) or Prose("")) if stage.id in reasons else None,
-            continued=False,
-            narrow=bool(n) and not held,
-            touchpoints=tuple(column(name) for name in held),
-        )
-        for stage, held in _held(journey, stages_of(journey, schemes))
-    ]
+    groups = stage_columns(journey, schemes, names, column)
     return Board(
-        bands=tuple(_bands([group for group in groups if group.kind != "cross_cutting"])),
+        bands=tuple(bands(_with_curve([group for group in groups if group.kind != "cross_cutting"]))),
         beneath=tuple(group for group in groups if group.kind == "cross_cutting"),
-        lanes=(*PLAN_LANES, "reality") if with_reality else PLAN_LANES,
-        n_touchpoints=n,
+        lanes=tuple(_lanes(groups, with_reality=with_reality)),
+        n_touchpoints=len(journey.touchpoints),
     )
 
 
-def _held(journey: Journey, stages: Iterable[Stage]) -> Iterator[tuple[Stage, list[str]]]:
-    """Each stage with its touchpoints; unknown stages and none at all come last."""
-    held: dict[str, list[str]] = {}
-    for name, touchpoint in journey.touchpoints.items():
-        held.setdefault(stage_of(touchpoint.stage, journey) or "", []).append(name)
-    for stage in stages:
-        yield stage, held.pop(stage.id, [])
-    nowhere = held.pop("", None)
-    for unknown, names in held.items():
-        yield Stage(id=unknown), names
-    if nowhere:
-        yield Stage(), nowhere
+def _lanes(groups: Iterable[StageColumns[TouchpointColumn]], *, with_reality: bool) -> Iterable[str]:
+    columns = [column for group in groups for column in group.touchpoints]
+    yield from ASKED_OF_ALL
+    yield from (lane for lane in WHERE_FILLED if any(getattr(column, lane) for column in columns))
+    if with_reality:
+        yield "reality"
 
 
-def _bands(groups: list[StageColumns]) -> Iterator[Band]:
-    """The groups cut into bands of about equal length."""
-    n = _n_columns(groups)
-    length = ceil(n / max(1, ceil(n / BAND)))
-    taken: list[StageColumns] = []
-    for group in groups:
-        rest = group
-        while (room := length - _n_columns(taken)) < len(rest.touchpoints):
-            if room:
-                taken.append(replace(rest, touchpoints=rest.touchpoints[:room]))
-                rest = replace(rest, touchpoints=rest.touchpoints[room:], continued=True)
-            yield _band(taken, length)
-            taken = []
-        taken.append(rest)
-    if taken:
-        yield _band(taken, length)
-
-
-def _n_columns(groups: Iterable[StageColumns]) -> int:
-    return sum(len(group.touchpoints) for group in groups)
-
-
-def _band(groups: list[StageColumns], length: int) -> Band:
-    """A band with its tracks; a short one is filled up, so that all columns are equally wide."""
-    n = _n_columns(groups)
-    tracks = [_track(group) for group in groups]
-    filler = [f"minmax(0, {length - n}fr)"] if n < length else []
-    return Band(tuple(groups), " ".join([*tracks, *filler]), n)
-
-
-def _track(group: StageColumns) -> str:
-    if group.narrow:
-        return "var(--sliver)" if group.skipped is None else "var(--aside)"
-    n = max(1, len(group.touchpoints))
-    return f"minmax(calc({n} * var(--column)), {n}fr)"
+def _with_curve(groups: Iterable[StageColumns[TouchpointColumn]]) -> list[StageColumns[TouchpointColumn]]:
+    """The groups with the heights at which the curve of emotions crosses the borders of their columns."""
+    groups = list(groups)
+    columns = [column for group in groups for column in group.touchpoints]
+    crossings = iter(edges([column.emotion for column in columns]))
+    return [
+        replace(group, touchpoints=tuple(replace(column, crossing=next(crossings)) for column in group.touchpoints))
+        for group in groups
+    ]

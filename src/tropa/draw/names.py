@@ -58,6 +58,35 @@ class Names:
         """A channel's title, else our own word for it, else its id."""
         return self._title(self._shared("channels"), name) or self._own(f"report.channel.{name}") or Prose(name)
 
+    def algorithm(self, name: str) -> Prose:
+        """An algorithm's title."""
+        return self._title(self._shared("algorithms"), name) or from_id(name)
+
+    def system(self, name: str) -> Prose:
+        """A system's title."""
+        return self._title(self._shared("systems"), name) or from_id(name)
+
+    def titled(self, section: str, name: str) -> Prose:
+        """The title of anything in a section of the journey: ``requests``, ``forms``, ``offers`` ..."""
+        return self._title(getattr(self._journey, section), name) or from_id(name)
+
+    def request(self, name: str) -> Prose:
+        """A request: its title, else the question that the client asks."""
+        request = self._journey.requests[name]
+        return self.prose(request.title) or self.prose(request.asks) or from_id(name)
+
+    def department_of(self, team: str | None) -> str | None:
+        """The department of a team; None where nobody has said, and for roles."""
+        return getattr(self._shared("teams").get(team or ""), "department", None)
+
+    def department(self, name: str) -> Prose:
+        """A department: our own word for the usual ones, else its name as written."""
+        return self._own(f"map.department.{name}") or from_id(name)
+
+    def shared(self, section: str) -> Mapping[str, object]:
+        """A section that a workspace may hold, with what the journey has of its own."""
+        return self._shared(section)
+
     def outcome(self, name: str) -> Prose:
         """An outcome: the title of its exit, our own word for those that every journey has, else its name."""
         if name in self._journey.exit:

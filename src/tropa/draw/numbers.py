@@ -18,6 +18,8 @@ from tropa.data.words import Words
 PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 PERSIAN_SIGNS = str.maketrans(",.", "٬٫")
 
+LEFT_TO_RIGHT_MARK = "\u200e"
+
 UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
 """Units of time with their seconds, longest first."""
 
@@ -46,6 +48,12 @@ class Numbers:
     def decimal(self, value: float) -> str:
         """A number with at most one decimal below ten, without from there on."""
         return self._decimal(value, "#,##0.#" if value < WHOLE_FROM else "#,##0")
+
+    def signed(self, value: float) -> str:
+        """A number on a scale around nought, its sign always said and never torn off: ``+1.5``."""
+        shown = round(value, 1)
+        sign = "+" if shown > 0 else "\u2212" if shown < 0 else ""
+        return f"{LEFT_TO_RIGHT_MARK}{sign}{self.decimal(abs(shown))}"
 
     def share(self, share: float) -> str:
         """A share with one decimal; what is not quite none or all is not rounded to it.

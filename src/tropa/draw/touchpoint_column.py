@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tropa.draw.bars import expectation
+from tropa.draw.emotion import NO_CROSSING, Crossing, EmotionPoint, ReportedEmotion, emotion_point
 from tropa.draw.names import Names
 from tropa.draw.reality_cell import RealityCell
 from tropa.draw.wording import Prose, Wording
@@ -47,6 +48,13 @@ class TouchpointColumn:
         responsible: Who answers for it.
         client_expects: What the client expects.
         company_expects: What the company intends.
+        emotion: What the client feels, as planned and as reported.
+        crossing: Where the curve of emotions crosses the column's borders.
+        signpost: What comes next, as the client is told.
+        status: Where the client stands, as the client is told.
+        help: Who helps here.
+        backstage: Algorithms behind it.
+        depends_on: Systems it needs.
         reality: What became of it; None on a map without reality.
     """
 
@@ -61,13 +69,35 @@ class TouchpointColumn:
     responsible: Prose | None
     client_expects: Prose | None
     company_expects: Prose | None
+    emotion: EmotionPoint | None
+    crossing: Crossing
+    signpost: Prose | None
+    status: Prose | None
+    help: Prose | None
+    backstage: tuple[Prose, ...]
+    depends_on: tuple[Prose, ...]
     reality: RealityCell | None
 
 
 def touchpoint_column(
-    name: str, touchpoint: Touchpoint, names: Names, wording: Wording, reality: RealityCell | None
+    name: str,
+    touchpoint: Touchpoint,
+    names: Names,
+    wording: Wording,
+    reality: RealityCell | None,
+    *,
+    reported: ReportedEmotion | None = None,
 ) -> TouchpointColumn:
-    """The column of one touchpoint."""
+    """The column of one touchpoint.
+
+    Args:
+        name: Its id.
+        touchpoint: What the definition says of it.
+        names: What people call the journey's things.
+        wording: The page's language.
+        reality: What became of it.
+        reported: What clients said they felt there.
+    """
     return TouchpointColumn(
         id=name,
         title=names.touchpoint(name),
@@ -80,6 +110,13 @@ def touchpoint_column(
         responsible=names.responsible(touchpoint.responsible) if touchpoint.responsible else None,
         client_expects=names.prose(touchpoint.client_expects),
         company_expects=names.prose(touchpoint.company_expects),
+        emotion=emotion_point(touchpoint.emotion, reported, wording),
+        crossing=NO_CROSSING,
+        signpost=names.prose(touchpoint.signpost),
+        status=names.prose(touchpoint.status),
+        help=names.responsible(touchpoint.help) if touchpoint.help else None,
+        backstage=tuple(names.algorithm(one) for one in touchpoint.backstage),
+        depends_on=tuple(names.system(one) for one in touchpoint.depends_on),
         reality=reality,
     )
 
