@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tropa.lint.rule import Rule
 from tropa.lint.rules.rows import EvaluationInWords, NobodyResponsible, RowIncomplete, TargetNotJudged
+from tropa.lint.rules.steps import EndlessSpin, NeverElse, RungTooLate, SecondLook, StepsAlike
 from tropa.lint.waivers import WAIVER_RULES
 
 RULES: tuple[Rule, ...] = (
@@ -11,6 +12,11 @@ RULES: tuple[Rule, ...] = (
     TargetNotJudged(),
     EvaluationInWords(),
     RowIncomplete(),
+    SecondLook(),
+    StepsAlike(),
+    NeverElse(),
+    EndlessSpin(),
+    RungTooLate(),
 )
 """Rules that a definition alone can decide."""
 

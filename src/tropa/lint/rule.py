@@ -37,9 +37,11 @@ class Rule(ABC):
         level: Its level once it matters: an ``E`` is a warning until there are ``steps`` to launch.
         source: Numbers of the requirements, or names of the practice, that it rests on.
         bad: YAML laid over the clean journey, after which the rule fires once and no other does.
-            Maps are merged, ``~`` takes a key away, lists and texts replace.
-        bad_at: The path at which it then fires.
+            Maps are merged, ``~`` takes a key away, ``steps+`` adds to the end of ``steps``, all else
+            replaces.
+        bad_at: The path at which it then fires; negative indexes count from the end.
         good: YAML laid over the clean journey, near to ``bad``, after which nothing fires.
+        beside: Another journey of the workspace, where the examples need one.
     """
 
     id: ClassVar[str]
@@ -48,6 +50,7 @@ class Rule(ABC):
     bad: ClassVar[str]
     bad_at: ClassVar[Path]
     good: ClassVar[str]
+    beside: ClassVar[str] = ""
 
     @abstractmethod
     def check(self, subject: Subject) -> Iterator[Found]:

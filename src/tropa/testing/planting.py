@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
-from tropa.journey.codecs.protocol import Plain
+from tropa.journey.codecs.protocol import Path, Plain
 from tropa.journey.files import Read, read_definition
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.workspace import Workspace
 from tropa.journey.schemes import shipped_schemes
-from tropa.journey.text.nodes import Mapping, Node, Scalar, Sequence
+from tropa.journey.text.nodes import Mapping as MappingNode
+from tropa.journey.text.nodes import Node, Scalar, Sequence
+from tropa.journey.text.problems import Span
 from tropa.journey.text.source import read_nodes
 from tropa.journey.text.write import write_yaml
 from tropa.lint import Finding, Subject, lint
@@ -39,17 +42,39 @@ def _plain(node: Node) -> Plain:
             return None if node.empty or (node.plain and text == _AWAY) else text
         case Sequence(items):
             return [_plain(item) for item in items]
-        case Mapping(items):
+        case MappingNode(items):
             return {key.text: _plain(value) for key, value in items}
 
 
 def laid_over(clean: Plain, fragment: Plain) -> Plain:
-    """Maps are merged key by key, None takes a key away, anything else replaces."""
+    """A fragment laid over a whole.
+
+    Maps are merged key by key, None takes a key away, a key that ends in ``+`` adds to a list's end,
+    anything else replaces.
+    """
     if not isinstance(clean, dict) or not isinstance(fragment, dict):
         return fragment
-    kept = {key: value for key, value in clean.items() if fragment.get(key, value) is not None}
-    changed = {key: laid_over(kept.get(key), value) for key, value in fragment.items() if value is not None}
-    return {**kept, **changed}
+    laid = dict(clean)
+    for key, value in fragment.items():
+        if value is None:
+            laid.pop(key, None)
+        elif key.endswith("+"):
+            laid[key[:-1]] = [*laid.get(key[:-1], []), *value]
+        else:
+            laid[key] = laid_over(laid.get(key), value)
+    return laid
+
+
+def place(path: Path, places: Mapping[Path, Span]) -> Path:
+    """A path whose negative indexes count from the end of their lists."""
+    found: Path = ()
+    for step in path:
+        if isinstance(step, int) and step < 0:
+            items = (at[len(found)] for at in places if len(at) > len(found) and at[: len(found)] == found)
+            found = (*found, 1 + step + max(item for item in items if isinstance(item, int)))
+        else:
+            found = (*found, step)
+    return found
 
 
 def planted(clean: str, fragment: str) -> str:
@@ -70,8 +95,17 @@ def read_planted(text: str, workspace: Workspace) -> Read[Journey]:
     return Read(read.value, read.problems, read.places)
 
 
-def findings_of(text: str, workspace: Workspace, rules: tuple[Rule, ...]) -> tuple[Finding, ...]:
-    """What the rules find in a planted journey."""
+def findings_of(text: str, workspace: Workspace, rules: tuple[Rule, ...], beside: str = "") -> tuple[Finding, ...]:
+    """What rules find in a planted journey.
+
+    Args:
+        text: The journey.
+        workspace: The workspace in force.
+        rules: The rules.
+        beside: Another journey of the workspace, where the example needs one.
+    """
     read = read_planted(text, workspace)
+    others = (read_planted(beside, workspace).value,) if beside else ()
     assert read.value is not None  # noqa: S101  read_planted has just said so
-    return lint(Subject(read.value, workspace, shipped_schemes(), read.places, TODAY), rules)
+    known = tuple(other for other in others if other is not None)
+    return lint(Subject(read.value, workspace, shipped_schemes(), read.places, TODAY, known), rules)

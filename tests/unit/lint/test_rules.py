@@ -15,7 +15,7 @@ from tropa.journey.schemes import shipped_schemes
 from tropa.lint import RULES, Finding, Rule, Subject
 from tropa.lint.register import KNOWN, WAITING
 from tropa.lint.waivers import WAIVER_RULES
-from tropa.testing.planting import TODAY, findings_of, planted, read_planted
+from tropa.testing.planting import TODAY, findings_of, place, planted, read_planted
 
 ASSETS = Path(__file__).parents[2] / "assets" / "lint"
 CLEAN = (ASSETS / "clean.yaml").read_text("utf-8")
@@ -32,9 +32,9 @@ def workspace() -> Workspace:
 WORKSPACE = workspace()
 
 
-def found_in(fragment: str) -> tuple[Finding, ...]:
+def found_in(fragment: str, beside: str = "") -> tuple[Finding, ...]:
     """What all rules find in the clean journey with a fragment laid over it."""
-    return findings_of(planted(CLEAN, fragment), WORKSPACE, RULES)
+    return findings_of(planted(CLEAN, fragment), WORKSPACE, RULES, beside)
 
 
 def test_the_clean_journey_keeps_every_rule() -> None:
@@ -45,18 +45,16 @@ def test_the_clean_journey_keeps_every_rule() -> None:
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
 def test_a_rule_fires_on_its_bad_example_at_its_place_and_no_other_rule_does(rule: Rule) -> None:
     """The bad example has exactly one finding: this rule's, at the line that its author says."""
-    text = planted(CLEAN, rule.bad)
-    read = read_planted(text, WORKSPACE)
-    assert rule.bad_at in read.places, f"{rule.bad_at} is not in the example"
-    assert [(found.rule, found.span, found.path) for found in found_in(rule.bad)] == [
-        (rule.id, read.places[rule.bad_at], found_in(rule.bad)[0].path)
-    ]
+    places = read_planted(planted(CLEAN, rule.bad), WORKSPACE).places
+    found = found_in(rule.bad, rule.beside)
+    assert [(one.rule, one.params) for one in found] == [(rule.id, found[0].params)]
+    assert found[0].span == places[place(rule.bad_at, places)], found[0].path
 
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
 def test_nothing_fires_on_a_good_example(rule: Rule) -> None:
     """The good example is as clean as the journey beneath it, and is not the bad one."""
-    assert [(found.rule, found.path, found.params) for found in found_in(rule.good)] == []
+    assert [(found.rule, found.path, found.params) for found in found_in(rule.good, rule.beside)] == []
     assert rule.good.strip() != rule.bad.strip()
 
 
@@ -65,7 +63,7 @@ def test_nothing_fires_on_a_good_example(rule: Rule) -> None:
 def test_a_rule_says_what_is_wrong_why_it_matters_and_what_to_do(rule: Rule, language: str) -> None:
     """The sentences are there in every language, and the first can be filled from what is found."""
     words = Words(language)
-    (found,) = found_in(rule.bad)
+    (found,) = found_in(rule.bad, rule.beside)
     said = words.text(f"lint.{rule.id}.says", **found.params)
     assert said
     assert "{" not in said

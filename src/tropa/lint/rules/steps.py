@@ -1,0 +1,207 @@
+"""LA01-LA09: what the language's own rules imply for steps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import ClassVar
+
+from tropa.journey.codecs.protocol import Path
+from tropa.journey.model.steps import (
+    Approve,
+    BackTo,
+    Invite,
+    Remind,
+    Step,
+    Survey,
+    Task,
+    Wait,
+    kind_of,
+    subject_of,
+)
+from tropa.journey.signals import Signal
+from tropa.journey.structure import PlacedStep
+from tropa.journey.text.problems import Level
+from tropa.lint.finding import Change, Fix
+from tropa.lint.order import inside, on_the_way, stands_still
+from tropa.lint.rule import Found, Rule
+from tropa.lint.signals_at import SIGNALS
+from tropa.lint.subject import Subject
+
+
+def _heard_by(step: Step) -> Signal | None:
+    """The signal that a step waits for, if any."""
+    held = step.until if isinstance(step, Wait) else step.signal if isinstance(step, Remind) else None
+    return held if isinstance(held, SIGNALS) else None
+
+
+class SecondLook(Rule):
+    """A second wait on one signal looks back to entry and is over at once."""
+
+    id: ClassVar = "LA01"
+    level: ClassVar[Level] = "W"
+    source: ClassVar = ("R3",)
+    bad: ClassVar = """
+steps+: [{wait: track_played, up_to: 3d, else: []}, {id: again, wait: track_played, up_to: 7d, else: []}]
+"""
+    bad_at: ClassVar[Path] = ("steps", -1, "until")
+    good: ClassVar = bad.replace("up_to: 7d", "up_to: 7d, since: step")
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """Waits without ``since`` that come after a wait or a reminder on the same signal."""
+        before: defaultdict[Signal, list[Path]] = defaultdict(list)
+        for placed in subject.steps:
+            signal = _heard_by(placed.step)
+            if signal is None:
+                continue
+            step = placed.step
+            if isinstance(step, Wait) and step.since is None and _passed(before[signal], placed.path):
+                fix = Fix((Change((*placed.path, "since"), "step"),))
+                yield Found((*placed.path, "until"), {"step": step.id or kind_of(step)}, fix)
+            before[signal].append(placed.path)
+
+
+def _passed(earlier: list[Path], path: Path) -> bool:
+    return any(on_the_way(one, path) for one in earlier)
+
+
+class StepsAlike(Rule):
+    """Two steps of one list are alike and have no id: which is which after an edit, nobody can tell."""
+
+    id: ClassVar = "LA02"
+    level: ClassVar[Level] = "W"
+    source: ClassVar = ("R11", "S3-23")
+    bad: ClassVar = """
+steps+: [{wait: 3d}, {send: nudge}, {wait: 3d}]
+"""
+    bad_at: ClassVar[Path] = ("steps", -1)
+    good: ClassVar = bad.replace("{wait: 3d}]", "{wait: 3d, id: rest}]")
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """Steps without an id whose kind and subject an earlier one of the list without an id has too."""
+        taken = {placed.step.id for placed in subject.steps}
+        seen: set[tuple[Path, str, object]] = set()
+        for placed in subject.steps:
+            step = placed.step
+            about = subject_of(step)
+            if step.id is not None or about is None:
+                continue
+            mark = (placed.path[:-1], kind_of(step), about)
+            if mark in seen:
+                name = _free_id(kind_of(step), taken)
+                taken.add(name)
+                fix = Fix((Change((*placed.path, "id"), name),))
+                yield Found(placed.path, {"kind": kind_of(step)}, fix)
+            seen.add(mark)
+
+
+def _free_id(kind: str, taken: set[str | None]) -> str:
+    name, n = kind.replace("_", "-"), 2
+    while f"{name}-{n}" in taken:
+        n += 1
+    return f"{name}-{n}"
+
+
+class NeverElse(Rule):
+    """A step has an ``else`` for the time being over, and no time: it never comes."""
+
+    id: ClassVar = "LA03"
+    level: ClassVar[Level] = "W"
+    source: ClassVar = ("LANGUAGE Steps",)
+    bad: ClassVar = """
+steps+:
+  - task: Call those who have not begun
+    to: service-team
+    due: 1d
+    deputy: crm-team
+    escalate: {after: 2d, to: crm-team}
+    outcomes: {called: []}
+    else: [{send: nudge}]
+"""
+    bad_at: ClassVar[Path] = ("steps", -1, "else")
+    good: ClassVar = bad.replace("due: 1d", "due: 1d\n    up_to: 5d")
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """Waits on a signal, tasks, approvals, invitations and surveys with ``else`` and without ``up_to``."""
+        for placed in subject.steps:
+            step = placed.step
+            timed = isinstance(step, Task | Approve | Invite | Survey) or _heard_by(step) is not None
+            if not timed or isinstance(step, Remind):
+                continue
+            if getattr(step, "else_", None) is not None and getattr(step, "up_to", None) is None:
+                yield Found((*placed.path, "else"), {"kind": kind_of(step)})
+
+
+class EndlessSpin(Rule):
+    """A way back with nothing on it that waits: the run would turn round until it fails."""
+
+    id: ClassVar = "LA04"
+    level: ClassVar[Level] = "E"
+    source: ClassVar = ("R15",)
+    bad: ClassVar = """
+steps+:
+  - {id: hear, wait: film_started, up_to: 3d, since: step, else: []}
+  - {id: once-more, send: nudge}
+  - {back_to: once-more, max_visits: unlimited}
+"""
+    bad_at: ClassVar[Path] = ("steps", -1, "step")
+    good: ClassVar = bad.replace("back_to: once-more", "back_to: hear")
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """``back_to`` without a limit, or with one above 100, and nothing between that stands still."""
+        by_id = {placed.step.id: placed for placed in subject.steps if placed.step.id}
+        for placed in subject.steps:
+            step = placed.step
+            if not isinstance(step, BackTo) or step.step not in by_id:
+                continue
+            many = step.max_visits == "unlimited" or int(step.max_visits) > MAX_SPIN
+            if many and not any(stands_still(one.step) for one in _between(by_id[step.step], placed, subject)):
+                yield Found((*placed.path, "step"), {"target": step.step})
+
+
+MAX_SPIN = 100
+"""Visits without a wait after which a run fails (R15)."""
+
+
+def _between(target: PlacedStep, back: PlacedStep, subject: Subject) -> Iterator[PlacedStep]:
+    """The steps from the target of a way back to the step that leads back, inner ones included."""
+    depth = len(target.path) - 1
+    last = back.path[depth] if len(back.path) > depth else target.path[-1]
+    first = target.path[-1]
+    if not isinstance(first, int) or not isinstance(last, int):
+        return
+    for index in range(first, last + 1):
+        yield from inside((*target.path[:depth], index), subject.steps)
+
+
+class RungTooLate(Rule):
+    """A rung of a ladder comes when the reminder is already over."""
+
+    id: ClassVar = "LA05"
+    level: ClassVar[Level] = "W"
+    source: ClassVar = ("LANGUAGE Flow",)
+    bad: ClassVar = """
+roles:
+  friend:
+    steps:
+      - {send: friend-welcome}
+      - remind: friend.done
+        with: friend-reminder
+        ladder: [{after: 2d, by: push}, {after: 12d, by: email}]
+        up_to: 10d
+        else: []
+        refused: []
+"""
+    bad_at: ClassVar[Path] = ("roles", "friend", "steps", 1, "ladder", 1)
+    good: ClassVar = bad.replace("up_to: 10d", "up_to: 15d")
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """Rungs whose ``after`` is not before the reminder's ``up_to``."""
+        for placed in subject.steps:
+            step = placed.step
+            if not isinstance(step, Remind) or step.up_to is None:
+                continue
+            for index, rung in enumerate(step.ladder):
+                if rung.after.seconds >= step.up_to.seconds:
+                    params = {"after": str(rung.after), "up_to": str(step.up_to)}
+                    yield Found((*placed.path, "ladder", index), params)
