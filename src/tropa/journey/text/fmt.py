@@ -58,6 +58,24 @@ def format_text(text: str) -> str:
     return _ended(formatted, root) if formatted.strip() else ""
 
 
+def broken_up_at(text: str, start: int) -> tuple[int, int, str] | None:
+    r"""What becomes of the outermost brackets that begin at an offset.
+
+    Args:
+        text: A text with line ends ``\n`` and without a byte order mark.
+        start: Where the brackets begin.
+
+    Returns:
+        Where the text changes and into what; None where they may stay, or have to: around comments.
+    """
+    root, _ = read_nodes(text.encode())
+    layout = _Layout(text)
+    for node, indent in _outermost_flows(root, root.span.column - 1) if root else ():
+        if node.span.start == start and layout.may_break(node):
+            return layout.patch(node, indent)
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class _Layout:
     """One text and what its brackets become.  Lines are told without the indentation of the whole."""
@@ -68,11 +86,15 @@ class _Layout:
         """The text with all brackets broken up that are to be."""
         done, at = [], 0
         for node, indent in _outermost_flows(root, root.span.column - 1):
-            if self._breaks(node) and not self._has_comment(node) and self._keys_fit(node):
-                start, end, patch = self._patch(node, indent)
+            if self.may_break(node):
+                start, end, patch = self.patch(node, indent)
                 done += [self.text[at:start], patch]
                 at = end
         return "".join([*done, self.text[at:]])
+
+    def may_break(self, node: Node) -> bool:
+        """Whether brackets break the rule and can be broken up without loss."""
+        return self._breaks(node) and not self._has_comment(node) and self._keys_fit(node)
 
     def _breaks(self, node: Node) -> bool:
         match node:
@@ -104,7 +126,7 @@ class _Layout:
             return one_line and all(n <= _MAX_KEY for n in lengths) and all(self._keys_fit(v) for _, v in node.items)
         return isinstance(node, Scalar) or all(self._keys_fit(item) for item in node.items)
 
-    def _patch(self, node: Node, indent: int) -> tuple[int, int, str]:
+    def patch(self, node: Node, indent: int) -> tuple[int, int, str]:
         """Where the text changes, and into what; a comment behind the bracket comes before the block."""
         line_start = self.text.rfind("\n", 0, node.span.start) + 1
         line_end = self.text.find("\n", node.span.end)
