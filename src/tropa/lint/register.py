@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 from tropa.lint.rule import Rule
+from tropa.lint.rules.events import GoalBeforeEntry, KeylessReentry, KeyNotCarried, SlipOfThePen
+from tropa.lint.rules.records import (
+    ArmsIncomplete,
+    BlankWithoutComponent,
+    ClassNotSaid,
+    DeclaredInVain,
+    IndicatorIncomplete,
+    JourneyTwice,
+    NoSuchJourney,
+    TextNotTranslated,
+    TrialWithoutPlace,
+    UnknownArm,
+)
 from tropa.lint.rules.rows import EvaluationInWords, NobodyResponsible, RowIncomplete, TargetNotJudged
 from tropa.lint.rules.steps import EndlessSpin, NeverElse, RungTooLate, SecondLook, StepsAlike
 from tropa.lint.waivers import WAIVER_RULES
@@ -17,6 +30,20 @@ RULES: tuple[Rule, ...] = (
     NeverElse(),
     EndlessSpin(),
     RungTooLate(),
+    KeyNotCarried(),
+    SlipOfThePen(),
+    GoalBeforeEntry(),
+    KeylessReentry(),
+    TextNotTranslated(),
+    UnknownArm(),
+    TrialWithoutPlace(),
+    ArmsIncomplete(),
+    ClassNotSaid(),
+    BlankWithoutComponent(),
+    IndicatorIncomplete(),
+    DeclaredInVain(),
+    JourneyTwice(),
+    NoSuchJourney(),
 )
 """Rules that a definition alone can decide."""
 

@@ -72,7 +72,7 @@ class StepsAlike(Rule):
     level: ClassVar[Level] = "W"
     source: ClassVar = ("R11", "S3-23")
     bad: ClassVar = """
-steps+: [{wait: 3d}, {send: nudge}, {wait: 3d}]
+steps+: [{wait: 3d}, {id: more, send: first-summary}, {wait: 3d}]
 """
     bad_at: ClassVar[Path] = ("steps", -1)
     good: ClassVar = bad.replace("{wait: 3d}]", "{wait: 3d, id: rest}]")
@@ -116,7 +116,7 @@ steps+:
     deputy: crm-team
     escalate: {after: 2d, to: crm-team}
     outcomes: {called: []}
-    else: [{send: nudge}]
+    else: [{send: first-summary}]
 """
     bad_at: ClassVar[Path] = ("steps", -1, "else")
     good: ClassVar = bad.replace("due: 1d", "due: 1d\n    up_to: 5d")
@@ -141,7 +141,7 @@ class EndlessSpin(Rule):
     bad: ClassVar = """
 steps+:
   - {id: hear, wait: film_started, up_to: 3d, since: step, else: []}
-  - {id: once-more, send: nudge}
+  - {id: once-more, send: first-summary}
   - {back_to: once-more, max_visits: unlimited}
 """
     bad_at: ClassVar[Path] = ("steps", -1, "step")
