@@ -4,5 +4,17 @@ from tropa.draw.index_page import IndexEntry, index
 from tropa.draw.map_page import journey_map
 from tropa.draw.provenance import Provenance
 from tropa.draw.report_page import report
+from tropa.draw.views.blueprint_page import blueprint_page
+from tropa.draw.views.capability_page import capability_page
+from tropa.draw.views.request_matrix_page import request_matrix_page
 
-__all__ = ["IndexEntry", "Provenance", "index", "journey_map", "report"]
+__all__ = [
+    "IndexEntry",
+    "Provenance",
+    "blueprint_page",
+    "capability_page",
+    "index",
+    "journey_map",
+    "report",
+    "request_matrix_page",
+]

@@ -63,14 +63,12 @@ class EmotionPoint:
     Args:
         planned: The planned emotion, -3 to 3; None where nobody has said.
         top: Its height in per cent, 0 the highest feeling; None without a plan.
-        side: ``up``, ``down`` or ``even``: on which side of indifference it lies; empty without a plan.
         said: The planned emotion in words; None without a plan.
         reported: What clients said; None where nobody was asked.
     """
 
     planned: int | None
     top: float | None
-    side: str
     said: Markup | None
     reported: Reported | None
 
@@ -104,7 +102,6 @@ def emotion_point(planned: int | None, reported: ReportedEmotion | None, wording
     return EmotionPoint(
         planned=planned,
         top=None if planned is None else height(planned),
-        side="" if planned is None else "up" if planned > 0 else "down" if planned < 0 else "even",
         said=None if planned is None else _planned(planned, wording),
         reported=_reported(reported, wording) if reported else None,
     )
@@ -113,7 +110,7 @@ def emotion_point(planned: int | None, reported: ReportedEmotion | None, wording
 def edges(points: Sequence[EmotionPoint | None]) -> list[Crossing]:
     """For each column in order, where the curve crosses its borders.
 
-    >>> points = [EmotionPoint(v, height(v), "up", None, None) for v in (3, 1)]
+    >>> points = [EmotionPoint(v, height(v), None, None) for v in (3, 1)]
     >>> [crossing.after for crossing in edges([*points, None])]
     [16.6667, None, None]
     """
@@ -137,7 +134,7 @@ def height(emotion: float) -> float:
 
 def _planned(planned: int, wording: Wording) -> Markup:
     word = wording.say(f"map.feeling.{_feeling(planned)}")
-    return wording.say("map.emotion.planned", value=wording.numbers.signed(planned), word=word)
+    return wording.say("map.emotion.cell", value=wording.numbers.signed(planned), word=word)
 
 
 def _reported(found: ReportedEmotion, wording: Wording) -> Reported:

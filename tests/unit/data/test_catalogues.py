@@ -57,7 +57,7 @@ def test_every_text_is_written_and_in_its_script(language: str) -> None:
     for key, entry in catalogue(language).items():
         for text in forms(entry).values():
             assert text.strip(), key
-            if key.startswith("report.") and not SAME_EVERYWHERE.match(key):
+            if key.startswith(("report.", "map.", "blueprint.")) and not SAME_EVERYWHERE.match(key):
                 bare = re.sub(r"\{\w+\}", "", text)
                 assert re.search(SCRIPTS[language], bare), key
 

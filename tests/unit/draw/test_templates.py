@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from importlib import import_module
 from inspect import getsource
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -21,11 +21,22 @@ from tropa.draw.index_page import IndexPage
 from tropa.draw.map_page import MapPage
 from tropa.draw.page import Page, environment
 from tropa.draw.report_page import ReportPage
+from tropa.draw.views.blueprint_page import BlueprintPage
+from tropa.draw.views.capability_page import CapabilityPage
+from tropa.draw.views.request_matrix_page import RequestMatrixPage
 from tropa.draw.wording import Prose
 
-PAGES = {"map.html": MapPage, "report.html": ReportPage, "index.html": IndexPage}
+PAGES = {
+    "map.html": MapPage,
+    "report.html": ReportPage,
+    "index.html": IndexPage,
+    "blueprint.html": BlueprintPage,
+    "requests.html": RequestMatrixPage,
+    "capabilities.html": CapabilityPage,
+}
 TEMPLATES = tuple(path.rsplit("/", 1)[-1] for path in list_data("templates", ".html"))
-CATALOGUE = {key for key in catalogue("en") if key.startswith("report.")}
+OURS = ("report.", "map.", "blueprint.")
+CATALOGUE = {key for key in catalogue("en") if key.startswith(OURS)}
 
 
 def tree(name: str) -> nodes.Template:
@@ -46,6 +57,10 @@ def with_all_it_uses(name: str) -> Iterator[nodes.Template]:
 def dataclasses_in(kind: object) -> Iterator[type[Any]]:
     """Yield the dataclasses that a field's type is made of, and theirs."""
     if get_origin(kind) in {tuple, Union, UnionType}:
+        for part in get_args(kind):
+            yield from dataclasses_in(part)
+    elif is_dataclass(get_origin(kind)):
+        yield from dataclasses_in(get_origin(kind))
         for part in get_args(kind):
             yield from dataclasses_in(part)
     elif isinstance(kind, type) and is_dataclass(kind) and kind is not Prose:
@@ -96,9 +111,9 @@ def test_every_word_exists_and_is_used() -> None:
     said = set[str]()
     for template in TEMPLATES:
         said |= {node.value for node in tree(template).find_all(nodes.Const) if isinstance(node.value, str)}
-    for module in iter_modules(draw.__path__, "tropa.draw."):
-        said |= set(re.findall(r'"(report\.[a-z_.]+)["{]', getsource(import_module(module.name))))
-    said = {word for word in said if word.startswith("report.") and not word.endswith(".html")}
+    for module in walk_packages(draw.__path__, "tropa.draw."):
+        said |= set(re.findall(r'"((?:report|map|blueprint)\.[a-z_.]+)["{]', getsource(import_module(module.name))))
+    said = {word for word in said if word.startswith(OURS) and not word.endswith(".html")}
     begun = tuple(said - CATALOGUE)
     assert {word for word in begun if not word.endswith((".", "_"))} == set()
     assert {word for word in CATALOGUE - said if not word.startswith(begun)} == set()
