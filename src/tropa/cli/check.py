@@ -23,7 +23,10 @@ from tropa.cli.speaking import (
     workspace_option,
 )
 from tropa.journey.completeness import completeness
-from tropa.runtime.checking import Checked, Told, check
+from tropa.runtime.checking import Checked, Told, check, neighbours
+from tropa.runtime.definitions import Loaded, Shelf
+from tropa.runtime.mending import mend
+from tropa.runtime.rewriting import ChangedMeanwhile, rewrite
 
 READER = "PA"
 """Rules by which a file cannot be read; the others are findings in a file that was."""
@@ -48,6 +51,7 @@ class Day(click.ParamType[date]):
 @click.command("check", help=say("command.check"))
 @PATHS
 @click.option("--strict", is_flag=True, help=say("argument.strict"))
+@click.option("--fix", is_flag=True, help=say("argument.fix"))
 @click.option("--today", type=Day(), help=say("argument.today"))
 @workspace_option
 @format_option("text", "json", "jsonl")
@@ -56,6 +60,7 @@ def check_command(
     paths: tuple[Path, ...],
     *,
     strict: bool,
+    fix: bool,
     today: date | None,
     workspace: Path | None,
     form: str,
@@ -63,7 +68,11 @@ def check_command(
 ) -> int:
     """Read definitions, run the linter over them, and tell everything."""
     speaker = Speaker(language)
-    checked = check(load_all(paths, workspace, speaker), today or datetime.now().astimezone().date())
+    day = today or datetime.now().astimezone().date()
+    shelf = Shelf(workspace)
+    if fix:
+        _mend_all(load_all(paths, shelf, speaker), shelf, day, speaker)
+    checked = check(load_all(paths, shelf, speaker), day)
     told = [one for file in checked for one in file.told]
     shares = _completeness(checked)
     data = {"findings": [finding_of(one) for one in told], "completeness": shares}
@@ -74,6 +83,25 @@ def check_command(
     else:
         _print(told, shares, speaker)
     return _exit_code(told, strict=strict)
+
+
+def _mend_all(loaded: list[Loaded], shelf: Shelf, today: date, speaker: Speaker) -> None:
+    """Make the fixes in the files, and tell each."""
+    for one in loaded:
+        if one.journey is None:
+            continue
+        before = one.path.read_bytes()
+        mended = mend(one, before.decode(), neighbours(one, loaded), today, shelf)
+        if not mended.fixed:
+            continue
+        try:
+            rewrite(one.path, before, mended.text.encode())
+        except ChangedMeanwhile:
+            speaker.refuse("changed_meanwhile", file=one.path)
+        except OSError as error:
+            speaker.refuse("no_file", file=one.path, reason=error.strerror)
+        for finding in mended.fixed:
+            speaker.note("fixed", told=line_of(finding, speaker.language))
 
 
 def _completeness(checked: Iterable[Checked]) -> dict[str, float]:

@@ -36,9 +36,8 @@ def load_or_refuse(path: Path, shelf: Shelf, speaker: Speaker) -> Loaded:
         speaker.refuse("no_file", file=error.filename or path, reason=error.strerror)
 
 
-def load_all(paths: tuple[Path, ...], workspace: Path | None, speaker: Speaker) -> list[Loaded]:
+def load_all(paths: tuple[Path, ...], shelf: Shelf, speaker: Speaker) -> list[Loaded]:
     """Every definition among paths; a folder without any is told."""
-    shelf = Shelf(workspace)
     found: list[Loaded] = []
     for path in paths:
         files = definition_files((path,))
@@ -56,7 +55,7 @@ def fmt_command(paths: tuple[Path, ...], *, check_only: bool, language: str) -> 
     """Lay files out the one usual way."""
     speaker = Speaker(language)
     changed = unreadable = False
-    for one in load_all(paths, None, speaker):
+    for one in load_all(paths, Shelf(), speaker):
         if one.read.value is None:
             unreadable = True
             for problem in one.read.problems:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TypeAlias
 
 from tropa.journey.model.journey import Journey
@@ -33,11 +31,16 @@ def check(loaded: Sequence[Loaded], today: date) -> tuple[Checked, ...]:
         loaded: The files as read.
         today: The day on which waivers are judged.
     """
-    beside: defaultdict[Path | None, list[Journey]] = defaultdict(list)
-    for one in loaded:
-        if one.journey is not None:
-            beside[one.workspace_path].append(one.journey)
-    return tuple(_checked(one, beside[one.workspace_path], today) for one in loaded)
+    return tuple(_checked(one, neighbours(one, loaded), today) for one in loaded)
+
+
+def neighbours(one: Loaded, loaded: Sequence[Loaded]) -> tuple[Journey, ...]:
+    """The other journeys that lie in the same workspace."""
+    return tuple(
+        other.journey
+        for other in loaded
+        if other.journey is not None and other is not one and other.workspace_path == one.workspace_path
+    )
 
 
 def _checked(loaded: Loaded, beside: Sequence[Journey], today: date) -> Checked:
@@ -52,9 +55,8 @@ def subject_of(loaded: Loaded, beside: Sequence[Journey], today: date) -> Subjec
 
     Args:
         loaded: A file that is a journey without errors.
-        beside: Journeys of the same workspace, itself among them or not.
+        beside: The other journeys of its workspace.
         today: The day on which waivers are judged.
     """
     assert loaded.journey is not None  # noqa: S101  as the caller has seen to
-    others = tuple(other for other in beside if other is not loaded.journey)
-    return Subject(loaded.journey, loaded.workspace, loaded.schemes, loaded.read.places, today, others)
+    return Subject(loaded.journey, loaded.workspace, loaded.schemes, loaded.read.places, today, tuple(beside))
