@@ -25,7 +25,7 @@ from tropa.journey.conditions import Value
 from tropa.journey.files import read_definition
 from tropa.journey.model.journey import Journey
 from tropa.journey.schemes import shipped_schemes
-from tropa.measure.reality_counts import RealityCounts, TouchpointCounts
+from tropa.measure.reality_counts import TOP_GROUPS, GroupCounts, RealityCounts, TouchpointCounts
 from tropa.plan.compiling import compile_plan
 from tropa.plan.plan import Plan
 from tropa.testing.conformance import halves, thinner
@@ -88,6 +88,7 @@ class Case:
     log: Log
     by: str | None
     watermark: datetime
+    top: int = TOP_GROUPS
 
 
 @cache
@@ -120,7 +121,7 @@ def draw_case(seed: int, n_customers: int) -> Case:
         tuple(row for row in arrived if isinstance(row, TraitSet)),
     )
     watermark = rng.choice(DAYS) + timedelta(seconds=rng.choice((2, 6, 9, 12, 20)))
-    return Case(log, rng.choice((None, "plan", "order id", "amount")), watermark)
+    return Case(log, rng.choice((None, "plan", "order id", "amount")), watermark, rng.choice((1, 2, TOP_GROUPS)))
 
 
 def draw_event(rng: Random, customer: str, day_us: int) -> LogEvent:
@@ -152,14 +153,14 @@ def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
                 landing = land(case.log, folder, tuple(VALUES))
                 table = EventTable.open(landing, folder, target_rows=SPANS[request.param])
                 opened[:] = [(case.log, stack.enter_context(closing(table)))]
-            return count_reality(opened[0][1], plan, case.by, case.watermark)
+            return count_reality(opened[0][1], plan, case.by, case.watermark, case.top)
 
         yield asked
 
 
 def truth(plan: Plan, case: Case) -> RealityCounts:
     """Count it the long way round."""
-    return reality(plan, case.by, case.watermark, case.log.told())
+    return reality(plan, case.by, case.watermark, case.log.told(), case.top)
 
 
 @cache
@@ -183,13 +184,17 @@ def plain(counts: RealityCounts) -> dict[str, Any]:
         "unmapped_names": dict(counts.moves.unmapped_names),
         "indicators": counts.indicators,
         "cells": {(cell.touchpoint, cell.cut, cell.value): cell for cell in counts.cells},
-        "groups": [
-            (group.value, group.runs, group.reached_goal, [plain_touchpoint(item) for item in group.touchpoints])
-            for group in counts.groups
-        ],
+        "groups": [plain_group(group) for group in counts.groups],
+        "rest": plain_group(counts.rest) if counts.rest is not None else None,
         "n_events": counts.n_events,
         "partial_from": counts.partial_from,
     }
+
+
+def plain_group(group: GroupCounts) -> dict[str, Any]:
+    """A group's counts, field by field."""
+    kept = {name: getattr(group, name) for name in GroupCounts.__slots__}
+    return {**kept, "touchpoints": [plain_touchpoint(item) for item in group.touchpoints]}
 
 
 def plain_touchpoint(item: TouchpointCounts) -> dict[str, Any]:
@@ -246,14 +251,14 @@ def test_an_empty_log_has_a_reality(ask: Ask, name: str) -> None:
     check(ask, plan_of(name), Case(Log(()), "plan", DAYS[0]))
 
 
-def small(*happened: str, by: str | None = None, watermark_s: int = 100) -> Case:
+def small(*happened: str, by: str | None = None, watermark_s: int = 100, top: int = TOP_GROUPS) -> Case:
     """Write a case down: ``order@0 1`` is an order at second 0 with order id 1; they arrive as listed."""
     events = []
     for arrival, told in enumerate(happened):
         (name, _, second), _, key = told.partition(" ")[0].partition("@"), "", told.partition(" ")[2]
         properties: dict[str, Value] = {"order id": key or None, "plan": "a", "amount": 2.0}
         events.append(LogEvent("ada", name, int(second) * 1_000_000, arrival, properties))
-    return Case(Log(tuple(events)), by, datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=watermark_s))
+    return Case(Log(tuple(events)), by, datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=watermark_s), top)
 
 
 def known(ask: Ask, name: str, case: Case) -> RealityCounts:
@@ -284,6 +289,17 @@ def test_m8_groups_tell_both_readings(ask: Ask) -> None:
     offers = [counts.touchpoints[2], counts.groups[0].touchpoints[2]]
     assert [(offer.id, offer.reached, offer.reached_nested) for offer in offers] == [("offer", 1, 0)] * 2
     assert [group.touchpoints[0].stopped_here for group in counts.groups] == [1]
+
+
+def test_m6_stages_are_split_as_touchpoints_are_and_nobody_in_the_rest_counts_twice(ask: Ask) -> None:
+    """Three runs of one customer in one stage: a customer of the largest group, one of the rest, one in all."""
+    orders = [f"order@{second} {key}" for second, key in enumerate("123")]
+    counts = known(ask, "once-per-key", small(*orders, by="order id", top=1))
+    (largest,), rest = counts.groups, counts.rest
+    assert rest is not None
+    assert [(group.value, group.runs) for group in (largest, rest)] == [("1", 1), (None, 2)]
+    told = [part.stages[0] for part in (counts, largest, rest)]
+    assert [(stage.customers, stage.memberships) for stage in told] == [(1, 3), (1, 1), (1, 2)]
 
 
 def test_m11_a_run_stops_only_where_it_has_been(ask: Ask) -> None:

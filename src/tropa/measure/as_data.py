@@ -109,4 +109,5 @@ def _group(group: Group) -> Data:
         "runs": group.runs,
         "reached_goal": group.reached_goal,
         "touchpoints": [_touchpoint(touchpoint) for touchpoint in group.touchpoints],
+        "stages": [asdict(stage) for stage in group.stages],
     }

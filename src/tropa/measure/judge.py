@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 
 import numpy as np
@@ -14,9 +13,6 @@ from tropa.plan.plan import Expectation, Plan, TouchpointMeasure
 from tropa.stats.intervals import Interval, wilson
 from tropa.stats.quantiles import quantile
 from tropa.stats.survival import survival_curve
-
-TOP_GROUPS = 12
-"""Groups told one by one; the rest is pooled, so that totals stay exact (M6)."""
 
 
 def verdict(interval: Interval, n: int, expect: Expectation | None, *, measured: bool = True) -> Verdict:
@@ -56,7 +52,6 @@ def judge(
         n_bad: Lines of the log that could not be read.
         n_duplicates: Events dropped as repeated.
     """
-    groups, rest = counts.groups[:TOP_GROUPS], counts.groups[TOP_GROUPS:]
     return Reality(
         journey=plan.journey,
         runs=counts.runs,
@@ -70,8 +65,8 @@ def judge(
         indicators=tuple(_indicators(counts, plan)),
         breaks=break_points(counts.cells),
         by=by,
-        groups=tuple(_group(group, plan) for group in groups),
-        other=_group(_pooled(rest), plan) if rest else None,
+        groups=tuple(_group(group, plan) for group in counts.groups),
+        other=_group(counts.rest, plan) if counts.rest is not None else None,
         watermark=watermark,
         n_events=counts.n_events,
         n_bad=n_bad,
@@ -136,31 +131,5 @@ def _indicators(counts: RealityCounts, plan: Plan) -> list[IndicatorReality]:
 
 
 def _group(group: GroupCounts, plan: Plan) -> Group:
-    return Group(group.value, group.runs, group.reached_goal, _touchpoints(group.touchpoints, plan, curves=False))
-
-
-def _pooled(groups: tuple[GroupCounts, ...]) -> GroupCounts:
-    """The groups beyond the top as one."""
-    touchpoints = tuple(
-        _pooled_touchpoint(same) for same in zip(*(group.touchpoints for group in groups), strict=True)
-    )
-    return GroupCounts(None, sum(g.runs for g in groups), sum(g.reached_goal for g in groups), touchpoints)
-
-
-def _pooled_touchpoint(same: tuple[TouchpointCounts, ...]) -> TouchpointCounts:
-    following: Counter[str] = Counter()
-    for counted in same:
-        following.update(counted.next)
-    return TouchpointCounts(
-        same[0].id,
-        sum(c.reached for c in same),
-        sum(c.reached_nested for c in same),
-        sum(c.watched for c in same),
-        sum(c.done for c in same),
-        sum(c.done_all for c in same),
-        np.concatenate([c.waits_s for c in same]),
-        np.concatenate([c.happened for c in same]),
-        sum(c.stopped_here for c in same),
-        dict(following.most_common()),
-        sum(c.goals_after for c in same),
-    )
+    touchpoints = _touchpoints(group.touchpoints, plan, curves=False)
+    return Group(group.value, group.runs, group.reached_goal, touchpoints, group.stages)

@@ -145,12 +145,16 @@ class BreakPoint:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The touchpoints' reality in the runs whose start event has one value of the property."""
+    """The touchpoints' and stages' reality in the runs whose start event has one value of the property.
+
+    A customer with runs of several values is a customer of a stage in each of their groups.
+    """
 
     value: str | None
     runs: int
     reached_goal: int
     touchpoints: tuple[TouchpointReality, ...]
+    stages: tuple[StageReality, ...]
 
 
 @dataclass(frozen=True, slots=True)

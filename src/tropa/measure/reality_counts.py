@@ -9,6 +9,9 @@ import numpy.typing as npt
 
 from tropa.measure.reality import Moves, StageReality
 
+TOP_GROUPS = 12
+"""Groups counted one by one; the rest is counted as one, so that totals stay exact (M6)."""
+
 
 @dataclass(frozen=True, slots=True)
 class TouchpointCounts:
@@ -71,19 +74,25 @@ class IndicatorCounts:
 
 @dataclass(frozen=True, slots=True)
 class GroupCounts:
-    """Counts of the runs whose start event has one value of the property asked for."""
+    """Counts of the runs whose start event has one value of the property asked for, or one of the rest.
+
+    A customer may have runs in several groups, and is then a customer of a stage in each of them;
+    ``value`` is None for a missing one and for the rest.
+    """
 
     value: str | None
     runs: int
     reached_goal: int
     touchpoints: tuple[TouchpointCounts, ...]
+    stages: tuple[StageReality, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RealityCounts:
     """All counts; the fields of ``reality.Reality`` of the same names.
 
-    ``cells`` holds every cell with at least one entrant; ``groups`` every value of ``by``.
+    ``cells`` holds every cell with at least one entrant; ``groups`` the largest values of ``by``,
+    ``rest`` the runs of all the others together, or None where there are no others.
     """
 
     runs: int
@@ -97,5 +106,6 @@ class RealityCounts:
     indicators: tuple[IndicatorCounts, ...]
     cells: tuple[Cell, ...]
     groups: tuple[GroupCounts, ...]
+    rest: GroupCounts | None
     n_events: int
     partial_from: str | None

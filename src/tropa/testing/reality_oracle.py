@@ -15,7 +15,8 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from tropa.measure.reality_counts import Cell, GroupCounts, RealityCounts, TouchpointCounts
+from tropa.measure.reality import StageReality
+from tropa.measure.reality_counts import TOP_GROUPS, Cell, GroupCounts, RealityCounts, TouchpointCounts
 from tropa.plan.plan import Plan, TouchpointMeasure
 from tropa.testing.heard_truth import any_leaf_hears, place
 from tropa.testing.indicator_oracle import indicator_counts
@@ -49,13 +50,17 @@ class Visit:
     goal: bool
 
 
-def reality(plan: Plan, by: str | None, watermark: datetime, events: Iterable[LogEvent]) -> RealityCounts:
-    """Count what became of a journey's runs."""
+def reality(
+    plan: Plan, by: str | None, watermark: datetime, events: Iterable[LogEvent], top: int = TOP_GROUPS
+) -> RealityCounts:
+    """Count what became of a journey's runs; beyond the ``top`` groups all runs are one group."""
     log = list(events)
     runs, watermark_us = all_runs(plan, log), microseconds(watermark)
     groups: dict[str | None, list[Run]] = {}
     for run in runs if by is not None else ():
         groups.setdefault(by_value(run, by), []).append(run)
+    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0] is None, item[0] or ""))
+    rest = [run for _, group in ordered[top:] for run in group]
     return RealityCounts(
         runs=len(runs),
         customers=len({run.start.customer for run in runs}),
@@ -63,19 +68,25 @@ def reality(plan: Plan, by: str | None, watermark: datetime, events: Iterable[Lo
         goals_before=sum(success_at(plan, run) is not None and last_before_goal(plan, run) is None for run in runs),
         outcomes=dict(Counter(outcome(plan, run) for run in runs)),
         touchpoints=touchpoints(plan, runs, watermark_us),
-        stages=tuple(stage_counts(plan, stage, runs) for stage in plan.stages),
+        stages=stages(plan, runs),
         moves=moves(plan, runs, log),
         indicators=tuple(indicator_counts(measure, runs, watermark_us) for measure in plan.indicators),
         cells=tuple(cells(plan, runs, by, watermark_us)),
-        groups=tuple(
-            GroupCounts(value, len(group), goals(plan, group), touchpoints(plan, group, watermark_us))
-            for value, group in sorted(
-                groups.items(), key=lambda item: (-len(item[1]), item[0] is None, item[0] or "")
-            )
-        ),
+        groups=tuple(group_counts(plan, value, group, watermark_us) for value, group in ordered[:top]),
+        rest=group_counts(plan, None, rest, watermark_us) if rest else None,
         n_events=len(log),
         partial_from=partial_from(plan, runs, watermark_us),
     )
+
+
+def group_counts(plan: Plan, value: str | None, runs: Sequence[Run], watermark_us: int) -> GroupCounts:
+    """What became of some of the runs."""
+    return GroupCounts(value, len(runs), goals(plan, runs), touchpoints(plan, runs, watermark_us), stages(plan, runs))
+
+
+def stages(plan: Plan, runs: Sequence[Run]) -> tuple[StageReality, ...]:
+    """Who was in each stage in these runs."""
+    return tuple(stage_counts(plan, stage, runs) for stage in plan.stages)
 
 
 def by_value(run: Run, by: str | None) -> str | None:

@@ -155,6 +155,8 @@ def fines_touchpoints() -> tuple[TouchpointReality, ...]:
 def fines_reality() -> Reality:
     """What became of the fines, broken down by class of vehicle."""
     touchpoints = fines_touchpoints()
+    stages = (StageReality("issued", 6570, 6570), StageReality("overdue", 4640, 4702))
+    few = tuple(StageReality(stage.id, 60, 70) for stage in stages)
     paid = wilson(3480, 9800)
     return Reality(
         journey="traffic-fines",
@@ -164,7 +166,7 @@ def fines_reality() -> Reality:
         goals_before=3_443,
         outcomes={"reached": 4_626, "collected": 3_301, "open": 2_073},
         touchpoints=touchpoints,
-        stages=(StageReality("issued", 6570, 6570), StageReality("overdue", 4640, 4702)),
+        stages=stages,
         moves=Moves(
             mapped=24_156,
             unexplained=408,
@@ -191,8 +193,8 @@ def fines_reality() -> Reality:
             BreakPoint("penalty", "month", "2009-03", 240, 31, 0.177, 0.243, 14.8, "2009-03", "2009-03"),
         ),
         by="vehicleclass",
-        groups=(Group("A", 9_700, 4_600, touchpoints), Group(None, 200, 20, touchpoints[:2])),
-        other=Group("other", 100, 6, touchpoints),
+        groups=(Group("A", 9_700, 4_600, touchpoints, stages), Group(None, 200, 20, touchpoints[:2], few[:1])),
+        other=Group(None, 100, 6, touchpoints, few),
         watermark=datetime(2012, 3, 26, 13, 5, tzinfo=UTC),
         n_events=34_724,
         n_bad=3,

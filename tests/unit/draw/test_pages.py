@@ -249,7 +249,7 @@ def hostile_reality(text: str) -> Reality:
         moves=Moves(10, 1, 3, ((text, text, 9, False),), ((text, 3),)),
         breaks=(BreakPoint(text, text, text, 100, 9, 0.2, 0.4, 1.0, "2020-01", "2020-02"),),
         by=text,
-        groups=(Group(text, 10, 2, (one,)),),
+        groups=(Group(text, 10, 2, (one,), ()),),
         other=None,
     )
 

@@ -2,49 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import numpy as np
 
-from tropa.measure.reality import StageReality
-from tropa.measure.reality_counts import GroupCounts, IndicatorCounts, RealityCounts, TouchpointCounts
+from tropa.measure.reality_counts import TOP_GROUPS, GroupCounts, IndicatorCounts, RealityCounts
 from tropa.plan.heard import heard_leaves
 from tropa.plan.plan import Plan, TouchpointMeasure
 from tropa.warehouses.duckdb.cells import Cells, month_names
 from tropa.warehouses.duckdb.indicators import fulfilled
 from tropa.warehouses.duckdb.listening import Heardings, Listening
-from tropa.warehouses.duckdb.log import Column, EventTable
+from tropa.warehouses.duckdb.log import EventTable
 from tropa.warehouses.duckdb.moves import MoveCounter
 from tropa.warehouses.duckdb.runs import US, Runs, find_runs
 from tropa.warehouses.duckdb.stages import StageCounter
+from tropa.warehouses.duckdb.touchpoints import Tally, touchpoint_counts
 from tropa.warehouses.duckdb.values import Codebook, Flags, Ints, codes_of, largest_first
 
 OPEN, REACHED = "open", "reached"
 
 
 @dataclass(slots=True)
-class _Tally:
-    """One touchpoint so far; the arrays hold one entry a run that reached it, the counters one a group."""
-
-    waits_us: list[Ints] = field(default_factory=list)
-    happened: list[Flags] = field(default_factory=list)
-    in_time: list[Flags] = field(default_factory=list)
-    watched: list[Flags] = field(default_factory=list)
-    code: list[Ints] = field(default_factory=list)
-    nested: Counter[int] = field(default_factory=Counter)
-    stopped_here: Counter[int] = field(default_factory=Counter)
-    goals_after: Counter[int] = field(default_factory=Counter)
-    next: defaultdict[int, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
-
-
-@dataclass(slots=True)
 class _Count:
     """Everything counted so far."""
 
-    tallies: dict[str, _Tally]
+    tallies: dict[str, Tally]
     cells: Cells
     moves: MoveCounter
     stages: StageCounter
@@ -71,7 +56,9 @@ class _Chunk:
     now_us: int
 
 
-def count_reality(table: EventTable, plan: Plan, by: str | None, watermark: datetime) -> RealityCounts:
+def count_reality(
+    table: EventTable, plan: Plan, by: str | None, watermark: datetime, top: int = TOP_GROUPS
+) -> RealityCounts:
     """Count what became of a journey.
 
     Args:
@@ -79,11 +66,12 @@ def count_reality(table: EventTable, plan: Plan, by: str | None, watermark: date
         plan: The journey's plan.
         by: Property of the start event that splits the answer, or None.
         watermark: The latest ``received_at`` of the log, aware UTC.
+        top: Groups counted one by one; the runs of all others are counted together.
     """
     listening = Listening(plan, table.vocabulary, by)
     now_us = _microseconds(watermark)
     counted = _Count(
-        {measure.id: _Tally() for measure in plan.touchpoints},
+        {measure.id: Tally() for measure in plan.touchpoints},
         Cells(by),
         MoveCounter(listening),
         StageCounter(listening),
@@ -91,7 +79,7 @@ def count_reality(table: EventTable, plan: Plan, by: str | None, watermark: date
     )
     for events in listening.chunks(table):
         _count_chunk(counted, events, listening, now_us)
-    return _result(counted, table, listening)
+    return _result(counted, table, listening, top)
 
 
 def _microseconds(instant: datetime) -> int:
@@ -118,7 +106,7 @@ def _count_chunk(counted: _Count, events: Heardings, listening: Listening, now_u
     counted.runs_by += Counter(codes.tolist())
     counted.goals_by += Counter(codes[reached_goal].tolist())
     last = counted.moves.count(runs)
-    counted.stages.count(runs)
+    counted.stages.count(runs, codes)
     chunk = _Chunk(runs, goal, codes, last, now_us)
     _count_goal_places(counted, chunk, _count_touchpoints(counted, chunk))
     for indicator in plan.indicators:
@@ -233,11 +221,21 @@ def _count_goal_places(counted: _Count, chunk: _Chunk, reached: dict[str, Ints])
         counted.tallies[name].goals_after += Counter(chunk.codes[at_goal & ~none & (latest == number)].tolist())
 
 
-def _result(counted: _Count, table: EventTable, listening: Listening) -> RealityCounts:
+def _result(counted: _Count, table: EventTable, listening: Listening, top: int) -> RealityCounts:
     values = counted.codebook.values
     codes = largest_first(counted.runs_by, values) if listening.by is not None else []
-    stages = {stage.id: counted.stages.result(stage.id) for stage in listening.plan.stages}
-    touchpoints = [_touchpoint(name, tally, table, codes) for name, tally in counted.tallies.items()]
+    told = [[code] for code in codes[:top]] + ([codes[top:]] if codes[top:] else [])
+    touchpoints = [touchpoint_counts(name, tally, table, told) for name, tally in counted.tallies.items()]
+    groups = [
+        GroupCounts(
+            values[group[0]] if place < top else None,
+            sum(counted.runs_by[code] for code in group),
+            sum(counted.goals_by[code] for code in group),
+            tuple(touchpoint[place + 1] for touchpoint in touchpoints),
+            counted.stages.result(group),
+        )
+        for place, group in enumerate(told)
+    ]
     return RealityCounts(
         counted.runs,
         counted.customers,
@@ -245,62 +243,12 @@ def _result(counted: _Count, table: EventTable, listening: Listening) -> Reality
         counted.goals_before,
         {name: n for name, n in counted.outcomes.items() if n},
         tuple(whole for whole, *_ in touchpoints),
-        tuple(StageReality(name, customers, memberships) for name, (customers, memberships) in stages.items()),
+        counted.stages.result(),
         counted.moves.result(table),
         tuple(IndicatorCounts(name, watched, done) for name, (watched, done) in counted.indicators.items()),
         counted.cells.result(values),
-        tuple(
-            GroupCounts(
-                values[code], counted.runs_by[code], counted.goals_by[code], tuple(t[row] for t in touchpoints)
-            )
-            for row, code in enumerate(codes, start=1)
-        ),
+        tuple(groups[:top]),
+        groups[top] if len(groups) > top else None,
         table.size()[0],
         month_names([counted.unwatched_from])[0] if counted.unwatched_from is not None else None,
     )
-
-
-def _touchpoint(name: str, tally: _Tally, table: EventTable, codes: list[int]) -> list[TouchpointCounts]:
-    """A touchpoint's counts: in all runs, then in those of each group; sorted once, so that groups are slices."""
-    code = _joined(tally.code, np.int64)
-    order = np.argsort(code, kind="stable")
-    waits = _joined(tally.waits_us, np.int64)[order] / US
-    happened, in_time, watched = (
-        _joined(parts, bool)[order] for parts in (tally.happened, tally.in_time, tally.watched)
-    )
-    done = watched & in_time
-    first, behind = (np.searchsorted(code, codes, side, order).tolist() for side in ("left", "right"))
-    rows = [slice(None), *(slice(*ends) for ends in zip(first, behind, strict=True))]
-    return [
-        TouchpointCounts(
-            name,
-            len(waits[of]),
-            _of(tally.nested, group),
-            int(watched[of].sum()),
-            int(done[of].sum()),
-            int(in_time[of].sum()),
-            waits[of],
-            happened[of],
-            _of(tally.stopped_here, group),
-            _following(tally, table.vocabulary.names, group),
-            _of(tally.goals_after, group),
-        )
-        for group, of in zip([None, *codes], rows, strict=True)
-    ]
-
-
-def _joined(parts: list[Column], kind: type) -> Column:
-    return np.concatenate(parts) if parts else np.empty(0, kind)
-
-
-def _of(counter: Counter[int], group: int | None) -> int:
-    """A group's number, or all groups'."""
-    return counter.total() if group is None else counter[group]
-
-
-def _following(tally: _Tally, names: tuple[str, ...], group: int | None) -> dict[str, int]:
-    """What came next in a group, or in all, largest first."""
-    found: Counter[int] = Counter()
-    for counter in tally.next.values() if group is None else [tally.next[group]]:
-        found.update(counter)
-    return {names[event]: n for event, n in found.most_common()}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from tropa.measure.reality import StageReality
 from tropa.plan.heard import Heard, heard_leaves
 from tropa.plan.plan import StageMeasure
 from tropa.warehouses.duckdb.listening import Heardings, Listening
@@ -13,6 +16,39 @@ from tropa.warehouses.duckdb.runs import US, Runs
 from tropa.warehouses.duckdb.values import Flags, Ints
 
 NOWHERE = -1
+
+
+@dataclass(slots=True)
+class _Members:
+    """Who was in one stage so far, by the code of the run's group.
+
+    A customer has a group in each run; whoever has one group only is counted, whoever has
+    several is kept, so that in several groups together everybody is one customer.
+    """
+
+    memberships: Counter[int] = field(default_factory=Counter)
+    in_one: Counter[int] = field(default_factory=Counter)
+    in_several: list[tuple[Ints, Ints]] = field(default_factory=list)
+
+    def add(self, customers: Ints, codes: Ints) -> None:
+        """Add memberships of a chunk; a customer's are never parted between chunks."""
+        if not len(codes):
+            return
+        self.memberships += Counter(codes.tolist())
+        width = int(codes.max()) + 1
+        customer, code = np.divmod(np.unique(customers * width + codes), width)
+        _, where, n = np.unique(customer, return_inverse=True, return_counts=True)
+        several = n[where] > 1
+        self.in_one += Counter(code[~several].tolist())
+        self.in_several.append((customer[several], code[several]))
+
+    def told(self, stage: str, groups: Collection[int] | None) -> StageReality:
+        """The stage's customers and memberships in some groups, or in all."""
+        if groups is None:
+            groups = self.memberships.keys()
+        several = sum(len(np.unique(customer[np.isin(code, list(groups))])) for customer, code in self.in_several)
+        in_one, memberships = (sum(counter[code] for code in groups) for counter in (self.in_one, self.memberships))
+        return StageReality(stage, in_one + several, memberships)
 
 
 class StageCounter:
@@ -30,15 +66,23 @@ class StageCounter:
         self._listening = listening
         self._stages = listening.plan.stages
         self._ruled = {s.id for s in self._stages if s.enter is not None or s.leave is not None}
-        self.customers: Counter[str] = Counter()
-        self.memberships: Counter[str] = Counter()
+        self._members = {stage.id: _Members() for stage in self._stages}
 
-    def result(self, stage: str) -> tuple[int, int]:
-        """Customers and memberships of a stage."""
-        return self.customers[stage], self.memberships[stage]
+    def result(self, groups: Collection[int] | None = None) -> tuple[StageReality, ...]:
+        """The stages' customers and memberships.
 
-    def count(self, runs: Runs) -> None:
-        """Count a chunk's memberships."""
+        Args:
+            groups: Codes of the groups counted together; None for all runs.
+        """
+        return tuple(members.told(stage, groups) for stage, members in self._members.items())
+
+    def count(self, runs: Runs, codes: Ints) -> None:
+        """Count a chunk's memberships.
+
+        Args:
+            runs: The chunk's runs.
+            codes: Code of each run's group, shape ``(runs,)``.
+        """
         run, place = runs.pairs
         shown = self._shown(runs.events)[runs.events.kind[place]]
         inside = shown != NOWHERE
@@ -47,10 +91,11 @@ class StageCounter:
         fresh[1:] = (run_in[1:] != run_in[:-1]) | (stage_in[1:] != stage_in[:-1])
         for number, stage in enumerate(self._stages):
             if stage.id in self._ruled:
-                self._add(stage, runs, *self._by_rule(stage, runs, run, place))
+                begun = self._by_rule(stage, runs, run, place)
             else:
                 begins = fresh & (stage_in == number)
-                self._add(stage, runs, run_in[begins], place_in[begins])
+                begun = run_in[begins], place_in[begins]
+            self._add(stage, runs, codes, *begun)
 
     def _shown(self, events: Heardings) -> Ints:
         """The stage that an event of each kind shows; the first observable that has one decides."""
@@ -79,12 +124,11 @@ class StageCounter:
             return np.zeros(len(events.serves), bool)
         return events.kinds_serving(self._listening.numbers(heard_leaves(heard)))
 
-    def _add(self, stage: StageMeasure, runs: Runs, run: Ints, place: Ints) -> None:
+    def _add(self, stage: StageMeasure, runs: Runs, codes: Ints, run: Ints, place: Ints) -> None:
         if stage.min_s is not None:
             kept = _apart(run, runs.events.at_us[place], stage.min_s * US)
             run, place = run[kept], place[kept]
-        self.customers[stage.id] += len(np.unique(runs.events.customer[place]))
-        self.memberships[stage.id] += len(run)
+        self._members[stage.id].add(runs.events.customer[place], codes[run])
 
 
 def _apart(run: Ints, at_us: Ints, least_us: int) -> Flags:
