@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
-from tropa.cli.problems import line_of
+from tropa.cli.problems import line_of, sentence
 from tropa.cli.speaking import (
     DONE,
     UNREADABLE,
@@ -25,7 +25,7 @@ from tropa.journey.completeness import completeness
 from tropa.journey.files import Read, read_definition
 from tropa.journey.model.journey import Journey
 from tropa.journey.schemes import shipped_schemes
-from tropa.ports.exchange import MAX_IMPORT_BYTES, Imported, Importer, Loss, Unimportable, Wanted
+from tropa.ports.exchange import MAX_IMPORT_BYTES, Imported, Importer, Loss, Remark, Unimportable, Wanted
 
 
 @click.command("import", help=say("command.import"))
@@ -51,6 +51,7 @@ def import_command(file: Path, *, out: Path | None, journey: str, form: str, lan
     elif out is None:
         click.echo(found.text, nl=False)
     tell_losses(found.losses, speaker)
+    _tell_remarks(found.remarks, speaker)
     _tell_reading(read, speaker)
     return DONE
 
@@ -63,6 +64,12 @@ def tell_losses(losses: tuple[Loss, ...], speaker: Speaker) -> None:
     click.echo(words.text("interchange.losses", plural=len(losses), n=len(losses)), err=True)
     for loss in losses:
         click.echo(words.text("interchange.loss", what=loss.what, why=words.text(loss.why)), err=True)
+
+
+def _tell_remarks(remarks: tuple[Remark, ...], speaker: Speaker) -> None:
+    """Say what else to know, a line each."""
+    for remark in remarks:
+        click.echo(words_in(speaker.language).text(remark.why, plural=remark.n, **remark.params), err=True)
 
 
 def losses_data(losses: tuple[Loss, ...]) -> list[dict[str, str]]:
@@ -90,6 +97,8 @@ def _imported_or_refuse(importer: Importer, file: Path, wanted: Wanted, speaker:
     try:
         return importer(content, wanted)
     except Unimportable as refusal:
+        for problem in refusal.problems:
+            click.echo(f"{file}: {problem.file}: {sentence(problem, speaker.language)}", err=True)
         place = str(file) if refusal.line is None else f"{file}:{refusal.line}"
         _refuse("interchange.refused", speaker, place=place, why=_said(refusal, speaker))
 
@@ -106,7 +115,7 @@ def _refuse(key: str, speaker: Speaker, **params: object) -> NoReturn:
 
 def _write(out: Path, text: str, speaker: Speaker) -> None:
     try:
-        out.write_text(text, encoding="utf-8")
+        out.write_bytes(text.encode())  # line ends as they are, on every system
     except OSError as error:
         speaker.refuse("no_file", file=out, reason=error.strerror)
     speaker.note("written", file=out)
@@ -115,7 +124,12 @@ def _write(out: Path, text: str, speaker: Speaker) -> None:
 def _as_data(found: Imported, read: Read[Any]) -> dict[str, Any]:
     journey = read.value
     shares = {journey.journey: completeness(journey, shipped_schemes())} if isinstance(journey, Journey) else {}
-    return {"definition": found.text, "losses": losses_data(found.losses), "completeness": shares}
+    english = words_in("en")
+    remarks = [
+        {"why": one.why, "message": english.text(one.why, plural=one.n, **one.params)} for one in found.remarks
+    ]
+    losses = losses_data(found.losses)
+    return {"definition": found.text, "losses": losses, "remarks": remarks, "completeness": shares}
 
 
 def _tell_reading(read: Read[Any], speaker: Speaker) -> None:

@@ -13,12 +13,13 @@ of a journey.  Laws:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme
 from tropa.journey.model.workspace import Workspace
+from tropa.journey.text.problems import Problem
 
 MAX_IMPORT_BYTES = 64 * 2**20
 """No file that is imported is larger; a reader may have a smaller limit of its own."""
@@ -53,16 +54,33 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that whoever imports should know, though nothing is lost by it.
+
+    Args:
+        why: The id of the sentence, in the catalogues.
+        n: The number that chooses its plural form.
+        params: What fills its placeholders.
+    """
+
+    why: str
+    n: int = 0
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """A journey made of a file.
 
     Args:
         text: The text of its definition.
         losses: What of the file is not in it.
+        remarks: What else to know of it.
     """
 
     text: str
     losses: tuple[Loss, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +105,14 @@ class Exportable:
         schemes: Stage schemes by id.
         workspace: The workspace in force, or None.
         language: The language in which its texts are told.
+        text: Its definition to the last character, for files that carry it along.
     """
 
     journey: Journey
     schemes: Mapping[str, Scheme]
     workspace: Workspace | None = None
     language: str = "en"
+    text: str = ""
 
 
 class Unimportable(Exception):
@@ -101,12 +121,15 @@ class Unimportable(Exception):
     Args:
         why: The id of the sentence that says why, in the catalogues.
         line: The line of the file, from 1; None where there are none.
+        problems: What is wrong place by place, where it is wrong in several; ``file`` is the place.
         params: What fills the sentence's placeholders.
     """
 
-    def __init__(self, why: str, line: int | None = None, **params: object) -> None:
+    def __init__(
+        self, why: str, line: int | None = None, problems: tuple[Problem, ...] = (), **params: object
+    ) -> None:
         super().__init__(why)
-        self.why, self.line, self.params = why, line, params
+        self.why, self.line, self.problems, self.params = why, line, problems, params
 
 
 class Importer(Protocol):
