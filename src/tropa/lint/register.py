@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from tropa.lint.rule import Rule
 from tropa.lint.rules.events import GoalBeforeEntry, KeylessReentry, KeyNotCarried, SlipOfThePen
+from tropa.lint.rules.forms import AskedTwice, FieldNobodyUses, FieldTooEarly, FormTooLong, OnlyThroughOthers
+from tropa.lint.rules.leaving import HardToLeave, LoyaltyForMoney, NothingAfter, NoWayOut
+from tropa.lint.rules.prices import ChargedUnseen, NoWayWhenRefused, PriceInPieces
 from tropa.lint.rules.records import (
     ArmsIncomplete,
     BlankWithoutComponent,
@@ -18,6 +21,14 @@ from tropa.lint.rules.records import (
 )
 from tropa.lint.rules.rows import EvaluationInWords, NobodyResponsible, RowIncomplete, TargetNotJudged
 from tropa.lint.rules.steps import EndlessSpin, NeverElse, RungTooLate, SecondLook, StepsAlike
+from tropa.lint.rules.support import (
+    ClosedDoor,
+    NoAnswerPossible,
+    NoCrisisPlan,
+    NothingBehind,
+    NowhereToTurn,
+    SupportNotPlanned,
+)
 from tropa.lint.waivers import WAIVER_RULES
 
 RULES: tuple[Rule, ...] = (
@@ -25,6 +36,24 @@ RULES: tuple[Rule, ...] = (
     TargetNotJudged(),
     EvaluationInWords(),
     RowIncomplete(),
+    FieldNobodyUses(),
+    FieldTooEarly(),
+    AskedTwice(),
+    OnlyThroughOthers(),
+    FormTooLong(),
+    PriceInPieces(),
+    ChargedUnseen(),
+    NoWayWhenRefused(),
+    LoyaltyForMoney(),
+    NoWayOut(),
+    HardToLeave(),
+    NothingAfter(),
+    SupportNotPlanned(),
+    NoAnswerPossible(),
+    NoCrisisPlan(),
+    NowhereToTurn(),
+    ClosedDoor(),
+    NothingBehind(),
     SecondLook(),
     StepsAlike(),
     NeverElse(),
