@@ -14,6 +14,9 @@ from tropa.lint.subject import Subject
 BANK = "bank"
 """What a system is (``what``) that takes money."""
 
+SUBSCRIPTION = "subscription"
+"""The kind of a product that is paid until somebody ends it."""
+
 
 def _banks(subject: Subject) -> set[str]:
     return {name for name, system in subject.shared("systems").items() if system.what == BANK}
@@ -30,14 +33,19 @@ class PriceInPieces(Rule):
     good: ClassVar = "offers: {plan: {price: {cash: ~}}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Prices with ``pay`` and without ``times``, ``total`` or ``fees`` (which may say that there are none)."""
+        """Prices with ``pay`` and without ``times``, ``total`` or ``fees`` (which may say that there are none).
+
+        A product of kind ``subscription`` is paid until it is ended: it has fees, no term and no total.
+        """
+        products = subject.journey.products
         for name, offer in subject.journey.offers.items():
             price = offer.price
             if price is None or price.pay is None:
                 continue
+            endless = offer.product in products and products[offer.product].kind == SUBSCRIPTION
             told = {
-                "pay.times": price.pay.times is not None,
-                "total": price.total is not None,
+                "pay.times": endless or price.pay.times is not None,
+                "total": endless or price.total is not None,
                 "fees": subject.written("offers", name, "price", "fees"),
             }
             lacking = [part for part, known in told.items() if not known]

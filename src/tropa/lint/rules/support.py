@@ -135,19 +135,24 @@ touchpoints: {adviser: {hours: ~, responsible: night-team}}
 
 
 class NothingBehind(Rule):
-    """What the client sees has no algorithm and no system behind it: nobody can steer it."""
+    """What the client sees has neither an algorithm nor a department behind it: nobody can steer it."""
 
     id: ClassVar = "BP01"
     level: ClassVar[Level] = "W"
-    source: ClassVar = ("S4-16",)
-    bad: ClassVar = "touchpoints: {site: {backstage: ~}}"
-    bad_at: ClassVar[Path] = ("touchpoints", "site")
-    good: ClassVar = "touchpoints: {site: {backstage: ~, depends_on: billing}}"
+    source: ClassVar = ("S4-16", "S4-17")
+    bad: ClassVar = """
+teams: {night-team: {title: Night, lead: Zoe, hours: mon-sun 00:00-23:59}}
+touchpoints: {site: {backstage: ~, responsible: night-team}}
+"""
+    bad_at: ClassVar[Path] = ("touchpoints", "site", "responsible")
+    good: ClassVar = bad.replace("backstage: ~, ", "")
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Touchpoints without ``backstage`` and ``depends_on``, where algorithms are kept at all."""
-        if not subject.shared("algorithms"):
-            return
+        """Touchpoints without ``backstage`` and ``depends_on`` whose team says no department."""
+        teams = subject.shared("teams")
         for name, touchpoint in subject.journey.touchpoints.items():
-            if not touchpoint.backstage and not touchpoint.depends_on:
-                yield Found(("touchpoints", name, "backstage"), {"touchpoint": name})
+            team = teams.get(touchpoint.responsible or "")
+            steered = touchpoint.backstage or touchpoint.depends_on
+            if team is not None and team.department is None and not steered:
+                params = {"touchpoint": name, "team": str(touchpoint.responsible)}
+                yield Found(("touchpoints", name, "responsible"), params)
