@@ -45,6 +45,10 @@ def test_reality_says_what_design_promises(tropa: Tropa) -> None:
     assert {"mapped", "unexplained", "unmapped"} <= found["moves"].keys()
     assert {"id", "customers", "memberships"} <= found["stages"][0].keys()
     assert [group["value"] for group in found["groups"]] == ["157", "7", "158"]
+    for place, stage in enumerate(found["stages"]):
+        told = [group["stages"][place] for group in found["groups"]]
+        assert {one["id"] for one in told} == {stage["id"]}
+        assert sum(one["memberships"] for one in told) == stage["memberships"] > 0
 
 
 def test_funnel_of_the_fines(tropa: Tropa) -> None:

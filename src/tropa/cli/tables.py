@@ -10,7 +10,7 @@ from tropa.cli.speaking import Speaker, echo_table, words_in
 from tropa.draw.numbers import Numbers
 from tropa.measure.answers import FunnelAnswer, StepAnswer
 from tropa.measure.counts import Edge, EdgeCounts, PathCounts
-from tropa.measure.reality import Reality, TouchpointReality
+from tropa.measure.reality import Reality, StageReality, TouchpointReality
 
 SHOWN_EDGES = 50
 """Edges a person reads; programs get all of them."""
@@ -111,7 +111,7 @@ def _paths(paths: Iterable[tuple[tuple[str, ...], int]], other: int, total: int,
 
 
 def reality_table(reality: Reality, speaker: Speaker) -> None:
-    """The touchpoints' reality, and the groups beneath."""
+    """The touchpoints' and stages' reality, and the groups beneath."""
     numbers = _numbers(speaker)
     goal = numbers.share(reality.reached_goal / reality.runs) if reality.runs else NOTHING
     click.echo(
@@ -120,12 +120,15 @@ def reality_table(reality: Reality, speaker: Speaker) -> None:
     if reality.watermark is not None:
         click.echo(speaker.text("watermark", watermark=numbers.instant(reality.watermark)))
     _touchpoints(reality.touchpoints, speaker)
+    _stages(reality.stages, speaker)
     for group in reality.groups:
         _group_heading(speaker, reality.by, group.value)
         _touchpoints(group.touchpoints, speaker)
+        _stages(group.stages, speaker)
     if reality.other is not None:
         click.echo(f"\n{speaker.text('column.other')}")
         _touchpoints(reality.other.touchpoints, speaker)
+        _stages(reality.other.stages, speaker)
 
 
 def _touchpoints(touchpoints: Iterable[TouchpointReality], speaker: Speaker) -> None:
@@ -148,4 +151,16 @@ def _touchpoints(touchpoints: Iterable[TouchpointReality], speaker: Speaker) -> 
             )
             for touchpoint in touchpoints
         ),
+    )
+
+
+def _stages(stages: tuple[StageReality, ...], speaker: Speaker) -> None:
+    """Who was in each stage; nothing where the journey has none."""
+    if not stages:
+        return
+    count = _numbers(speaker).count
+    click.echo()
+    echo_table(
+        _headings(speaker, "stage", "customers", "memberships"),
+        ((stage.id, count(stage.customers), count(stage.memberships)) for stage in stages),
     )

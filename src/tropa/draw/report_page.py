@@ -53,7 +53,7 @@ class ReportPage(Page):
         moves: Moves, explained and not.
         stages: The stages' customers and memberships.
         indicators: The figures chosen beforehand.
-        groups: Touchpoints by group; None where no breakdown was asked.
+        groups: Touchpoints and stages by group; None where no breakdown was asked.
         n_events: Events in the log.
         n_bad: Lines that could not be read; None where there are none.
         n_duplicates: Events that repeated; None where there are none.
@@ -127,7 +127,7 @@ def report(
         moves=moves_table(reality, names, wording),
         stages=stage_rows(journey, reality, schemes, names, wording),
         indicators=indicator_rows(reality, names, wording),
-        groups=groups_table(reality, names, wording),
+        groups=groups_table(journey, reality, schemes, names, wording),
         n_events=numbers.count(reality.n_events),
         n_bad=numbers.count(reality.n_bad) if reality.n_bad else None,
         n_duplicates=numbers.count(reality.n_duplicates) if reality.n_duplicates else None,

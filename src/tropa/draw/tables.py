@@ -56,6 +56,7 @@ class GroupColumn:
         goal: Share of those that reached the goal; None where there are none.
         interval: Its interval.
         cells: Its touchpoints, in the order of ``GroupsTable.titles``; None where a group has none.
+        stages: Customers and memberships of its stages, in the order of ``GroupsTable.stages``.
     """
 
     value: Markup | Prose
@@ -63,14 +64,16 @@ class GroupColumn:
     goal: str | None
     interval: str
     cells: tuple[Measured | None, ...]
+    stages: tuple[tuple[str, str] | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GroupsTable:
-    """Touchpoints by the value of a property."""
+    """Touchpoints and stages by the value of a property."""
 
     by: str
     titles: tuple[Prose, ...]
+    stages: tuple[Prose, ...]
     columns: tuple[GroupColumn, ...]
 
 
@@ -93,17 +96,25 @@ def stage_rows(
     journey: Journey, reality: Reality, schemes: Mapping[str, Scheme], names: Names, wording: Wording
 ) -> tuple[StageRow, ...]:
     """The stages in their order, as the answer has them."""
-    stages = {stage.id: stage for stage in stages_of(journey, schemes)}
+    titles = _stage_titles(journey, reality, schemes, names)
     reasons, count = skipped_stages(journey), wording.numbers.count
     return tuple(
         StageRow(
-            title=names.stage(stages[one.id]) if one.id in stages else from_id(one.id),
+            title=titles[one.id],
             customers=count(one.customers),
             memberships=count(one.memberships),
             skipped=(names.prose(reasons[one.id]) or Prose("")) if one.id in reasons else None,
         )
         for one in reality.stages
     )
+
+
+def _stage_titles(
+    journey: Journey, reality: Reality, schemes: Mapping[str, Scheme], names: Names
+) -> dict[str, Prose]:
+    """What people call the stages of the answer, in its order."""
+    stages = {stage.id: stage for stage in stages_of(journey, schemes)}
+    return {one.id: names.stage(stages[one.id]) if one.id in stages else from_id(one.id) for one in reality.stages}
 
 
 def indicator_rows(reality: Reality, names: Names, wording: Wording) -> tuple[IndicatorRow, ...]:
@@ -127,17 +138,22 @@ def indicator_rows(reality: Reality, names: Names, wording: Wording) -> tuple[In
     )
 
 
-def groups_table(reality: Reality, names: Names, wording: Wording) -> GroupsTable | None:
-    """Touchpoints by group; None where no breakdown was asked."""
+def groups_table(
+    journey: Journey, reality: Reality, schemes: Mapping[str, Scheme], names: Names, wording: Wording
+) -> GroupsTable | None:
+    """Touchpoints and stages by group; None where no breakdown was asked."""
     if reality.by is None:
         return None
     pooled = [(wording.say("report.groups.rest"), reality.other)] if reality.other else []
     named = [(_value(group, wording), group) for group in reality.groups]
-    order = [one.id for one in reality.touchpoints]
+    order, skipped = [one.id for one in reality.touchpoints], skipped_stages(journey)
+    titles = _stage_titles(journey, reality, schemes, names)
+    stages = [name for name in titles if name not in skipped]
     return GroupsTable(
         by=reality.by,
         titles=tuple(names.touchpoint(name) for name in order),
-        columns=tuple(_column(value, group, order, wording) for value, group in [*named, *pooled]),
+        stages=tuple(titles[name] for name in stages),
+        columns=tuple(_column(value, group, order, stages, wording) for value, group in [*named, *pooled]),
     )
 
 
@@ -145,7 +161,11 @@ def _value(group: Group, wording: Wording) -> Markup | Prose:
     return wording.say("report.value.none") if group.value is None else Prose(group.value)
 
 
-def _column(value: Markup | Prose, group: Group, order: list[str], wording: Wording) -> GroupColumn:
+def _column(
+    value: Markup | Prose, group: Group, order: list[str], stages: list[str], wording: Wording
+) -> GroupColumn:
+    count = wording.numbers.count
+    members = {one.id: (count(one.customers), count(one.memberships)) for one in group.stages}
     cells = {one.id: measured_touchpoint(one, wording) for one in group.touchpoints}
     bounds, numbers = wilson(group.reached_goal, group.runs), wording.numbers
     return GroupColumn(
@@ -154,4 +174,5 @@ def _column(value: Markup | Prose, group: Group, order: list[str], wording: Word
         goal=numbers.share(group.reached_goal / group.runs) if group.runs else None,
         interval=numbers.interval(bounds.low, bounds.high) if group.runs else "",
         cells=tuple(cells.get(name) for name in order),
+        stages=tuple(members.get(name) for name in stages),
     )

@@ -25,7 +25,7 @@ from tropa.journey.codecs.values import Section, Text
 from tropa.journey.model.journey import Goal, Journey
 from tropa.journey.model.touchpoints import Communication, Touchpoint
 from tropa.journey.schemes import shipped_schemes
-from tropa.measure.reality import BreakPoint, Group, Moves, Reality
+from tropa.measure.reality import BreakPoint, Group, Moves, Reality, StageReality
 
 FINES = journey_of(FINES_TEXT)
 SCHEMES = shipped_schemes()
@@ -249,7 +249,8 @@ def hostile_reality(text: str) -> Reality:
         moves=Moves(10, 1, 3, ((text, text, 9, False),), ((text, 3),)),
         breaks=(BreakPoint(text, text, text, 100, 9, 0.2, 0.4, 1.0, "2020-01", "2020-02"),),
         by=text,
-        groups=(Group(text, 10, 2, (one,), ()),),
+        groups=(Group(text, 10, 2, (one,), (StageReality(text, 3, 4),)),),
+        stages=(StageReality(text, 3, 4),),
         other=None,
     )
 
@@ -332,6 +333,18 @@ def test_persian_pages_show_persian_numbers() -> None:
     reality = replace(fines_reality(), touchpoints=(touchpoint("letter", "", 6570, 46),), groups=(), other=None)
     page = draw.report(journey, reality, SCHEMES, "fa", provenance=draw.Provenance("log"))
     assert re.findall(r"[0-9]", said(page)) == []
+
+
+def test_groups_tell_their_stages() -> None:
+    """Beneath the touchpoints of each group stand its stages; what a group lacks is said, and so is the rest."""
+    page = said(report_of(fines_reality()))
+    assert "Issued 6,570 memberships: 6,570 60 memberships: 70 60 memberships: 70" in page
+    assert "Overdue 4,640 memberships: 4,702 nobody yet 60 memberships: 70" in page
+    assert "A customer with runs in several groups is a customer of each of them." in page
+    stageless = tuple(replace(group, stages=()) for group in fines_reality().groups)
+    plain = said(report_of(replace(fines_reality(), stages=(), groups=stageless, other=None)))
+    assert "Customers in each stage" in page
+    assert "Customers in each stage" not in plain
 
 
 def test_an_answer_may_lack_what_the_journey_has() -> None:
