@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from tropa.connectors.cjml import import_cjml
 from tropa.connectors.files import open_log, parse_columns
+from tropa.connectors.ujg import import_ujg
 from tropa.ports.exchange import Importer
 from tropa.ports.log import Landing, Limits, Progress
 from tropa.ports.warehouse import Warehouse
@@ -54,4 +56,4 @@ def measuring(
 
 def importers() -> Mapping[str, Importer]:
     """What makes a journey of a file, by the file's ending."""
-    return {}
+    return {".xml": import_cjml, ".jsonld": import_ujg}

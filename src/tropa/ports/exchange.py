@@ -90,10 +90,12 @@ class Exported:
     Args:
         content: Its bytes.
         losses: What of the journey is not in it.
+        remarks: What else to know of it.
     """
 
     content: bytes
     losses: tuple[Loss, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
