@@ -1,0 +1,143 @@
+"""From a spreadsheet that was written by us to the definition it was written from, with what was changed in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tropa.journey.codecs.scalars import ID_PATTERN
+from tropa.journey.files import Read, read_definition
+from tropa.journey.ids import id_of
+from tropa.journey.model.journey import Journey
+from tropa.journey.tables.changes import Change, NewRow, changes_of
+from tropa.journey.tables.columns import held, row_path
+from tropa.journey.tables.grid import Grid
+from tropa.journey.tables.making import Made
+from tropa.journey.tables.meaning import GONE, CellRefused, Edits, Meaning, refused
+from tropa.journey.tables.origin import Origin
+from tropa.journey.tables.told import Told, counted
+from tropa.journey.text.edit import EditRefused, apply_edits, remove_value, set_value
+from tropa.journey.text.problems import Problem, Span
+
+
+class CellsRefused(Exception):
+    """Cells hold what cannot be written; nothing was changed.
+
+    Args:
+        problems: One a cell; ``file`` is the cell's place.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems[0].rule)
+        self.problems = problems
+
+
+class NoOrigin(ValueError):
+    """The definition that the spreadsheet carries cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Edited:
+    """Edits, and the cell that they come from."""
+
+    change: Change
+    edits: Edits
+
+
+def come_back(grids: Sequence[Grid], origin: Origin) -> Made:
+    """The definition, with the changed cells in it: to the last byte as it was where none was changed.
+
+    Raises:
+        CellsRefused: Cells hold what cannot be written.
+        NoOrigin: The definition that the spreadsheet carries cannot be read.
+    """
+    read = read_definition(origin.text.encode("utf-8", "surrogatepass"), syntax_only=True)
+    if not isinstance(read.value, Journey):
+        raise NoOrigin
+    found = changes_of(grids, origin)
+    meaning = Meaning(read, read.value, origin)
+    edited, problems = [], []
+    for change in found.cells:
+        try:
+            item = held(read.value, row_path(change.sheet, change.row))
+            edited.append(_Edited(change, meaning.edits(change, item)))
+        except CellRefused as refusal:
+            problems.append(refusal.problem)
+    taken: set[tuple[str, ...]] = set()
+    for row in found.rows:
+        try:
+            edited.append(_new_row(row, meaning, taken))
+        except CellRefused as refusal:
+            problems.append(refusal.problem)
+    text = _edited(origin.text, edited)
+    if not problems and edited and not _reads(text):
+        problems += list(_faults(origin.text, edited)) or [refused(edited[0].change, "text").problem]
+    if problems:
+        raise CellsRefused(tuple(problems))
+    told = (
+        *((Told("sheet.told.touched"),) if not origin.unchanged else ()),
+        *counted("sheet.told.changed", [change.place for change in found.cells]),
+        *counted("sheet.told.new", [row.place for row in found.rows]),
+        *counted("sheet.told.gone", found.gone),
+        *counted("sheet.told.gone_sheets", found.gone_sheets),
+        *(Told("sheet.lost.repeated", lost=at) for at in found.repeated),
+        *(Told("sheet.lost.column", lost=heading) for heading in found.unknown),
+    )
+    return Made(text, told)
+
+
+def _new_row(row: NewRow, meaning: Meaning, taken: set[tuple[str, ...]]) -> _Edited:
+    """The edits that make the thing of a new row, or give the answer to a question of one's own."""
+    keys = tuple(row.keys.values())
+    first = row.cells[0]
+    if row.sheet in {"touchpoints", "requests"}:
+        known = getattr(meaning.journey, row.sheet)
+        here = {name for name, *_ in taken}
+        named = next((cell.text for cell in row.cells if cell.column.form == "text"), row.sheet[:-1])
+        fits = re.fullmatch(ID_PATTERN, keys[0], re.ASCII) is not None
+        keys = (keys[0] if fits and keys[0] not in here else id_of(keys[0] or named, {*known, *here}),)
+    elif not all(re.fullmatch(ID_PATTERN, key, re.ASCII) for key in keys):
+        raise refused(first, "id")
+    taken.add(keys)
+    edits: Edits = {}
+    for cell in row.cells:
+        moved = Change(cell.sheet, keys, cell.column, cell.text, cell.place, cell.cut)
+        edits |= meaning.edits(moved, None)
+    return _Edited(first, {path: plain for path, plain in edits.items() if plain is not GONE})
+
+
+def _edited(text: str, edited: Sequence[_Edited]) -> str:
+    for one in edited:
+        for path, plain in one.edits.items():
+            text = _with(text, path, plain, one.change)
+    return text
+
+
+def _with(text: str, path: tuple[str | int, ...], plain: Any, change: Change) -> str:  # noqa: ANN401  whatever codecs write
+    try:
+        return apply_edits(text, remove_value(text, path) if plain is GONE else set_value(text, path, plain))
+    except EditRefused as refusal:
+        if refusal.reason == "nothing_there":
+            return text
+        problems = refusal.problems or (Problem("PA08", Span(1, 1, 0, 0), {"met": change.text[:60]}),)
+        raise CellsRefused(
+            tuple(Problem(one.rule, one.span, {"expected": "text", **one.params}, change.place) for one in problems)
+        ) from refusal
+
+
+def _reads(text: str) -> bool:
+    return _read(text).value is not None
+
+
+def _read(text: str) -> Read[Any]:
+    return read_definition(text.encode("utf-8", "surrogatepass"), syntax_only=True)
+
+
+def _faults(text: str, edited: Sequence[_Edited]) -> Iterator[Problem]:
+    """The cells that alone already spoil the definition, with what its reader says of them."""
+    for one in edited:
+        for problem in _read(_edited(text, [one])).problems:
+            if problem.level == "E":
+                yield Problem(problem.rule, problem.span, problem.params, one.change.place)
