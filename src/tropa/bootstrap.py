@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from tropa.connectors.cjml import import_cjml
 from tropa.connectors.files import open_log, parse_columns
+from tropa.connectors.sheets import import_csv, import_xlsx
 from tropa.connectors.ujg import import_ujg
 from tropa.ports.exchange import Importer
 from tropa.ports.log import Landing, Limits, Progress
@@ -56,4 +57,4 @@ def measuring(
 
 def importers() -> Mapping[str, Importer]:
     """What makes a journey of a file, by the file's ending."""
-    return {".xml": import_cjml, ".jsonld": import_ujg}
+    return {".xlsx": import_xlsx, ".csv": import_csv, ".xml": import_cjml, ".jsonld": import_ujg}
