@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tropa.draw.board import Board, board
+from tropa.draw.emotion import ReportedEmotion
 from tropa.draw.names import Names
 from tropa.draw.page import Page, language_links, render
+from tropa.draw.sections.calendar import CalendarPart, calendar
+from tropa.draw.sections.field_register import FieldRegister, field_register
+from tropa.draw.sections.request_cards import RequestCard, request_cards
 from tropa.draw.touchpoint_column import TouchpointColumn, touchpoint_column
 from tropa.draw.wording import Prose, Wording
 from tropa.journey.model.journey import Journey
@@ -24,12 +28,42 @@ class MapPage(Page):
         client_goal: What the client wants; None where nobody has said.
         business_goal: What the company wants; None where nobody has said.
         board: The map.
+        requests: What clients come for, most important first.
+        fields: What is asked of them.
+        calendar: What is said to them, and when.
     """
 
     title: Prose
     client_goal: Prose | None
     business_goal: Prose | None
     board: Board
+    requests: tuple[RequestCard, ...]
+    fields: FieldRegister
+    calendar: tuple[CalendarPart, ...]
+
+
+def plan_board(
+    journey: Journey,
+    schemes: Mapping[str, Scheme],
+    names: Names,
+    wording: Wording,
+    reported: Mapping[str, ReportedEmotion] | None = None,
+) -> Board:
+    """The board of a plan, without reality.
+
+    Args:
+        journey: The journey.
+        schemes: Stage schemes by id.
+        names: What people call its things.
+        wording: The page's language.
+        reported: What clients said they felt, by touchpoint.
+    """
+    felt = reported or {}
+
+    def column(name: str) -> TouchpointColumn:
+        return touchpoint_column(name, journey.touchpoints[name], names, wording, None, reported=felt.get(name))
+
+    return board(journey, schemes, names, column, with_reality=False)
 
 
 def journey_map(
@@ -39,6 +73,7 @@ def journey_map(
     *,
     workspace: Workspace | None = None,
     pages: Mapping[str, str] | None = None,
+    reported: Mapping[str, ReportedEmotion] | None = None,
 ) -> str:
     """The map of a journey: stages by lanes, one self-contained page of HTML.
 
@@ -48,15 +83,13 @@ def journey_map(
         language: One of ``tropa.data.words.LANGUAGES``.
         workspace: The workspace in force: locales, titles of teams and channels.
         pages: Relative addresses of this page by language, for the links between them.
+        reported: What clients said they felt, by touchpoint.
 
     Raises:
         KeyError: The language is not shipped.
     """
     wording = Wording(language)
     names = Names(journey, workspace, wording)
-
-    def column(name: str) -> TouchpointColumn:
-        return touchpoint_column(name, journey.touchpoints[name], names, wording, None)
 
     page = MapPage(
         language=language,
@@ -67,6 +100,9 @@ def journey_map(
         title=names.journey(),
         client_goal=names.prose(journey.goal.client),
         business_goal=names.prose(journey.goal.business),
-        board=board(journey, schemes, names, column, with_reality=False),
+        board=plan_board(journey, schemes, names, wording, reported),
+        requests=request_cards(journey, names, wording),
+        fields=field_register(journey, names, wording),
+        calendar=calendar(journey, schemes, names, wording),
     )
     return render("map.html", page)

@@ -83,6 +83,16 @@ class Names:
         """A department: our own word for the usual ones, else its name as written."""
         return self._own(f"map.department.{name}") or from_id(name)
 
+    def user(self, name: str) -> Prose:
+        """What needs a field: a touchpoint, an algorithm, a team, a role, or a step by its id."""
+        known = (self._journey.touchpoints, self._shared("algorithms"), self._shared("teams"), self._journey.roles)
+        titles = (self._title(section, name) for section in known)
+        return next((title for title in titles if title), None) or from_id(name)
+
+    def personal(self, name: str) -> Prose:
+        """A class of personal data: our own word for the usual ones, else its name as written."""
+        return self._own(f"map.personal.{name}") or Prose(name)
+
     def shared(self, section: str) -> Mapping[str, object]:
         """A section that a workspace may hold, with what the journey has of its own."""
         return self._shared(section)
