@@ -2,7 +2,8 @@
 
 Asked of a journey: the client's goal, the company's goal, its beginning, its success, and at
 least one indicator; of every touchpoint the five columns of the table and its stage; of every
-ordinary stage that is not skipped, that something happens there.
+ordinary stage that is not skipped, that something happens there; and the guiding questions of its
+stages' workbooks (S0-34).
 """
 
 from __future__ import annotations
@@ -12,7 +13,11 @@ from dataclasses import dataclass
 
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme
-from tropa.journey.schemes import skipped_stages, stages_of
+from tropa.journey.schemes import skipped_stages, stage_of, stages_of
+from tropa.journey.workbook import is_answered, questions_for
+
+JOURNEY = "journey"
+"""The place of what is asked of the journey itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,42 +26,62 @@ class Slot:
 
     Args:
         at: Where: ``journey``, or the id of a touchpoint or a stage.
-        what: The field.
+        what: The field; ``answers.QUESTION`` for a guiding question.
         filled: Whether it is said.
+        stage: The stage it counts for; None for what belongs to the journey as a whole.
     """
 
     at: str
     what: str
     filled: bool
+    stage: str | None = None
 
 
 def slots(journey: Journey, schemes: Mapping[str, Scheme]) -> Iterator[Slot]:
     """Everything that is asked of a complete map, in reading order."""
-    yield Slot("journey", "goal.client", journey.goal.client is not None)
-    yield Slot("journey", "goal.business", journey.goal.business is not None)
-    yield Slot("journey", "start", journey.start is not None)
-    yield Slot("journey", "success", journey.success is not None)
-    yield Slot("journey", "indicators", bool(journey.indicators))
+    yield Slot(JOURNEY, "goal.client", journey.goal.client is not None)
+    yield Slot(JOURNEY, "goal.business", journey.goal.business is not None)
+    yield Slot(JOURNEY, "start", journey.start is not None)
+    yield Slot(JOURNEY, "success", journey.success is not None)
+    yield Slot(JOURNEY, "indicators", bool(journey.indicators))
     for name, touchpoint in journey.touchpoints.items():
-        yield Slot(name, "stage", (touchpoint.stage or journey.stage) is not None)
-        yield Slot(name, "channel", bool(touchpoint.channel))
-        yield Slot(name, "communication", touchpoint.communication is not None)
-        yield Slot(name, "target_action", touchpoint.target_action is not None)
-        yield Slot(name, "evaluation", touchpoint.evaluation is not None)
-        yield Slot(name, "responsible", touchpoint.responsible is not None)
+        stage = stage_of(touchpoint.stage, journey)
+        yield Slot(name, "stage", stage is not None, stage)
+        yield Slot(name, "channel", bool(touchpoint.channel), stage)
+        yield Slot(name, "communication", touchpoint.communication is not None, stage)
+        yield Slot(name, "target_action", touchpoint.target_action is not None, stage)
+        yield Slot(name, "evaluation", touchpoint.evaluation is not None, stage)
+        yield Slot(name, "responsible", touchpoint.responsible is not None, stage)
     yield from _stage_slots(journey, schemes)
+    for asked in questions_for(journey, schemes):
+        yield Slot(asked.stage.id, f"answers.{asked.id}", is_answered(asked.answer), asked.stage.id)
 
 
 def _stage_slots(journey: Journey, schemes: Mapping[str, Scheme]) -> Iterator[Slot]:
     """A journey that names one stage for all of it answers for that stage alone."""
-    used = {touchpoint.stage or journey.stage for touchpoint in journey.touchpoints.values()}
+    used = {stage_of(touchpoint.stage, journey) for touchpoint in journey.touchpoints.values()}
     for stage in stages_of(journey, schemes):
         asked = stage.kind == "ordinary" and stage.id not in skipped_stages(journey)
         if asked and (journey.stage is None or stage.id == journey.stage):
-            yield Slot(stage.id, "touchpoints", stage.id in used)
+            yield Slot(stage.id, "touchpoints", stage.id in used, stage.id)
 
 
 def completeness(journey: Journey, schemes: Mapping[str, Scheme]) -> float:
     """The share of what a complete map says that this one says."""
-    found = list(slots(journey, schemes))
-    return sum(slot.filled for slot in found) / len(found)
+    return _share([slot.filled for slot in slots(journey, schemes)])
+
+
+def stage_completeness(journey: Journey, schemes: Mapping[str, Scheme]) -> dict[str, float]:
+    """The same for each stage of which anything is asked, in the order of the stages.
+
+    What is asked of the journey as a whole counts for no stage.
+    """
+    filled: dict[str, list[bool]] = {stage.id: [] for stage in stages_of(journey, schemes)}
+    for slot in slots(journey, schemes):
+        if slot.stage is not None:
+            filled.setdefault(slot.stage, []).append(slot.filled)
+    return {stage: _share(found) for stage, found in filled.items() if found}
+
+
+def _share(filled: list[bool]) -> float:
+    return sum(filled) / len(filled)

@@ -14,7 +14,7 @@ from tropa.journey.model.language import SIGNAL
 from tropa.journey.signals import Signal
 from tropa.journey.text.nodes import Mapping, Node, Scalar, Sequence
 
-_SCHEME_STAGE = ScalarCodec("scheme_stage", r"[a-z][a-z0-9_-]*/[a-z][a-z0-9_-]*", lambda m: m.group())
+SCHEME_STAGE = ScalarCodec("scheme_stage", r"[a-z][a-z0-9_-]*/[a-z][a-z0-9_-]*", lambda m: m.group())
 
 
 @record
@@ -37,7 +37,7 @@ class Stage:
         ListOf(MESSAGE_CLASS, or_one=True), "Message classes kept back during the stage.", default=()
     )
     loops_to: str | None = key(ref("stages"), "The earlier stage from which the path goes round again.")
-    maps_to: str | None = key(_SCHEME_STAGE, "The stage of another scheme that it stands for: `scheme/stage`.")
+    maps_to: str | None = key(SCHEME_STAGE, "The stage of another scheme that it stands for: `scheme/stage`.")
 
 
 class StageListCodec:
@@ -81,7 +81,7 @@ class StageChange:
         ListOf(MESSAGE_CLASS, or_one=True), "Message classes kept back during the stage."
     )
     loops_to: str | None = key(ref("stages"), "The earlier stage from which the path goes round again.")
-    maps_to: str | None = key(_SCHEME_STAGE, "The stage of another scheme that it stands for.")
+    maps_to: str | None = key(SCHEME_STAGE, "The stage of another scheme that it stands for.")
 
 
 @dataclass(frozen=True)
