@@ -54,9 +54,12 @@ class _Walk:
             self.entries[step.id] = at
         if isinstance(step, End):
             return self.joint()
-        for name in _met_in(step):
+        met = list(_met_in(step))
+        for name in met:
             self.silent[at].add(name)
             at = name
+        if isinstance(step, Remind) and met:
+            at = self.joint(*met)  # a reminder may be the last at any rung
         if isinstance(step, Invite):
             self.follow(self._of_role(step.role), at)
         if isinstance(step, BackTo):
@@ -78,7 +81,8 @@ class _Walk:
     def after(self, node: str) -> set[str]:
         """Touchpoints that may come next after a node."""
         found: set[str] = set()
-        seen, waiting = {node}, [node]
+        seen: set[str] = set()
+        waiting = [node]
         while waiting:
             for one in self.silent[waiting.pop()] - seen:
                 seen.add(one)
@@ -86,7 +90,7 @@ class _Walk:
                     found.add(one)
                 else:
                     waiting.append(one)
-        return found | ({node} if node in self.silent[node] else set())
+        return found
 
 
 def moves_of(journey: Journey) -> tuple[str | None, tuple[tuple[str, str], ...]]:

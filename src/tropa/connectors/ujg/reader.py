@@ -15,6 +15,7 @@ from tropa.connectors.ujg.vocabulary import (
     JOURNEY,
     PHASE,
     READ,
+    REFERENCES,
     RUNTIME,
     STATE,
     STEP,
@@ -122,6 +123,13 @@ class _Graph:
                 yield Loss(node.kind or node.id, "interchange.why.no_place_here")
             elif node.kind != TRANSITION or node.id in own:
                 yield from _unread(node)
+                yield from self._dangling(node)
+
+    def _dangling(self, node: Node) -> Iterator[Loss]:
+        """What a node refers to and the document does not hold; imports are not followed."""
+        for name in (found for held in REFERENCES for found in node.refs(held)):
+            if name not in self.by_id:
+                yield Loss(name, "interchange.why.dangling")
 
     def _branches(self, chosen: Node) -> Iterator[Loss]:
         """Transitions that are not those from one row to the next: a map has no others."""

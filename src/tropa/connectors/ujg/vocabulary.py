@@ -25,5 +25,8 @@ READ = {
 }
 """Kinds of nodes that are carried over, with their properties that are."""
 
+REFERENCES = ("stateRefs", "exitRefs", "phaseRef", "touchpointRefs")
+"""Properties by which what is carried over refers to other nodes."""
+
 RUNTIME = frozenset({"JourneyExecution", "JourneyInstance", "RuntimeEvent"})
 """What is told of one passage: a definition says what should be, a log says what was."""
