@@ -88,6 +88,7 @@ steps:
       - send: d
     else:
       - back_to: first
+        max_visits: unlimited
   - send: e
 """
 
@@ -183,6 +184,12 @@ def test_moves_follow_every_branch() -> None:
         ("c", "d"),
         ("d", "e"),
     )
+
+
+def test_a_way_back_is_used_up() -> None:
+    """A way back that may be gone three times is passed by the fourth time: what stands behind it comes next."""
+    _, moves = moves_of(read(SCENARIO.replace("        max_visits: unlimited\n", "")))
+    assert {("a", "e"), ("b", "e"), ("c", "e")} <= set(moves)
 
 
 def test_a_map_without_steps_is_read_row_by_row() -> None:

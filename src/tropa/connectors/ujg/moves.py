@@ -127,4 +127,10 @@ def _met_in(step: Step) -> Iterator[str]:
 
 def _always_branches(step: Step) -> bool:
     """Whether a step is left through one of its branches only."""
-    return isinstance(step, If) and step.then is not None and step.else_ is not None
+    match step:
+        case If(then=then, else_=other):
+            return then is not None and other is not None
+        case BackTo(max_visits=most, else_=other):
+            return most == "unlimited" or other is not None
+        case _:
+            return False
