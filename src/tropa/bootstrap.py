@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from tropa.connectors.cjml import import_cjml
+from tropa.connectors.cjml import export_cjml, import_cjml
 from tropa.connectors.files import open_log, parse_columns
 from tropa.connectors.sheets import import_csv, import_xlsx
-from tropa.connectors.ujg import import_ujg
-from tropa.ports.exchange import Importer
+from tropa.connectors.ujg import export_ujg, import_ujg
+from tropa.ports.exchange import Exporter, Importer
 from tropa.ports.log import Landing, Limits, Progress
 from tropa.ports.warehouse import Warehouse
 from tropa.runtime.measuring import Measuring
@@ -58,3 +58,8 @@ def measuring(
 def importers() -> Mapping[str, Importer]:
     """What makes a journey of a file, by the file's ending."""
     return {".xlsx": import_xlsx, ".csv": import_csv, ".xml": import_cjml, ".jsonld": import_ujg}
+
+
+def exporters() -> Mapping[str, Exporter]:
+    """What makes a file of another tool of a journey, by the file's ending."""
+    return {".xml": export_cjml, ".jsonld": export_ujg}

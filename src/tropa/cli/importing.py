@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 
 import click
 
+from tropa.cli.missing import missing_lines, missing_of
+from tropa.cli.losses import losses_data, remarks_data, tell_losses, tell_remarks
 from tropa.cli.problems import line_of, sentence
 from tropa.cli.speaking import (
     DONE,
@@ -25,7 +27,7 @@ from tropa.journey.completeness import completeness
 from tropa.journey.files import Read, read_definition
 from tropa.journey.model.journey import Journey
 from tropa.journey.schemes import shipped_schemes
-from tropa.ports.exchange import MAX_IMPORT_BYTES, Imported, Importer, Loss, Remark, Unimportable, Wanted
+from tropa.ports.exchange import MAX_IMPORT_BYTES, Imported, Importer, Unimportable, Wanted
 
 
 @click.command("import", help=say("command.import"))
@@ -51,31 +53,9 @@ def import_command(file: Path, *, out: Path | None, journey: str, form: str, lan
     elif out is None:
         click.echo(found.text, nl=False)
     tell_losses(found.losses, speaker)
-    _tell_remarks(found.remarks, speaker)
+    tell_remarks(found.remarks, speaker)
     _tell_reading(read, speaker)
     return DONE
-
-
-def tell_losses(losses: tuple[Loss, ...], speaker: Speaker) -> None:
-    """Say what was not carried over, a line each; nothing where all was."""
-    if not losses:
-        return
-    words = words_in(speaker.language)
-    click.echo(words.text("interchange.losses", plural=len(losses), n=len(losses)), err=True)
-    for loss in losses:
-        click.echo(words.text("interchange.loss", what=loss.what, why=words.text(loss.why)), err=True)
-
-
-def _tell_remarks(remarks: tuple[Remark, ...], speaker: Speaker) -> None:
-    """Say what else to know, a line each."""
-    for remark in remarks:
-        click.echo(words_in(speaker.language).text(remark.why, plural=remark.n, **remark.params), err=True)
-
-
-def losses_data(losses: tuple[Loss, ...]) -> list[dict[str, str]]:
-    """What was not carried over, for programs; the message is English whatever people read."""
-    english = words_in("en")
-    return [{"what": loss.what, "why": loss.why, "message": english.text(loss.why)} for loss in losses]
 
 
 def _importer_or_refuse(file: Path, speaker: Speaker) -> Importer:
@@ -129,7 +109,14 @@ def _as_data(found: Imported, read: Read[Any]) -> dict[str, Any]:
         {"why": one.why, "message": english.text(one.why, plural=one.n, **one.params)} for one in found.remarks
     ]
     losses = losses_data(found.losses)
-    return {"definition": found.text, "losses": losses, "remarks": remarks, "completeness": shares}
+    missing = missing_of(journey, shipped_schemes()) if isinstance(journey, Journey) else ()
+    return {
+        "definition": found.text,
+        "losses": losses,
+        "remarks": remarks,
+        "completeness": shares,
+        "missing": [{"at": slot.at, "what": slot.what} for slot in missing],
+    }
 
 
 def _tell_reading(read: Read[Any], speaker: Speaker) -> None:
@@ -139,3 +126,8 @@ def _tell_reading(read: Read[Any], speaker: Speaker) -> None:
     if isinstance(read.value, Journey):
         share = completeness(read.value, shipped_schemes())
         speaker.note("complete", journey=read.value.journey, share=f"{share:.0%}")
+        missing = missing_of(read.value, shipped_schemes())
+        if missing:
+            click.echo(words_in(speaker.language).text("sheet.missing"), err=True)
+        for line in missing_lines(missing, speaker):
+            click.echo(line, err=True)
