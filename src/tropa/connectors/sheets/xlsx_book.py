@@ -25,6 +25,9 @@ _ONE_OF = frozenset({"responsible", "stage", "help", "persona"})
 """Columns that hold one name."""
 
 _INK, _LINE, _HEAD, _HEAD_ASIDE, _ID = "#1f2933", "#d5dbe1", "#0b4f6c", "#52616b", "#6b7780"
+_ON_PAPER = 8
+"""Columns that are printed: more would be too small to read."""
+
 _BEYOND = 200
 """Empty rows below the table that offer the same choices."""
 
@@ -90,6 +93,7 @@ class _Writer:
         page.set_landscape()
         page.set_paper(8)  # A3
         page.fit_to_pages(1, 0)
+        page.print_area(0, 0, len(sheet.rows), min(len(sheet.columns), _ON_PAPER) - 1)
         page.repeat_rows(0)
 
     def _offer(self, page: Worksheet, at: int, sheet: BookSheet, book: Book) -> None:

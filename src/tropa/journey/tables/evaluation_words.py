@@ -80,7 +80,7 @@ def _share(text: str, *, percent: bool) -> tuple[Share | None, str]:
     value = Decimal(number) / 100
     if value > 1:
         return None, text
-    pattern = rf"(?:(?<!\w)({_any('at_most')}) ?)?(?:{re.escape(number)} ?{sign}|% ?{re.escape(number)})"
+    pattern = rf"(?:{_not_denied()}({_any('at_most')}) ?)?(?:{re.escape(number)} ?{sign}|% ?{re.escape(number)})"
     met = re.search(pattern, text)
     assert met is not None  # noqa: S101  it was found just now
     return _checked(Share(value, at_most=met[1] is not None)), f"{text[: met.start()]} {text[met.end() :]}"
@@ -113,13 +113,19 @@ def _duration(text: str) -> tuple[tuple[Duration, bool] | None, str]:
     read = re.fullmatch(DURATION.pattern, written, re.ASCII)
     if read is None:
         return None, text
-    before = re.sub(rf"(?<!\w)(?:{_any('at_most')}) ?$", "", text[: met.start()])
+    before = re.sub(rf"{_not_denied()}(?:{_any('at_most')}) ?$", "", text[: met.start()])
     return (DURATION.convert(read), month), f"{before} {text[met.end() :]}"
 
 
 def _only_fillers(text: str) -> bool:
     """Whether nothing is left but words that go with a time and a share."""
     return not re.sub(rf"(?<!\w)(?:{_any('fillers')})(?!\w)", " ", text).strip()
+
+
+@cache
+def _not_denied() -> str:
+    """A pattern of a place where a word begins that no "not" stands before: "no less than" is no ceiling."""
+    return r"(?<!\w)" + "".join(rf"(?<!\b{re.escape(word)} )" for word in sorted(words("denials")))
 
 
 @cache

@@ -13,7 +13,7 @@ from tropa.journey.signal_text import SignalError, format_signal, parse_signal
 from tropa.journey.signals import Named, Signal, leaves
 from tropa.journey.tables.evaluation_words import judged
 from tropa.journey.tables.table import Row, Table, stage_title
-from tropa.journey.tables.vocabulary import channel_of, fold
+from tropa.journey.tables.vocabulary import channel_of, fold, words
 
 _TEXTS = ("client_expects", "company_expects", "signpost")
 _APART = re.compile(r"[,;/+&\n،؛]")
@@ -63,7 +63,7 @@ class Gathered:
             return False
         if said and said != made[MET].get("communication"):
             made["communication"] = f"{made['communication']}\n{said}" if made["communication"] else said
-            self.note("joined", row.place)
+            self.note("joined", row.places.get("communication", row.place))
         return True
 
     def _new(self, table: Table, row: Row, stage: str | None, above: str) -> str:
@@ -88,7 +88,9 @@ class Gathered:
             "channel": self._channels(table, cells.get("channel", ""), notes),
             "communication": cells.get("communication"),
             "target_action": self._target_action(table, cells.get("target_action", ""), notes),
-            "evaluation": self._evaluation(table, cells.get("evaluation", ""), row.place),
+            "evaluation": self._evaluation(
+                table, cells.get("evaluation", ""), row.places.get("evaluation", row.place)
+            ),
             "responsible": self._responsible(table, cells.get("responsible", ""), notes),
             **{key: cells[key] for key in _TEXTS if key in cells},
         }
@@ -116,7 +118,7 @@ class Gathered:
 
     def _channels(self, table: Table, text: str, notes: list[str]) -> Plain:
         found: list[str] = []
-        for part in filter(None, map(str.strip, _APART.split(text))):
+        for part in _names(text):
             if len(part) > _LONGEST_NAME:
                 notes.append(f"{table.headings['channel']}: {part}")
                 continue
@@ -160,6 +162,16 @@ class Gathered:
         name = _of_title(first, self.teams)
         self.teams.setdefault(name, first)
         return name
+
+
+def _names(text: str) -> list[str]:
+    """The names in a cell; an "and" parts what are channels on both of its sides."""
+    found: list[str] = []
+    for part in filter(None, map(str.strip, _APART.split(text))):
+        joint = "|".join(words("and"))
+        parts = re.split(rf"\s+(?:{joint})\s+", part)
+        found += parts if all(map(channel_of, parts)) else [part]
+    return found
 
 
 def _of_title(title: str, known: Mapping[str, str]) -> str:

@@ -68,7 +68,7 @@ def make_journey(grids: Sequence[Grid], *, stem: str, journey: str = "", languag
         **_open_ends(),
         **_sections(gathered),
     }
-    return Made("\n".join(_lines(plain)) + "\n", (*_told(gathered), *_lost(shown, grids, tables)))
+    return Made("\n".join(_lines(plain)) + "\n", (*_told(gathered), *_lost(shown, grids, tables), *_sums(tables)))
 
 
 def _open_ends() -> dict[str, Plain]:
@@ -138,6 +138,10 @@ def _is_usual(name: str) -> bool:
 def _told(gathered: Gathered) -> Iterator[Told]:
     for what in ("events", "not_measured", "months", "joined", "twins", "unnamed", "extras"):
         yield from counted(f"sheet.told.{what}", dict.fromkeys(gathered.met.get(what, ())))
+
+
+def _sums(tables: Sequence[Table]) -> Iterator[Told]:
+    return (Told("sheet.lost.total", lost=place) for table in tables for place in table.totals)
 
 
 def _lost(shown: Sequence[Grid], grids: Sequence[Grid], tables: Sequence[Table]) -> Iterator[Told]:

@@ -236,4 +236,3 @@ def refused(change: Change, expected: str, **params: str) -> CellRefused:
         return CellRefused(Problem("RE01", where, told, change.place))
     told = {"met": change.text[:60], "expected": expected, "nearest": ""}
     return CellRefused(Problem("PA08", where, told, change.place))
-

@@ -35,6 +35,7 @@ class Row:
         place: Where it stands, as spreadsheets say it: ``Sheet!A7``.
         stage: The name of its stage; empty where nobody says.
         cells: Its texts by column; empty ones are left out.
+        places: Where each of them stands: ``Sheet!C7``.
         extras: Texts of columns that nobody knows, with their headings.
         again: The touchpoint's cell is the one of the row above, or empty.
     """
@@ -42,6 +43,7 @@ class Row:
     place: str
     stage: str
     cells: Mapping[str, str]
+    places: Mapping[str, str]
     extras: tuple[tuple[str, str], ...] = ()
     again: bool = False
 
@@ -57,6 +59,7 @@ class Table:
         rows: Its rows.
         around: What stands above the headings and below the last row.
         has_stages: Rows or a column of it name stages.
+        totals: Where rows of sums stand, which are no touchpoints.
     """
 
     grid: Grid
@@ -65,6 +68,7 @@ class Table:
     rows: tuple[Row, ...]
     around: tuple[str, ...]
     has_stages: bool
+    totals: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -106,6 +110,10 @@ class _Layout:
         found = dict.fromkeys(text for at, text in texts.items() if self.columns.get(at) == column)
         return ", ".join(found)
 
+    def place(self, row: int, column: int) -> str:
+        """A cell's name, with that of the sheet."""
+        return f"{self.grid.name}!{place(row, column)}" if self.grid.name else place(row, column)
+
     def unknown(self, column: int) -> str | None:
         """The heading of a column that nobody knows, or of the rows' numbers; None of any other."""
         if self.columns.get(column) == "number":
@@ -141,7 +149,7 @@ def table_in(grid: Grid) -> Table | None:
     if layout is None:
         return None
     rows: list[Row] = []
-    stage, unused = "", []
+    stage, unused, totals = "", [], []
     for at in range(layout.header + 1, len(grid.rows)):
         texts = layout.texts(at)
         if not layout.has_own(at) or layout.repeats_headings(texts):
@@ -150,13 +158,16 @@ def table_in(grid: Grid) -> Table | None:
             stage = next(iter(texts.values()))
             unused.append(stage)
             continue
+        if fold(layout.cell(texts, "touchpoint")) in words("totals"):
+            totals.append(layout.place(at, min(texts)))
+            continue
         stage = layout.cell(texts, "stage") or stage
         unused.clear()
         rows.append(_row(layout, at, texts, stage))
     named = bool(stage) and (layout.has_stage_column or any(row.stage for row in rows))
     headings = {known.column: clean(grid.at(layout.header, at)) for at, known in layout.known.items()}
     languages = tuple(known.language for known in layout.known.values())
-    return Table(grid, headings, languages, tuple(rows), (*_above(layout), *unused), named)
+    return Table(grid, headings, languages, tuple(rows), (*_above(layout), *unused), named, tuple(totals))
 
 
 def clean(text: str) -> str:
@@ -167,7 +178,9 @@ def clean(text: str) -> str:
 
 def stage_title(name: str) -> str:
     """A stage's name without its number: ``Этап 2. Выбор`` is ``Выбор``."""
-    found = re.match(rf"\s*(?:{'|'.join(_stage_words())})\s*[\dIVXivx]*\s*[.:)—–-]*\s*(?=\S)", name, re.IGNORECASE)
+    found = re.match(
+        rf"\s*(?:{'|'.join(_stage_words())})[\u0654\u200c]*\s*[\dIVXivx]*\s*[.:)—–-]*\s*(?=\S)", name, re.IGNORECASE
+    )
     return name[found.end() :] if found else name
 
 
@@ -200,9 +213,9 @@ def _row(layout: _Layout, at: int, texts: Mapping[int, str], stage: str) -> Row:
     extras = tuple(
         (heading, text) for column, text in texts.items() if (heading := layout.unknown(column)) is not None
     )
-    first = min(texts)
-    name = f"{layout.grid.name}!{place(at, first)}" if layout.grid.name else place(at, first)
-    return Row(name, stage, {key: text for key, text in cells.items() if key != "stage"}, extras, again)
+    places = {column: layout.place(at, across) for across, column in reversed(layout.columns.items())}
+    told = {key: text for key, text in cells.items() if key != "stage"}
+    return Row(layout.place(at, min(texts)), stage, told, places, extras, again)
 
 
 def _above(layout: _Layout) -> Iterator[str]:

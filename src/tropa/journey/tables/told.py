@@ -30,5 +30,5 @@ def counted(why: str, met: Iterable[str]) -> tuple[Told, ...]:
     found = list(met)
     if not found:
         return ()
-    shown = ", ".join(found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
+    shown = "; ".join(found[:_SHOWN]) + ("; …" if len(found) > _SHOWN else "")
     return (Told(why, {"n": len(found), "what": shown}, len(found)),)
