@@ -9,8 +9,8 @@ from typing import Any, NoReturn
 
 import click
 
+from tropa.cli.losses import losses_data, tell_losses, tell_remarks
 from tropa.cli.missing import missing_lines, missing_of
-from tropa.cli.losses import losses_data, remarks_data, tell_losses, tell_remarks
 from tropa.cli.problems import line_of, sentence
 from tropa.cli.speaking import (
     DONE,

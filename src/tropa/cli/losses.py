@@ -36,19 +36,6 @@ def losses_data(losses: Iterable[Loss]) -> list[dict[str, str]]:
     return [{"what": loss.what, "why": loss.why, "message": english.text(loss.why)} for loss in losses]
 
 
-def remarks_data(remarks: Iterable[Remark]) -> list[dict[str, object]]:
-    """What else to know, for programs."""
-    english = words_in("en")
-    return [
-        {
-            "why": remark.why,
-            "params": dict(remark.params),
-            "message": english.text(remark.why, plural=remark.n, **remark.params),
-        }
-        for remark in remarks
-    ]
-
-
 def _lines(losses: tuple[Loss, ...]) -> Iterator[tuple[str, str, int]]:
     """Each kind of loss at the place where it is met first: the place, why, and how often."""
     met: dict[tuple[str, str], list[str]] = {}
