@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tropa.journey.codecs.protocol import Path
-from tropa.journey.model.steps import Approve, Invite, Remind, Step, Survey, Task, Visit, Wait
+from tropa.journey.model.steps import (
+    Approve,
+    BackTo,
+    End,
+    If,
+    Invite,
+    Remind,
+    Step,
+    Steps,
+    Survey,
+    Switch,
+    Task,
+    Visit,
+    Wait,
+)
 from tropa.journey.structure import PlacedStep
 
 WAITING = (Wait, Remind, Task, Approve, Visit, Invite, Survey)
@@ -36,3 +50,23 @@ def inside(path: Path, steps: tuple[PlacedStep, ...]) -> Iterator[PlacedStep]:
 def stands_still(step: Step) -> bool:
     """Whether a run may wait at a step."""
     return isinstance(step, WAITING)
+
+
+def goes_on(step: Step) -> bool:
+    """Whether any run comes out behind a step; where structure cannot tell, it does."""
+    match step:
+        case End(of=of):
+            return of == "component"
+        case BackTo(max_visits=max_visits):
+            return max_visits != "unlimited"
+        case If(then=then, else_=other):
+            return comes_through(then or ()) or comes_through(other or ())
+        case Switch(cases=cases, else_=other):
+            return any(comes_through(steps) for steps in cases.values()) or comes_through(other or ())
+        case _:
+            return True
+
+
+def comes_through(steps: Steps) -> bool:
+    """Whether a run that enters a list of steps may come to its end."""
+    return all(goes_on(step) for step in steps)

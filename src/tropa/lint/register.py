@@ -3,11 +3,56 @@
 from __future__ import annotations
 
 from tropa.lint.rule import Rule
-from tropa.lint.rules.events import GoalBeforeEntry, KeylessReentry, KeyNotCarried, SlipOfThePen
-from tropa.lint.rules.forms import AskedTwice, FieldNobodyUses, FieldTooEarly, FormTooLong, OnlyThroughOthers
-from tropa.lint.rules.leaving import HardToLeave, LoyaltyForMoney, NothingAfter, NoWayOut
-from tropa.lint.rules.prices import ChargedUnseen, NoWayWhenRefused, PriceInPieces
+from tropa.lint.rules.activation import (
+    ActivationForgotten,
+    ComponentUnclear,
+    GuideNobodyFinds,
+    NobodySaysWhatNext,
+    RoleWithoutEnd,
+    RoleWithoutInstruction,
+    StepWithoutWhy,
+)
+from tropa.lint.rules.choosing import (
+    LeftAlone,
+    NobodyToAsk,
+    OneWayChange,
+    StrangersSell,
+)
+from tropa.lint.rules.events import (
+    GoalBeforeEntry,
+    KeylessReentry,
+    KeyNotCarried,
+    SlipOfThePen,
+)
+from tropa.lint.rules.forms import (
+    AskedTwice,
+    FieldNobodyUses,
+    FieldTooEarly,
+    FormTooLong,
+    OnlyThroughOthers,
+)
+from tropa.lint.rules.leaving import (
+    HardToLeave,
+    LoyaltyForMoney,
+    NothingAfter,
+    NoWayOut,
+)
+from tropa.lint.rules.onboarding import (
+    ApprovalWithoutNo,
+    NotAcquainted,
+    NothingToJudgeBy,
+    OnboardingLength,
+    SellingTooSoon,
+    SoonNeverComes,
+    ThanksInSuspense,
+)
+from tropa.lint.rules.prices import (
+    ChargedUnseen,
+    NoWayWhenRefused,
+    PriceInPieces,
+)
 from tropa.lint.rules.records import (
+    AnswerToNothing,
     ArmsIncomplete,
     BlankWithoutComponent,
     ClassNotSaid,
@@ -19,8 +64,36 @@ from tropa.lint.rules.records import (
     TrialWithoutPlace,
     UnknownArm,
 )
-from tropa.lint.rules.rows import EvaluationInWords, NobodyResponsible, RowIncomplete, TargetNotJudged
-from tropa.lint.rules.steps import EndlessSpin, NeverElse, RungTooLate, SecondLook, StepsAlike
+from tropa.lint.rules.returning import (
+    NoAnswerForNo,
+    OneChannelOnly,
+    RemindsTheDiligent,
+    VisitUnexplained,
+    WaitForEver,
+)
+from tropa.lint.rules.rows import (
+    CompanyVoice,
+    EvaluationInWords,
+    NobodyResponsible,
+    QuestionOpen,
+    RowIncomplete,
+    TargetNotJudged,
+)
+from tropa.lint.rules.stages import (
+    GoalMissing,
+    NoSuccess,
+    NothingLeadsHere,
+    StageEmpty,
+    StagesAreDepartments,
+    TooMuchAtOnce,
+)
+from tropa.lint.rules.steps import (
+    EndlessSpin,
+    NeverElse,
+    RungTooLate,
+    SecondLook,
+    StepsAlike,
+)
 from tropa.lint.rules.support import (
     ClosedDoor,
     NoAnswerPossible,
@@ -32,10 +105,37 @@ from tropa.lint.rules.support import (
 from tropa.lint.waivers import WAIVER_RULES
 
 RULES: tuple[Rule, ...] = (
+    GoalMissing(),
+    StageEmpty(),
+    NoSuccess(),
+    NothingLeadsHere(),
+    StagesAreDepartments(),
+    TooMuchAtOnce(),
     NobodyResponsible(),
     TargetNotJudged(),
     EvaluationInWords(),
     RowIncomplete(),
+    QuestionOpen(),
+    CompanyVoice(),
+    ActivationForgotten(),
+    NobodySaysWhatNext(),
+    RoleWithoutInstruction(),
+    RoleWithoutEnd(),
+    ComponentUnclear(),
+    GuideNobodyFinds(),
+    StepWithoutWhy(),
+    WaitForEver(),
+    RemindsTheDiligent(),
+    OneChannelOnly(),
+    VisitUnexplained(),
+    NoAnswerForNo(),
+    OnboardingLength(),
+    SellingTooSoon(),
+    NotAcquainted(),
+    NothingToJudgeBy(),
+    SoonNeverComes(),
+    ApprovalWithoutNo(),
+    ThanksInSuspense(),
     FieldNobodyUses(),
     FieldTooEarly(),
     AskedTwice(),
@@ -44,6 +144,10 @@ RULES: tuple[Rule, ...] = (
     PriceInPieces(),
     ChargedUnseen(),
     NoWayWhenRefused(),
+    LeftAlone(),
+    NobodyToAsk(),
+    OneWayChange(),
+    StrangersSell(),
     LoyaltyForMoney(),
     NoWayOut(),
     HardToLeave(),
@@ -73,11 +177,12 @@ RULES: tuple[Rule, ...] = (
     DeclaredInVain(),
     JourneyTwice(),
     NoSuchJourney(),
+    AnswerToNothing(),
 )
 """Rules that a definition alone can decide."""
 
-WAITING = ("ST07", "ON08", "BP02", "IM01", "IM02", "IM03", "LV03", "LV04", "LV06")
-"""Rules of the requirements that need what no file knows: reviews, tests, groups, complaints, walks."""
+WAITING = ("ST07", "ON08", "BP02", "IM01", "IM02", "IM03", "LV01", "LV02", "LV03", "LV04", "LV05", "LV06")
+"""Rules of the requirements that need what no file knows: events, reviews, tests, groups, complaints, walks."""
 
 KNOWN = frozenset({*(rule.id for rule in (*RULES, *WAIVER_RULES)), *WAITING})
 """Every id that a waiver may name."""

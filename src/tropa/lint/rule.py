@@ -37,8 +37,8 @@ class Rule(ABC):
         level: Its level once it matters: an ``E`` is a warning until there are ``steps`` to launch.
         source: Numbers of the requirements, or names of the practice, that it rests on.
         bad: YAML laid over the clean journey, after which the rule fires once and no other does.
-            Maps are merged, ``~`` takes a key away, ``steps+`` adds to the end of ``steps``, all else
-            replaces.
+            Maps are merged, ``~`` takes a key away, ``steps+`` adds to the end of ``steps`` and
+            ``+steps`` to its beginning, all else replaces.
         bad_at: The path at which it then fires; negative indexes count from the end.
         good: YAML laid over the clean journey, near to ``bad``, after which nothing fires.
         beside: Another journey of the workspace, where the examples need one.

@@ -66,6 +66,11 @@ class Subject:
         """The stage of a touchpoint, by its id."""
         return self.journey.touchpoints[touchpoint].stage or self.journey.stage
 
+    def place_of(self, stage: Stage) -> Path:
+        """The path at which the journey says something of a stage, or would."""
+        own = self.journey.stages
+        return ("stages", own.index(stage) if isinstance(own, tuple) else stage.id)
+
     def meaning(self, stage: Stage) -> str:
         """Which stage of the life cycle a stage is, by its id or by ``maps_to``; else empty."""
         if stage.maps_to is not None and stage.maps_to.startswith(f"{LIFECYCLE}/"):

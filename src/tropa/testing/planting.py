@@ -15,6 +15,7 @@ from tropa.journey.text.nodes import Node, Scalar, Sequence
 from tropa.journey.text.problems import Span
 from tropa.journey.text.source import read_nodes
 from tropa.journey.text.write import write_yaml
+from tropa.journey.workbook import unanswered
 from tropa.lint import Finding, Subject, lint
 from tropa.lint.rule import Rule
 
@@ -49,8 +50,8 @@ def _plain(node: Node) -> Plain:
 def laid_over(clean: Plain, fragment: Plain) -> Plain:
     """A fragment laid over a whole.
 
-    Maps are merged key by key, None takes a key away, a key that ends in ``+`` adds to a list's end,
-    anything else replaces.
+    Maps are merged key by key, None takes a key away, a key that ends in ``+`` adds to a list's end
+    and one that begins with it to its beginning, anything else replaces.
     """
     if not isinstance(clean, dict) or not isinstance(fragment, dict):
         return fragment
@@ -60,6 +61,8 @@ def laid_over(clean: Plain, fragment: Plain) -> Plain:
             laid.pop(key, None)
         elif key.endswith("+"):
             laid[key[:-1]] = [*laid.get(key[:-1], []), *value]
+        elif key.startswith("+"):
+            laid[key[1:]] = [*value, *laid.get(key[1:], [])]
         else:
             laid[key] = laid_over(laid.get(key), value)
     return laid
@@ -81,6 +84,16 @@ def planted(clean: str, fragment: str) -> str:
     """The text of the clean journey with a fragment laid over it."""
     over = plain_of(fragment) if fragment.strip() else {}
     return write_yaml(laid_over(plain_of(clean), over))
+
+
+def with_answers(text: str, workspace: Workspace) -> str:
+    """The text of a journey with an answer to every guiding question that it leaves open."""
+    journey = read_planted(text, workspace).value
+    assert journey is not None  # noqa: S101  read_planted has just said so
+    answers: dict[str, dict[str, str]] = {}
+    for asked in unanswered(journey, shipped_schemes()):
+        answers.setdefault(asked.stage.id, {})[asked.id] = "Somebody has thought of it"
+    return write_yaml(laid_over(plain_of(text), {"answers": answers}))
 
 
 def read_planted(text: str, workspace: Workspace) -> Read[Journey]:

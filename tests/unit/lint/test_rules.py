@@ -15,10 +15,9 @@ from tropa.journey.schemes import shipped_schemes
 from tropa.lint import RULES, Finding, Rule, Subject
 from tropa.lint.register import KNOWN, WAITING
 from tropa.lint.waivers import WAIVER_RULES
-from tropa.testing.planting import TODAY, findings_of, place, planted, read_planted
+from tropa.testing.planting import TODAY, findings_of, place, planted, read_planted, with_answers
 
 ASSETS = Path(__file__).parents[2] / "assets" / "lint"
-CLEAN = (ASSETS / "clean.yaml").read_text("utf-8")
 ALL: tuple[Rule, ...] = (*RULES, *WAIVER_RULES)
 
 
@@ -30,6 +29,7 @@ def workspace() -> Workspace:
 
 
 WORKSPACE = workspace()
+CLEAN = with_answers((ASSETS / "clean.yaml").read_text("utf-8"), WORKSPACE)
 
 
 def found_in(fragment: str, beside: str = "") -> tuple[Finding, ...]:

@@ -107,9 +107,13 @@ class NothingAfter(Rule):
     id: ClassVar = "OF03"
     level: ClassVar[Level] = "H"
     source: ClassVar = ("S1-41",)
-    bad: ClassVar = "links: ~"
+    bad: ClassVar = """
+links: ~
+exit: {cancelled: {steps: ~}}
+touchpoints: {goodbye: {reached: goodbye_handed_over}}
+"""
     bad_at: ClassVar[Path] = ("exit",)
-    good: ClassVar = "links: ~\nexit: {cancelled: {steps: [{send: goodbye}]}}"
+    good: ClassVar = "links: ~"
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """Offboarding without a stage after exit, without steps of an exit and without a next journey."""

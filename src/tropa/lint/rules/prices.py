@@ -42,7 +42,8 @@ class PriceInPieces(Rule):
             price = offer.price
             if price is None or price.pay is None:
                 continue
-            endless = offer.product in products and products[offer.product].kind == SUBSCRIPTION
+            product = products.get(offer.product or "")
+            endless = product is not None and product.kind == SUBSCRIPTION
             told = {
                 "pay.times": endless or price.pay.times is not None,
                 "total": endless or price.total is not None,

@@ -12,6 +12,7 @@ from tropa.journey.model.measures import Indicator
 from tropa.journey.model.steps import ForEach, Split, StartJourney, Survey, Visit
 from tropa.journey.model.touchpoints import Touchpoint, Variant
 from tropa.journey.text.problems import Level
+from tropa.journey.workbook import workbook_of
 from tropa.lint.order import inside
 from tropa.lint.rule import Found, Rule
 from tropa.lint.signals_at import texts_at
@@ -257,3 +258,23 @@ class NoSuchJourney(Rule):
             step = placed.step
             if isinstance(step, StartJourney) and step.journey and step.journey not in known:
                 yield Found((*placed.path, "journey"), {"journey": step.journey})
+
+
+class AnswerToNothing(Rule):
+    """An answer is kept to a question that no workbook of the stage asks."""
+
+    id: ClassVar = "LA20"
+    level: ClassVar[Level] = "W"
+    source: ClassVar = ("S0-34",)
+    bad: ClassVar = "answers: {sale: {sped: An hour at most}}"
+    bad_at: ClassVar[Path] = ("answers", "sale", "sped")
+    good: ClassVar = "answers: {sale: {speed: An hour at most}}"
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """Answers whose question the stage's workbook does not have; stages without a workbook are free."""
+        stages = {stage.id: stage for stage in subject.stages}
+        for name, answers in subject.journey.answers.items():
+            workbook = workbook_of(stages[name], subject.journey) if name in stages else None
+            for question in answers if workbook else ():
+                if question not in (workbook.questions if workbook else ()):
+                    yield Found(("answers", name, question), {"stage": name, "question": question})

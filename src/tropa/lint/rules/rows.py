@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import ClassVar
 
 from tropa.journey.codecs.protocol import Path
 from tropa.journey.text.problems import Level
+from tropa.journey.workbook import unanswered
+from tropa.lint.jargon import jargon_in
 from tropa.lint.rule import Found, Rule
+from tropa.lint.signals_at import texts_at
 from tropa.lint.subject import Subject
+
+SEEN = frozenset({"title", "communication", "cta", "signpost", "status"})
+"""Parts of a touchpoint that a client reads, or that name it on the map."""
 
 
 class NobodyResponsible(Rule):
@@ -79,3 +86,39 @@ class RowIncomplete(Rule):
             for column in ("communication", "target_action"):
                 if getattr(touchpoint, column) is None:
                     yield Found(("touchpoints", name, column), {"touchpoint": name, "column": column})
+
+
+class QuestionOpen(Rule):
+    """Guiding questions of a stage are not answered: the plan has a hole there."""
+
+    id: ClassVar = "RO05"
+    level: ClassVar[Level] = "H"
+    source: ClassVar = ("S0-34",)
+    bad: ClassVar = "answers: {sale: ~}"
+    bad_at: ClassVar[Path] = ("answers",)
+    good: ClassVar = "answers: {sale: {speed: An hour at most}}"
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """Stages with open questions: one finding a stage."""
+        open_ones = Counter(asked.stage.id for asked in unanswered(subject.journey, subject.schemes))
+        for stage, n in open_ones.items():
+            yield Found(("answers", stage), {"stage": stage, "n": str(n)})
+
+
+class CompanyVoice(Rule):
+    """A text that the client reads speaks of him in the company's words."""
+
+    id: ClassVar = "RO06"
+    level: ClassVar[Level] = "H"
+    source: ClassVar = ("S4-8", "field practice")
+    bad: ClassVar = "touchpoints: {welcome: {communication: We leverage your music}}"
+    bad_at: ClassVar[Path] = ("touchpoints", "welcome", "communication")
+    good: ClassVar = "touchpoints: {welcome: {communication: Your music is with you}}"
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """Titles and words of touchpoints and steps of guides that hold a word of the list."""
+        for path, text in texts_at(subject.journey):
+            seen = path[0] == "guides" or (path[0] == "touchpoints" and path[2] in SEEN)
+            word = next((word for _, written in text.by_locale if (word := jargon_in(written))), None)
+            if seen and word is not None:
+                yield Found(path, {"word": word})

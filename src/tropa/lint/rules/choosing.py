@@ -1,0 +1,135 @@
+"""SE and EV: help in choosing, and what comes next once both know each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from tropa.journey.codecs.protocol import Path
+from tropa.journey.conditions import And, BaselineReady, Condition, Not, Or, history
+from tropa.journey.model.steps import If
+from tropa.journey.text.problems import Level
+from tropa.lint.rule import Found, Rule
+from tropa.lint.subject import Subject, touchpoints_of
+
+CROSS_SELL = "cross_sell"
+
+
+class LeftAlone(Rule):
+    """A client who chooses meets only what lies about: a leaflet, a page, an app."""
+
+    id: ClassVar = "SE01"
+    level: ClassVar[Level] = "W"
+    source: ClassVar = ("S1-13",)
+    bad: ClassVar = """
+channels: {leaflet: {title: Leaflet}}
+touchpoints:
+  adviser: {channel: leaflet, help: ~, hours: ~}
+  office-desk: {channel: leaflet, hours: ~}
+"""
+    bad_at: ClassVar[Path] = ("touchpoints", "adviser", "channel")
+    good: ClassVar = "channels: {leaflet: {title: Leaflet}}\ntouchpoints: {office-desk: {channel: leaflet}}"
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """Selection none of whose touchpoints has a channel with ``reply: yes``."""
+        stage = subject.asked("selection")
+        names = subject.touchpoints_in(stage) if stage else ()
+        channels = subject.shared("channels")
+        lively = {name for name, channel in channels.items() if channel.reply}
+        used = [set(subject.journey.touchpoints[name].channel) for name in names]
+        if channels and any(used) and not any(channel & lively for channel in used):
+            first = next(name for name, channel in zip(names, used, strict=True) if channel)
+            yield Found(("touchpoints", first, "channel"))
+
+
+class NobodyToAsk(Rule):
+    """A client who chooses has an unusual question, and nobody is named who would answer it."""
+
+    id: ClassVar = "SE02"
+    level: ClassVar[Level] = "W"
+    source: ClassVar = ("S1-12",)
+    bad: ClassVar = "touchpoints: {adviser: {help: ~}, office-desk: {help: ~}}"
+    bad_at: ClassVar[Path] = ("touchpoints", "adviser")
+    good: ClassVar = "touchpoints: {adviser: {help: ~}}"
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """Selection none of whose touchpoints names ``help``."""
+        stage = subject.asked("selection")
+        names = subject.touchpoints_in(stage) if stage else ()
+        if names and not any(subject.journey.touchpoints[name].help for name in names):
+            yield Found(("touchpoints", names[0], "help"))
+
+
+class OneWayChange(Rule):
+    """Only changes for the better, or only those for the worse, are reacted to."""
+
+    id: ClassVar = "EV01"
+    level: ClassVar[Level] = "H"
+    source: ClassVar = ("S1-32",)
+    bad: ClassVar = "changes: {louder: ~}"
+    bad_at: ClassVar[Path] = ("changes",)
+    good: ClassVar = "changes: {louder: ~, quieter: {up: 50 %}}"
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """``changes`` all of which are ``up``, or all ``down``."""
+        changes = subject.journey.changes.values()
+        for there, missing in (("down", "up"), ("up", "down")):
+            only = any(getattr(change, there) for change in changes)
+            if only and not any(getattr(change, missing) for change in changes):
+                yield Found(("changes",), {"there": there, "missing": missing})
+
+
+class StrangersSell(Rule):
+    """Something else is sold before the company knows the client and the client the company."""
+
+    id: ClassVar = "EV02"
+    level: ClassVar[Level] = "W"
+    source: ClassVar = ("S1-33",)
+    bad: ClassVar = "offers: {radio: {when: baseline.ready}}"
+    bad_at: ClassVar[Path] = ("offers", "radio", "when")
+    good: ClassVar = """offers: {radio: {when: "baseline.ready and last('track_played', 'kind') = 'news'"}}"""
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """Offers, and offerless touchpoints, of class ``cross_sell`` without both conditions.
+
+        The company knows the client when his ``baseline.ready``; the client knows the company when he has
+        done something with it (``did``, ``last``).
+        """
+        journey = subject.journey
+        for name, offer in journey.offers.items():
+            if offer.class_ == CROSS_SELL and (lacking := _lacking((offer.when,))):
+                yield Found(("offers", name, "when"), {"what": name, "missing": lacking})
+        forbidden = {stage.id for stage in subject.stages if CROSS_SELL in stage.forbid}
+        for name, touchpoint in journey.touchpoints.items():
+            bare = touchpoint.class_ == CROSS_SELL and not touchpoint.offers and touchpoint.offer is None
+            if bare and subject.stage_of(name) not in forbidden and (lacking := _lacking(_asked(name, subject))):
+                yield Found(("touchpoints", name, "class"), {"what": name, "missing": lacking})
+
+
+def _asked(touchpoint: str, subject: Subject) -> tuple[Condition | None, ...]:
+    """The conditions around the steps that send a touchpoint."""
+    around: list[Condition | None] = []
+    conditions = {p.path: p.step.condition for p in subject.steps if isinstance(p.step, If)}
+    for placed in subject.steps:
+        if touchpoint in touchpoints_of(placed.step):
+            around += [conditions.get(placed.path[:n]) for n in range(1, len(placed.path))]
+    return tuple(around)
+
+
+def _lacking(conditions: tuple[Condition | None, ...]) -> str:
+    known = [condition for condition in conditions if condition is not None]
+    ready = any(_asks_baseline(condition) for condition in known)
+    used = any(history(condition) for condition in known)
+    return ", ".join([*([] if ready else ["baseline.ready"]), *([] if used else ["did(...)"])])
+
+
+def _asks_baseline(condition: Condition) -> bool:
+    match condition:
+        case BaselineReady():
+            return True
+        case Not(item):
+            return _asks_baseline(item)
+        case And(items) | Or(items):
+            return any(_asks_baseline(item) for item in items)
+        case _:
+            return False

@@ -1,0 +1,194 @@
+"""ON: the time in which client and product get to know each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from tropa.journey.codecs.protocol import Path
+from tropa.journey.model.journey import Journey
+from tropa.journey.model.steps import Approve, StartJourney, Task
+from tropa.journey.text.problems import Level
+from tropa.lint.rule import Found, Rule
+from tropa.lint.subject import Subject
+
+DAY_S = 86_400
+SHORTEST_DAYS, LONGEST_DAYS = 15, 60
+CONTENT = ("terms", "possibilities", "tips")
+ANSWERS = ("who", "how", "what", "when", "ask")
+"""What a client wants to know after paying (S3-13)."""
+
+CROSS_SELL = "cross_sell"
+
+
+class OnboardingLength(Rule):
+    """Onboarding is planned shorter than 15 days or longer than 60."""
+
+    id: ClassVar = "ON01"
+    level: ClassVar[Level] = "W"
+    source: ClassVar = ("S1-18",)
+    bad: ClassVar = "stages: {use: lifecycle, onboarding: {max: 90d}}"
+    bad_at: ClassVar[Path] = ("stages", "onboarding", "max")
+    good: ClassVar = "stages: {use: lifecycle, onboarding: {max: 45d}}"
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """The stage of onboarding with ``min`` below 15 days or ``max`` above 60, or without one of them."""
+        stage = subject.asked("onboarding")
+        if stage is None:
+            return
+        at = subject.place_of(stage)
+        if stage.min is None or stage.min.seconds < SHORTEST_DAYS * DAY_S:
+            yield Found((*at, "min"), {"min": str(stage.min or "-"), "max": str(stage.max or "-")})
+        elif stage.max is None or stage.max.seconds > LONGEST_DAYS * DAY_S:
+            yield Found((*at, "max"), {"min": str(stage.min), "max": str(stage.max or "-")})
+
+
+class SellingTooSoon(Rule):
+    """In a stage that forbids it the client is sold something else."""
+
+    id: ClassVar = "ON02"
+    level: ClassVar[Level] = "W"
+    source: ClassVar = ("S1-19",)
+    bad: ClassVar = "touchpoints: {nudge: {class: cross_sell}}"
+    bad_at: ClassVar[Path] = ("touchpoints", "nudge", "class")
+    good: ClassVar = "touchpoints: {nudge: {class: onboarding}}"
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """Touchpoints, offers and started journeys of class ``cross_sell`` in a stage that forbids that class."""
+        forbidden = {stage.id for stage in subject.stages if CROSS_SELL in stage.forbid}
+        for name, touchpoint in subject.journey.touchpoints.items():
+            if subject.stage_of(name) not in forbidden:
+                continue
+            offers = (touchpoint.offer, *touchpoint.offers)
+            sold = [offer for offer in offers if offer and _sells(subject.journey, offer)]
+            if touchpoint.class_ == CROSS_SELL:
+                yield Found(("touchpoints", name, "class"), {"what": name})
+            elif sold:
+                yield Found(("touchpoints", name, "offers"), {"what": sold[0]})
+        sellers = {other.journey for other in subject.others if _has_cross_sell(other)}
+        for placed in subject.steps:
+            step = placed.step
+            starts = isinstance(step, StartJourney) and step.journey in sellers
+            if starts and subject.step_stages[placed.path] in forbidden:
+                yield Found((*placed.path, "journey"), {"what": step.id or "start"})
+
+
+def _sells(journey: Journey, offer: str) -> bool:
+    return offer in journey.offers and journey.offers[offer].class_ == CROSS_SELL
+
+
+def _has_cross_sell(journey: Journey) -> bool:
+    return any(touchpoint.class_ == CROSS_SELL for touchpoint in journey.touchpoints.values())
+
+
+class NotAcquainted(Rule):
+    """The guides of onboarding leave out terms, possibilities or tips."""
+
+    id: ClassVar = "ON03"
+    level: ClassVar[Level] = "H"
+    source: ClassVar = ("S1-17",)
+    bad: ClassVar = "guides: {start: {content: [terms, tips]}, for-friend: {content: terms}}"
+    bad_at: ClassVar[Path] = ("guides",)
+    good: ClassVar = "guides: {start: {content: [terms, tips]}, for-friend: {content: possibilities}}"
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """What no guide of a journey with onboarding has in its ``content``."""
+        known = {kind for guide in subject.journey.guides.values() for kind in guide.content}
+        lacking = [kind for kind in CONTENT if kind not in known]
+        if subject.asked("onboarding") and lacking:
+            yield Found(("guides",), {"missing": ", ".join(lacking)})
+
+
+class NothingToJudgeBy(Rule):
+    """No indicator has been chosen before the launch."""
+
+    id: ClassVar = "ON04"
+    level: ClassVar[Level] = "E"
+    source: ClassVar = ("S3-25",)
+    bad: ClassVar = """
+indicators: ~
+baseline: ~
+changes: ~
+loyalty: ~
+experiments: ~
+touchpoints: {welcome: {variants: ~}}
+"""
+    bad_at: ClassVar[Path] = ("journey",)
+    good: ClassVar = "indicators: {weekly: {title: Plays weekly, habit: track_played, in: 2 of 4, every: 1w}}"
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """Journeys without ``indicators``."""
+        if not subject.journey.indicators:
+            yield Found(("indicators",))
+
+
+class SoonNeverComes(Rule):
+    """A person is to do something, and nobody says by when, or who does it otherwise."""
+
+    id: ClassVar = "ON05"
+    level: ClassVar[Level] = "W"
+    source: ClassVar = ("S3-19",)
+    bad: ClassVar = "steps+: [{id: call, task: Call the client, to: service-team, deputy: crm-team}]"
+    bad_at: ClassVar[Path] = ("steps", -1)
+    good: ClassVar = "steps+: [{id: call, task: Call the client, to: service-team, due: 1d}]"
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """Tasks and approvals without ``due``, or without ``deputy``, ``escalate`` and a deputy of the team."""
+        teams = subject.shared("teams")
+        for placed in subject.steps:
+            step = placed.step
+            if not isinstance(step, Task | Approve):
+                continue
+            team = teams.get(step.to or "")
+            covered = team is not None and team.deputy is not None
+            covered = covered or (isinstance(step, Task) and (step.deputy is not None or step.escalate is not None))
+            lacking = [*(["due"] if step.due is None else []), *([] if covered else ["deputy"])]
+            if lacking:
+                yield Found((*placed.path, lacking[0]), {"step": step.id or "task", "missing": ", ".join(lacking)})
+
+
+class ApprovalWithoutNo(Rule):
+    """Somebody is asked to approve, and the run does not know what to do with a "no" or with silence."""
+
+    id: ClassVar = "ON06"
+    level: ClassVar[Level] = "W"
+    source: ClassVar = ("S3-20",)
+    bad: ClassVar = """
+steps+: [{id: may-we, approve: May we, to: service-team, due: 1d, up_to: 2d, outcomes: {approved: []}}]
+"""
+    bad_at: ClassVar[Path] = ("steps", -1)
+    good: ClassVar = """
+steps+:
+  - {id: may, approve: May we, to: crm-team, due: 1d, up_to: 2d, outcomes: {approved: [], refused: []}, else: []}
+"""
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """Approvals without the outcome ``refused``, ``up_to`` or ``else``."""
+        for placed in subject.steps:
+            step = placed.step
+            if not isinstance(step, Approve):
+                continue
+            said = {"refused": "refused" in step.outcomes, "up_to": step.up_to, "else": step.else_ is not None}
+            lacking = [part for part, there in said.items() if not there]
+            if lacking:
+                yield Found(placed.path, {"step": step.id or "approve", "missing": ", ".join(lacking)})
+
+
+class ThanksInSuspense(Rule):
+    """The words after paying leave open who comes, how, with what, when, or where to ask."""
+
+    id: ClassVar = "ON07"
+    level: ClassVar[Level] = "W"
+    source: ClassVar = ("S3-13",)
+    bad: ClassVar = "touchpoints: {thank-you: {communication: {ask: ~}}}"
+    bad_at: ClassVar[Path] = ("touchpoints", "thank-you", "communication")
+    good: ClassVar = "touchpoints: {thank-you: {communication: {ask: The phone under this text}}}"
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """Communications that answer some of the five questions and not all."""
+        for name, touchpoint in subject.journey.touchpoints.items():
+            said = touchpoint.communication
+            lacking = [part for part in ANSWERS if said is None or not getattr(said, part)]
+            if said is not None and 0 < len(lacking) < len(ANSWERS):
+                path = ("touchpoints", name, "communication", lacking[0])
+                yield Found(path, {"touchpoint": name, "missing": ", ".join(lacking)})

@@ -1,0 +1,143 @@
+"""ST: the journey as a whole: what it is for, its stages, its ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from tropa.journey.codecs.protocol import Path
+from tropa.journey.model.steps import kind_of
+from tropa.journey.text.problems import Level
+from tropa.lint.order import goes_on
+from tropa.lint.rule import Found, Rule
+from tropa.lint.subject import Subject, touchpoints_of
+from tropa.plan.compiling import MESSAGE_CHANNELS
+
+MANY_STEPS, MANY_STAGES = 50, 12
+"""More than a reader keeps in mind at once."""
+
+
+class GoalMissing(Rule):
+    """The journey does not say what the client wants, or what the company wants."""
+
+    id: ClassVar = "ST01"
+    level: ClassVar[Level] = "W"
+    source: ClassVar = ("S1-4", "S1-45")
+    bad: ClassVar = "goal: {client: ~}"
+    bad_at: ClassVar[Path] = ("goal",)
+    good: ClassVar = "goal: {client: I hear my songs in the tunnel}"
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """``goal.client`` or ``goal.business`` not filled in: one finding for both."""
+        goal = subject.journey.goal
+        lacking = [side for side in ("client", "business") if getattr(goal, side) is None]
+        if lacking:
+            yield Found(("goal", lacking[0]), {"missing": ", ".join(lacking)})
+
+
+class StageEmpty(Rule):
+    """Nothing happens in some stages, and no reason is given for leaving them out."""
+
+    id: ClassVar = "ST02"
+    level: ClassVar[Level] = "W"
+    source: ClassVar = ("S1-44",)
+    bad: ClassVar = "touchpoints: {goodbye: {stage: evolution}}"
+    bad_at: ClassVar[Path] = ("stages",)
+    good: ClassVar = (
+        f"{bad}\nstages: {{use: lifecycle, skip: {{offboarding: The plan has no end}}}}\nanswers: {{offboarding: ~}}"
+    )
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """Stages the journey answers for without a touchpoint: one finding for all of them."""
+        asked = [stage for stage in subject.stages_asked if stage.kind == "ordinary"]
+        empty = [stage.id for stage in asked if not subject.touchpoints_in(stage)]
+        if subject.journey.touchpoints and empty:
+            yield Found(("stages",), {"stages": ", ".join(empty)})
+
+
+class NoSuccess(Rule):
+    """The journey has no success: whoever walks it never arrives."""
+
+    id: ClassVar = "ST03"
+    level: ClassVar[Level] = "E"
+    source: ClassVar = ("S2-9", "S3-2")
+    bad: ClassVar = "success: ~"
+    bad_at: ClassVar[Path] = ("journey",)
+    good: ClassVar = "success: track_played"
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """``success`` without a signal."""
+        success = subject.journey.success
+        if success is None or success.for_ is None:
+            yield Found(("success",))
+
+
+class NothingLeadsHere(Rule):
+    """A step can never be reached, or a message is planned and no step sends it."""
+
+    id: ClassVar = "ST04"
+    level: ClassVar[Level] = "W"
+    source: ClassVar = ("S2-10",)
+    bad: ClassVar = "steps+: [{end: finished}, {id: too-late, send: first-summary}]"
+    bad_at: ClassVar[Path] = ("steps", -1)
+    good: ClassVar = "steps+: [{id: once-more, send: first-summary}, {end: finished}]"
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """The first step of a list after one that never goes on, and messages without a ``send``."""
+        over: set[Path] = set()
+        for placed in subject.steps:
+            held = placed.path[:-1]
+            if held in over:
+                over.remove(held)
+                yield Found(placed.path, {"what": placed.step.id or kind_of(placed.step)})
+            if not goes_on(placed.step):
+                over.add(held)
+        if subject.runs:
+            yield from _unsent(subject)
+
+
+def _unsent(subject: Subject) -> Iterator[Found]:
+    sent = {name for placed in subject.steps for name in touchpoints_of(placed.step)}
+    for name, touchpoint in subject.journey.touchpoints.items():
+        ours = MESSAGE_CHANNELS.intersection(touchpoint.channel) and touchpoint.reached is None
+        stage = next((stage for stage in subject.stages if stage.id == subject.stage_of(name)), None)
+        if ours and name not in sent and (stage is None or stage.kind == "ordinary"):
+            yield Found(("touchpoints", name), {"what": name})
+
+
+class StagesAreDepartments(Rule):
+    """A stage is called like a department: the path is cut by the company's desks, not by the client's steps."""
+
+    id: ClassVar = "ST05"
+    level: ClassVar[Level] = "H"
+    source: ClassVar = ("field practice",)
+    bad: ClassVar = "stages: {use: lifecycle, sale: {title: Marketing}}"
+    bad_at: ClassVar[Path] = ("stages", "sale", "title")
+    good: ClassVar = "stages: {use: lifecycle, sale: {title: I decide}}"
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """Stages of the journey's own naming whose id or title is a team's department."""
+        departments = {team.department.casefold() for team in subject.shared("teams").values() if team.department}
+        for stage in subject.stages:
+            path = (*subject.place_of(stage), "title")
+            named = {stage.id, *(text.casefold() for _, text in (stage.title.by_locale if stage.title else ()))}
+            if named & departments and subject.written(*path[:2]):
+                yield Found(path, {"stage": stage.id})
+
+
+class TooMuchAtOnce(Rule):
+    """One journey holds more than a reader keeps in mind: it is several that hang together."""
+
+    id: ClassVar = "ST06"
+    level: ClassVar[Level] = "H"
+    source: ClassVar = ("field practice",)
+    bad: ClassVar = f"steps+: [{', '.join(f'{{id: rest-{n}, wait: {n}h}}' for n in range(1, MANY_STEPS))}]"
+    bad_at: ClassVar[Path] = ("steps",)
+    good: ClassVar = f"steps+: [{', '.join(f'{{id: rest-{n}, wait: {n}h}}' for n in range(1, MANY_STEPS // 2))}]"
+
+    def check(self, subject: Subject) -> Iterator[Found]:
+        """More than fifty steps, or more than twelve stages."""
+        n_steps, n_stages = len(subject.steps), len(subject.stages)
+        if n_steps > MANY_STEPS or n_stages > MANY_STAGES:
+            path: Path = ("steps",) if n_steps > MANY_STEPS else ("stages",)
+            yield Found(path, {"steps": str(n_steps), "stages": str(n_stages)})
