@@ -19,6 +19,9 @@ from tropa.journey.structure import all_steps
 CAPABILITIES = ("inform", "reply", "sell", "register", "guide", "help", "enter")
 """What a channel may be able to do, in the order of the columns."""
 
+N_BECAUSE = 4
+"""So many reasons are named; further ones, if they are more than one, are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class CapabilityCell:
@@ -27,12 +30,14 @@ class CapabilityCell:
     Args:
         state: ``yes``, ``no``, or ``unknown`` where the definition does not say.
         word: The state in words.
-        because: What it rests on: touchpoints, offers, forms, guides, teams.
+        because: What it rests on, the first of it: touchpoints, offers, forms, guides, teams.
+        more: How much else it rests on; None where that is all.
     """
 
     state: str
     word: str
     because: tuple[Prose, ...]
+    more: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,10 @@ def _cell(capability: str, evidence: _Evidence, channel: str, wording: Wording) 
     else:
         because = tuple(dict.fromkeys(getattr(evidence, capability)(channel)))
         state = "yes" if because else "no"
-    return CapabilityCell(state, wording.plain(f"map.capability.state.{state}"), because)
+    n = len(because) - N_BECAUSE
+    more = wording.plain("map.capability.more", n=wording.numbers.count(n)) if n > 1 else None
+    shown = because[:N_BECAUSE] if more else because
+    return CapabilityCell(state, wording.plain(f"map.capability.state.{state}"), shown, more)
 
 
 class _Evidence:
