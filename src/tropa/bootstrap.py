@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from tropa.connectors.cjml import export_cjml, import_cjml
 from tropa.connectors.files import open_log, parse_columns
-from tropa.connectors.sheets import import_csv, import_xlsx
+from tropa.connectors.sheets import export_csv, export_xlsx, import_csv, import_xlsx
 from tropa.connectors.ujg import export_ujg, import_ujg
 from tropa.ports.exchange import Exporter, Importer
 from tropa.ports.log import Landing, Limits, Progress
@@ -62,4 +62,4 @@ def importers() -> Mapping[str, Importer]:
 
 def exporters() -> Mapping[str, Exporter]:
     """What makes a file of another tool of a journey, by the file's ending."""
-    return {".xml": export_cjml, ".jsonld": export_ujg}
+    return {".xlsx": export_xlsx, ".csv": export_csv, ".xml": export_cjml, ".jsonld": export_ujg}
