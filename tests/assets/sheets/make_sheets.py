@@ -44,15 +44,46 @@ def bike_rental(book: Workbook) -> None:
     page.write_number(6, 5, 0.4, percent)
     page.write(8, 1, "")
     page.merge_range(8, 0, 8, 6, "STAGE 2: Getting it", band)
-    put(page, 9, [3, "Ops", "Text message", "Your bike is ready at {{ shop.name }}", "Picked up the bike", "80 % in 3 days"])
-    put(page, 10, [4, "Ops\nShop staff", "Handover in the shop", "Seat, brakes, lock: let us go through it", None, "survey"])
+    put(
+        page,
+        9,
+        [3, "Ops", "Text message", "Your bike is ready at {{ shop.name }}", "Picked up the bike", "80 % in 3 days"],
+    )
+    put(
+        page,
+        10,
+        [4, "Ops\nShop staff", "Handover in the shop", "Seat, brakes, lock: let us go through it", None, "survey"],
+    )
     page.write(10, 3, "Seat, brakes, lock:\nlet us go through it", wrap)
     put(page, 11, [None, None, None, "And here is the card with our number"])
     page.merge_range(13, 0, 13, 6, "STAGE 3: Riding", band)
-    put(page, 14, [5, "CRM", "Reminder", "First ride done? Lock it like this", "ride started", "at least 60 % within 1 week", 0.05])
+    put(
+        page,
+        14,
+        [
+            5,
+            "CRM",
+            "Reminder",
+            "First ride done? Lock it like this",
+            "ride started",
+            "at least 60 % within 1 week",
+            0.05,
+        ],
+    )
     put(page, 15, [6, "CRM", "Reminder", "Pump the tyres: it rolls better", "=ride started", "tbd", 0.05])
     page.write_string(15, 4, "tyres pumped")
-    put(page, 16, [7, None, "Free check", "After a month we look it over, free of charge", "check booked", "30 % within 1 month"])
+    put(
+        page,
+        16,
+        [
+            7,
+            None,
+            "Free check",
+            "After a month we look it over, free of charge",
+            "check booked",
+            "30 % within 1 month",
+        ],
+    )
     page.write_formula(16, 6, "=#REF!*2", None, "#REF!")
     put(page, 17, [8, "Support", None, "Anything loose? Write to us here"])
     page.merge_range(19, 0, 19, 6, "Legend: KPI = share of riders who do it; open points in yellow")
@@ -73,7 +104,11 @@ def internet(book: Workbook) -> None:
     put(page, 3, heads, bold)
     put(page, 4, [1, "Сайт\u00a0оператора", "Проверьте адрес: подключим за 2 дня", "сайт", "проверил адрес", 35])
     page.merge_range(4, 6, 5, 6, "Отдел маркетинга", middle)
-    put(page, 5, [2, "Звонок консультанта", "Подберём тариф под семью", "звонок оператора", "выбрал тариф, оставил заявку"])
+    put(
+        page,
+        5,
+        [2, "Звонок консультанта", "Подберём тариф под семью", "звонок оператора", "выбрал тариф, оставил заявку"],
+    )
     page.write_number(5, 5, 0.5, percent)
     page.write(5, 7, "скрипт обновляем раз в квартал")
 
@@ -84,7 +119,19 @@ def internet(book: Workbook) -> None:
     page.write(1, 6, "Служба монтажа; кол-центр")
     page.write_datetime(1, 7, datetime(2027, 3, 1), book.add_format({"num_format": "dd.mm.yyyy"}))  # noqa: DTZ001  a cell has no zone
     put(page, 2, ["3.2", None, "Подготовьте, пожалуйста, розетку у роутера"])
-    put(page, 3, ["3.3", None, "Мастер выехал", "смс, пуш", "открыл дверь мастеру", "не менее 90 % за 2 часа", "Служба монтажа"])
+    put(
+        page,
+        3,
+        [
+            "3.3",
+            None,
+            "Мастер выехал",
+            "смс, пуш",
+            "открыл дверь мастеру",
+            "не менее 90 % за 2 часа",
+            "Служба монтажа",
+        ],
+    )
     put(page, 5, [4, "Визит мастера", "Подключу, настрою и покажу, как пользоваться", None, "вошёл в личный кабинет"])
     put(page, 5, [None] * 5 + ["Опрос после визита", "Служба монтажа"])
     put(page, 7, [None, "Итого", None, None, None, None, None, None])
@@ -92,9 +139,31 @@ def internet(book: Workbook) -> None:
 
     page = book.add_worksheet("Первый месяц")
     put(page, 0, [*heads[:5], "Оценка", "Ответственный"], bold)
-    put(page, 1, [5, "Письмо «Как у вас дела?»", "Всё ли работает? Ответьте одним нажатием", "эл. почта", "оценил подключение"])
+    put(
+        page,
+        1,
+        [
+            5,
+            "Письмо «Как у вас дела?»",
+            "Всё ли работает? Ответьте одним нажатием",
+            "эл. почта",
+            "оценил подключение",
+        ],
+    )
     put(page, 1, [None] * 5 + ["40% за 7 дней", "Отдел заботы"])
-    put(page, 2, [6, "Счёт", "Первый счёт: вот из чего он сложился", "Личный кабинет", "оплатил счёт", "не более 5 % просрочек", "Биллинг"])
+    put(
+        page,
+        2,
+        [
+            6,
+            "Счёт",
+            "Первый счёт: вот из чего он сложился",
+            "Личный кабинет",
+            "оплатил счёт",
+            "не более 5 % просрочек",
+            "Биллинг",
+        ],
+    )
     put(page, 3, [7, None, "Ещё вопрос? Напишите нам в чат"])
     glossary = book.add_worksheet("Справочник")
     put(glossary, 0, ["Термин", "Что это"])
@@ -113,11 +182,31 @@ def clinic(book: Workbook) -> None:
     page.merge_range(0, 0, 0, 6, "سفر بيمار در كلينيک دندان‌پزشکی", bold)
     put(page, 2, ["مرحله", "نقطه‌ي تماس", "كانال", "متن پیام", "مسوول", "روش سنجش", "اقدام مشتری"], bold)
     page.merge_range(3, 0, 4, 0, "مرحلهٔ ۱: نوبت‌گیری", middle)
-    put(page, 3, [None, "سايت كلينيک", "وب‌سایت", "نوبت را خودتان برگزینید", "روابط عمومي", "ظرف ۳ روز، ۶۰٪", "نوبت گرفت"])
-    put(page, 4, [None, "پيامك تأیید", "پیامک", "نوبت شما {{ visit.time }} است", "پذیرش", "۹۰ درصد ظرف ۱ ساعت", "نوبت را تأیید کرد"])
+    put(
+        page,
+        3,
+        [None, "سايت كلينيک", "وب‌سایت", "نوبت را خودتان برگزینید", "روابط عمومي", "ظرف ۳ روز، ۶۰٪", "نوبت گرفت"],
+    )
+    put(
+        page,
+        4,
+        [
+            None,
+            "پيامك تأیید",
+            "پیامک",
+            "نوبت شما {{ visit.time }} است",
+            "پذیرش",
+            "۹۰ درصد ظرف ۱ ساعت",
+            "نوبت را تأیید کرد",
+        ],
+    )
     page.merge_range(6, 0, 8, 0, "مراجعه", middle)
     put(page, 6, [None, "پذيرش", "شعبه", "خوش آمدید؛ پرونده آماده است", "پذیرش، پرستار", "نظرسنجي", "فرم را پر کرد"])
-    put(page, 7, [None, "دندان‌پزشک", None, "درمان را گام به گام توضیح می‌دهم", "دکتر رضایی", 0.75, "با طرح درمان موافقت کرد"])
+    put(
+        page,
+        7,
+        [None, "دندان‌پزشک", None, "درمان را گام به گام توضیح می‌دهم", "دکتر رضایی", 0.75, "با طرح درمان موافقت کرد"],
+    )
     put(page, 8, [None, None, None, "هر پرسشی دارید بپرسید"])
     page.merge_range(10, 0, 11, 0, "پیگیری", middle)
     put(page, 10, [None, "پيامک", "پیامک و تلگرام", "حالتان چطور است؟", "پذیرش", "حداکثر ۵٪", "از درد شکایت کرد"])

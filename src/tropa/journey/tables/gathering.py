@@ -67,14 +67,14 @@ class Gathered:
         return True
 
     def _new(self, table: Table, row: Row, stage: str | None, above: str) -> str:
-        title = row.cells.get("touchpoint", "") or (self.touchpoints[above]["title"] if above else "")
+        title = row.cells.get("touchpoint", "") or (self.touchpoints[above]["title"] or "" if above else "")
         if not title:
             self.note("unnamed", row.place)
         wished = row.cells.get("id", "")
         fits = re.fullmatch(ID_PATTERN, wished, re.ASCII) is not None and wished not in self.touchpoints
         words_of_it = title or row.cells.get("communication", "")
         name = wished if fits else id_of(words_of_it, self.touchpoints, "touchpoint")
-        if name != wished and title in {other["title"] for other in self.touchpoints.values()}:
+        if title and name != wished and title in {other["title"] for other in self.touchpoints.values()}:
             self.note("twins", title)
         self.touchpoints[name] = self._fields(table, row, stage, title)
         return name

@@ -51,9 +51,10 @@ class Grid:
         }
 
     def at(self, row: int, column: int) -> str:
-        """What a reader sees in a cell: of merged cells, the text of the first."""
+        """What a reader sees in a cell: of merged cells the text of the first, else what is hidden beneath."""
         merge = self.merged.get((row, column))
-        return self.own(merge.top, merge.left) if merge else self.own(row, column)
+        first = self.own(merge.top, merge.left) if merge else ""
+        return first or self.own(row, column)
 
     def own(self, row: int, column: int) -> str:
         """What a cell itself holds."""

@@ -152,7 +152,7 @@ def table_in(grid: Grid) -> Table | None:
     stage, unused, totals = "", [], []
     for at in range(layout.header + 1, len(grid.rows)):
         texts = layout.texts(at)
-        if not layout.has_own(at) or layout.repeats_headings(texts):
+        if not texts or not layout.has_own(at) or layout.repeats_headings(texts):
             continue
         if layout.names_stage(at, texts):
             stage = next(iter(texts.values()))
