@@ -32,15 +32,16 @@ class OnboardingLength(Rule):
     good: ClassVar = "stages: {use: lifecycle, onboarding: {max: 45d}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """The stage of onboarding with ``min`` below 15 days or ``max`` above 60, or without one of them."""
+        """The stage of onboarding with ``min`` below 15 days, or with ``max`` above 60; not said is not wrong."""
         stage = subject.asked("onboarding")
         if stage is None:
             return
         at = subject.place_of(stage)
-        if stage.min is None or stage.min.seconds < SHORTEST_DAYS * DAY_S:
-            yield Found((*at, "min"), {"min": str(stage.min or "-"), "max": str(stage.max or "-")})
-        elif stage.max is None or stage.max.seconds > LONGEST_DAYS * DAY_S:
-            yield Found((*at, "max"), {"min": str(stage.min), "max": str(stage.max or "-")})
+        params = {"min": str(stage.min or "?"), "max": str(stage.max or "?")}
+        if stage.min is not None and stage.min.seconds < SHORTEST_DAYS * DAY_S:
+            yield Found((*at, "min"), params)
+        elif stage.max is not None and stage.max.seconds > LONGEST_DAYS * DAY_S:
+            yield Found((*at, "max"), params)
 
 
 class SellingTooSoon(Rule):
