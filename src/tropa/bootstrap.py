@@ -8,10 +8,12 @@ from typing import BinaryIO
 
 from tropa.connectors.cjml import export_cjml, import_cjml
 from tropa.connectors.files import open_log, parse_columns
+from tropa.connectors.print import Chromium, find_chromium
 from tropa.connectors.sheets import export_csv, export_xlsx, import_csv, import_xlsx
 from tropa.connectors.ujg import export_ujg, import_ujg
 from tropa.ports.exchange import Exporter, Importer
 from tropa.ports.log import Landing, Limits, Progress
+from tropa.ports.printer import Printer
 from tropa.ports.warehouse import Warehouse
 from tropa.runtime.measuring import Measuring
 from tropa.warehouses.duckdb import DuckDBWarehouse
@@ -63,3 +65,15 @@ def importers() -> Mapping[str, Importer]:
 def exporters() -> Mapping[str, Exporter]:
     """What makes a file of another tool of a journey, by the file's ending."""
     return {".xlsx": export_xlsx, ".csv": export_csv, ".xml": export_cjml, ".jsonld": export_ujg}
+
+
+def printer(environment: Mapping[str, str]) -> Printer:
+    """What prints here.
+
+    Args:
+        environment: Variables by name: where to look, and what the program is to inherit.
+
+    Raises:
+        NoPrinter: Nothing does.
+    """
+    return Chromium(find_chromium(environment), environment)
