@@ -22,7 +22,10 @@ language = "en"
 extensions = ["myst_parser"]
 myst_enable_extensions = ["deflist", "colon_fence"]
 myst_heading_anchors = 3
-exclude_patterns = ["_build", *(f"generated/{part}.md" for part in ("answers", "rule-tests", "unseen"))]  # included
+exclude_patterns = [
+    "_build",
+    *(f"generated/{part}.md" for part in ("answers", "lint-rules", "rule-tests", "unseen")),
+]  # included
 nitpicky = True
 
 html_theme = "furo"

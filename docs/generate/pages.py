@@ -9,6 +9,7 @@ from docs.generate.answers import answers_page
 from docs.generate.commands import commands_page
 from docs.generate.language import language_pages
 from docs.generate.layers import layers_of, layers_picture
+from docs.generate.lint import lint_page
 from docs.generate.rules import rules_table
 
 from tropa.cli.main import cli
@@ -22,6 +23,7 @@ def pages(root: Path) -> dict[str, str]:
         **{f"{name}.md": text for name, text in language_pages().items()},
         "answers.md": answers_page(),
         "commands.md": commands_page(cli),
+        "lint-rules.md": lint_page(),
         "rule-tests.md": rules_table(root / "tests"),
         "unseen.md": "\n".join(f"- {line}" for line in UNSEEN) + "\n",
         "layers.svg": layers_picture(layers_of(root / "pyproject.toml"), rooms),
