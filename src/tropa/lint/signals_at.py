@@ -1,14 +1,13 @@
-"""Every signal and every text of a definition, with the place where it stands."""
+"""Everything a definition holds, with the place where it stands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tropa.journey.codecs.protocol import Path
 from tropa.journey.codecs.records import keys_of, records
-from tropa.journey.codecs.values import Section, Text
-from tropa.journey.model.journey import Journey
+from tropa.journey.codecs.values import Section
 from tropa.journey.model.stages import StageUse
 from tropa.journey.model.touchpoints import Communication
 from tropa.journey.signals import AllOf, AnyOf, AtLeast, Every, Named, Ref, Signal, When, leaves
@@ -48,18 +47,8 @@ def _said(said: Communication, path: Path) -> Iterator[tuple[Path, Any]]:
     yield from values_at(said.by_channel, path)
 
 
-def signals_at(journey: Journey) -> Iterator[tuple[Path, Signal]]:
-    """Every signal of a journey with its path, in the order of the language's keys."""
-    return ((path, value) for path, value in values_at(journey) if isinstance(value, SIGNALS))
-
-
-def texts_at(journey: Journey) -> Iterator[tuple[Path, Text]]:
-    """Every text of a journey with its path, in the order of the language's keys."""
-    return ((path, value) for path, value in values_at(journey) if isinstance(value, Text))
-
-
-def names_at(journey: Journey) -> Iterator[tuple[Path, str]]:
-    """Every event that a signal names, with the signal's path; the events' own aliases left out."""
-    for path, signal in signals_at(journey):
+def names_in(signals: Iterable[tuple[Path, Signal]]) -> Iterator[tuple[Path, str]]:
+    """Every event that signals name, with the signal's path; the events' own aliases left out."""
+    for path, signal in signals:
         if path[0] != "events":
             yield from ((path, leaf.name) for leaf in leaves(signal) if isinstance(leaf, Named))

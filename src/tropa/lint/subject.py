@@ -9,14 +9,17 @@ from functools import cached_property
 from typing import Any
 
 from tropa.journey.codecs.protocol import Path
+from tropa.journey.codecs.values import Text
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme, Stage
 from tropa.journey.model.steps import Invite, Remind, Send, Step, Visit
 from tropa.journey.model.touchpoints import Touchpoint
 from tropa.journey.model.workspace import Workspace
 from tropa.journey.schemes import skipped_stages, stages_of
+from tropa.journey.signals import Signal
 from tropa.journey.structure import PlacedStep, all_steps
 from tropa.journey.text.problems import NOWHERE, Span
+from tropa.lint.signals_at import SIGNALS, values_at
 
 LIFECYCLE = "lifecycle"
 """The scheme whose stages the rules know by name; others are known through ``maps_to``."""
@@ -41,6 +44,20 @@ class Subject:
     places: Mapping[Path, Span]
     today: date
     others: tuple[Journey, ...] = field(default=())
+
+    @cached_property
+    def _values(self) -> tuple[tuple[Path, Any], ...]:
+        return tuple(values_at(self.journey))
+
+    @cached_property
+    def signals(self) -> tuple[tuple[Path, Signal], ...]:
+        """Every signal with its path, in the order of the language's keys."""
+        return tuple((path, value) for path, value in self._values if isinstance(value, SIGNALS))
+
+    @cached_property
+    def texts(self) -> tuple[tuple[Path, Text], ...]:
+        """Every text for people with its path, in the order of the language's keys."""
+        return tuple((path, value) for path, value in self._values if isinstance(value, Text))
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:

@@ -10,7 +10,6 @@ from tropa.journey.signals import Named, Ref, Signal, leaves
 from tropa.journey.text.problems import Level
 from tropa.lint.beginning import beginning
 from tropa.lint.rule import Found, Rule
-from tropa.lint.signals_at import signals_at
 from tropa.lint.subject import Subject
 
 WAY_IN = frozenset({"insert", "package", "packaging", "qr", "help"})
@@ -30,7 +29,7 @@ class ActivationForgotten(Rule):
     def check(self, subject: Subject) -> Iterator[Found]:
         """Products with ``needs`` that do not start themselves, whose ``done`` nothing else listens to."""
         journey = subject.journey
-        heard = {name for path, signal in signals_at(journey) if path[0] != "products" for name in _names(signal)}
+        heard = {name for path, signal in subject.signals if path[0] != "products" for name in _names(signal)}
         for name, product in journey.products.items():
             if not product.needs or product.starts_itself:
                 continue

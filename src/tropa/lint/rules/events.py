@@ -10,7 +10,7 @@ from tropa.journey.codecs.protocol import Path
 from tropa.journey.text.problems import Level
 from tropa.lint.finding import Change, Fix
 from tropa.lint.rule import Found, Rule
-from tropa.lint.signals_at import names_at
+from tropa.lint.signals_at import names_in
 from tropa.lint.subject import Subject
 
 ALIKE = 0.85
@@ -53,7 +53,7 @@ class SlipOfThePen(Rule):
     def check(self, subject: Subject) -> Iterator[Found]:
         """Names that stand nowhere in ``events`` and are like one that does."""
         declared = list(subject.journey.events)
-        for path, name in names_at(subject.journey):
+        for path, name in names_in(subject.signals):
             if name in subject.journey.events or len(name) < LONG_ENOUGH:
                 continue
             near = difflib.get_close_matches(name, declared, n=1, cutoff=ALIKE)

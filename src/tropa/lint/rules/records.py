@@ -15,7 +15,6 @@ from tropa.journey.text.problems import Level
 from tropa.journey.workbook import workbook_of
 from tropa.lint.order import inside
 from tropa.lint.rule import Found, Rule
-from tropa.lint.signals_at import texts_at
 from tropa.lint.subject import Subject, touchpoints_of
 
 _COMPONENT_BLANK = re.compile(r"\{\{\s*component\b")
@@ -35,7 +34,7 @@ class TextNotTranslated(Rule):
         """For each declared locale the first text without it, and how many there are."""
         journey = subject.journey
         locales = journey.locales or (subject.workspace.locales if subject.workspace else ())
-        texts = [(path, _locales_of(text, locales)) for path, text in texts_at(journey)]
+        texts = [(path, _locales_of(text, locales)) for path, text in subject.texts]
         for locale in locales:
             lacking = [path for path, known in texts if locale not in known]
             if lacking:
@@ -152,7 +151,7 @@ class BlankWithoutComponent(Rule):
         }
         outside = {name for p in subject.steps if p.path not in within for name in touchpoints_of(p.step)}
         told: set[str] = set()
-        for path, text in texts_at(subject.journey):
+        for path, text in subject.texts:
             name = str(path[1]) if len(path) > 1 and path[0] == "touchpoints" else ""
             blank = any(_COMPONENT_BLANK.search(written) for _, written in text.by_locale)
             if blank and name in outside - told:

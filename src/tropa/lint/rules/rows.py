@@ -11,7 +11,6 @@ from tropa.journey.text.problems import Level
 from tropa.journey.workbook import unanswered
 from tropa.lint.jargon import jargon_in
 from tropa.lint.rule import Found, Rule
-from tropa.lint.signals_at import texts_at
 from tropa.lint.subject import Subject
 
 SEEN = frozenset({"title", "communication", "cta", "signpost", "status"})
@@ -117,7 +116,7 @@ class CompanyVoice(Rule):
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """Titles and words of touchpoints and steps of guides that hold a word of the list."""
-        for path, text in texts_at(subject.journey):
+        for path, text in subject.texts:
             seen = path[0] == "guides" or (path[0] == "touchpoints" and path[2] in SEEN)
             word = next((word for _, written in text.by_locale if (word := jargon_in(written))), None)
             if seen and word is not None:
