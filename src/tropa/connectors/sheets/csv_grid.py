@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
 from io import StringIO
 
@@ -18,6 +19,9 @@ MAX_CSV_BYTES = 8 * 2**20
 _DELIMITERS = ",;\t|"
 _CODE_PAGES = ("cp1251", "cp1256", "cp1252")
 """What spreadsheet programs of Windows write where nobody asks for UTF-8: Russian, Arabic and Persian, western."""
+
+_MIXED = re.compile("[A-Za-z][\u0400-\u06ff]|[\u0400-\u06ff][A-Za-z]")
+"""Latin letters beside others in one word: the wrong code page."""
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -36,9 +40,11 @@ def csv_grid(content: bytes) -> Grid:
     return max(grids, key=_likeness)
 
 
-def _likeness(grid: Grid) -> tuple[int, int]:
+def _likeness(grid: Grid) -> tuple[int, int, int]:
+    """How much a grid looks as it was meant: headings known, words in one script, cells told apart."""
     table = table_in(grid)
-    return (len(table.headings) if table else 0, max(map(len, grid.rows), default=0))
+    mixed = sum(len(_MIXED.findall(text)) for row in grid.rows for text in row)
+    return (len(table.headings) if table else 0, -mixed, max(map(len, grid.rows), default=0))
 
 
 def _texts(content: bytes) -> Iterator[str]:
