@@ -25,7 +25,7 @@ from tropa.journey.text.removals import removing
 from tropa.journey.text.said import Said, put, said, without
 from tropa.journey.text.source import read_nodes
 
-__all__ = ["REASONS", "Edit", "EditRefused", "Path", "apply_edits", "remove_value", "set_value"]
+__all__ = ["REASONS", "Edit", "EditRefused", "Path", "apply_edits", "node_at", "remove_value", "set_value"]
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and indexes of lists, as in ``Reading.places``."""
@@ -110,6 +110,17 @@ def remove_value(text: str, path: Path) -> tuple[Edit, ...]:
         raise EditRefused(blocked.reason) from blocked
     brackets = parent.flow is not None or (not isinstance(parent.node, Scalar) and parent.node.flow)
     return source.tried(edits, without(said(source.root), path, brackets=brackets))
+
+
+def node_at(text: str, path: Path) -> Node | None:
+    r"""What stands at a path, or None; its place is that in the text without byte order mark and ``\r``.
+
+    Raises:
+        EditRefused: The text cannot be read.
+    """
+    source = _Source.of(text)
+    spot = Patches(source.text, source.root).walk(path)
+    return None if spot.rest else spot.node
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,13 +43,13 @@ def entry_lines(key: str, value: Any) -> list[str]:  # noqa: ANN401  as above
     name, lines = f"{flow_text(key)}:", block_lines(value)
     if is_block(value):
         return [name, *indented(lines, INDENT)]
-    return [f"{name} {lines[0]}", *lines[1:]]
+    return [f"{name} {lines[0]}".rstrip(" "), *lines[1:]]
 
 
 def item_lines(value: Any) -> list[str]:  # noqa: ANN401  as above
     """The lines of an item of a list, its dash first."""
     first, *rest = block_lines(value)
-    return [f"- {first}", *(indented(rest, INDENT) if is_block(value) else rest)]
+    return [f"- {first}".rstrip(" "), *(indented(rest, INDENT) if is_block(value) else rest)]
 
 
 def is_block(plain: Any) -> bool:  # noqa: ANN401  as above
@@ -84,7 +84,7 @@ def indented(lines: list[str], columns: int) -> list[str]:
 def _scalar(plain: Any) -> str:  # noqa: ANN401  as above
     """A scalar on one line: bare where any reader takes it for this text, else in quotes."""
     if not isinstance(plain, str):
-        return write_yaml([plain])[2:-1]
+        return write_yaml([plain]).removeprefix("-").strip()
     if re.search(r"[\x00-\x1f\x7f-\x9f]", plain):
         return json.dumps(plain, ensure_ascii=False)
     stripped = _BEYOND.sub("x", plain)

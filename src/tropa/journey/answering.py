@@ -1,0 +1,187 @@
+"""From what a person typed to the plain value of a blank.
+
+Names are taken by id, by number in the list shown, or as people write them; times and shares in words.
+What is made of an answer is still read by the whole language before it is kept: here only that is
+refused which nothing can be made of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tropa.journey.blanks import Blank
+from tropa.journey.codecs.protocol import Plain
+from tropa.journey.codecs.scalars import ID_PATTERN
+from tropa.journey.codecs.values import Text
+from tropa.journey.ids import id_of
+from tropa.journey.model.journey import Journey
+from tropa.journey.model.stages import Scheme
+from tropa.journey.model.workspace import Workspace
+from tropa.journey.schemes import stages_of
+from tropa.journey.tables.evaluation_words import judged
+from tropa.journey.workbook import GuidingQuestion
+
+MAX_ANSWER = 10_000
+"""Characters of an answer: some five pages."""
+
+_ITEM = re.compile(r"\s*[,،;؛]\s*")
+_BARE_NUMBER = re.compile(r"[1-9][0-9]*|0")
+_CHOICE = re.compile(r"([^\s:،,.]+)[\s:،,.]*(.*)", re.DOTALL)
+
+
+class NoAnswer(Exception):
+    """Nothing can be made of what was typed.
+
+    Args:
+        expected: Id of what was expected: ``choice``, ``link``, ``length``, ``evaluation``.
+    """
+
+    def __init__(self, expected: str) -> None:
+        super().__init__(expected)
+        self.expected = expected
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Reads answers for one journey.
+
+    Args:
+        journey: The journey as it is now.
+        workspace: The workspace in force, or None.
+        schemes: Stage schemes by id.
+        locales: The locales declared for the journey, first one first; empty where nobody says.
+        locale: The one in which answers are given; one of them, or empty where there are none.
+    """
+
+    journey: Journey
+    workspace: Workspace | None
+    schemes: Mapping[str, Scheme]
+    locales: tuple[str, ...]
+    locale: str
+
+    def plain(self, blank: Blank, typed: str, before: Text | None = None) -> Plain:
+        """What an answer becomes in the file.
+
+        Args:
+            blank: What is asked.
+            typed: The answer, not empty.
+            before: The text that stands there already, whose other locales stay.
+
+        Raises:
+            NoAnswer: Nothing can be made of it.
+        """
+        if len(typed) > MAX_ANSWER:
+            raise NoAnswer("length")
+        match blank.form:
+            case "scheme" | "stage":
+                return _chosen(self.choices(blank), typed)
+            case "channels":
+                found = [self._id(name, "channels") for name in _ITEM.split(typed) if name]
+                return found[0] if len(found) == 1 else found
+            case "team":
+                return self._id(typed, "teams")
+            case "signal":
+                return typed
+            case "evaluation":
+                return _evaluation(typed) or self.text(typed, before)
+            case "text":
+                return self.text(typed, before)
+            case "question":
+                assert blank.asked is not None  # noqa: S101  the form says so
+                return self.text(_to_question(blank.asked.question, typed), before)
+
+    def choices(self, blank: Blank) -> dict[str, Text | None]:
+        """What there is to choose from, with its names for people; nothing where any answer will do."""
+        match blank.form:
+            case "scheme":
+                return {name: scheme.title for name, scheme in self.schemes.items()}
+            case "stage":
+                return {stage.id: stage.title for stage in stages_of(self.journey, self.schemes)}
+            case "channels":
+                return self._declared("channels")
+            case "team":
+                return self._declared("teams")
+            case "question" if blank.asked is not None:
+                return dict(blank.asked.question.choices)
+            case _:
+                return {}
+
+    def text(self, typed: str, before: Text | None = None) -> Plain:
+        """A text in the locale of the answers, its other locales kept."""
+        first = self.locales[0] if self.locales else ""
+        held = {tag or first: words for tag, words in before.by_locale} if before else {}
+        held[self.locale or first] = typed
+        return typed if set(held) <= {first} else held
+
+    def _declared(self, section: str) -> dict[str, Text | None]:
+        shared = getattr(self.workspace, section) if self.workspace is not None else {}
+        roles = {name: role.title for name, role in self.journey.roles.items()} if section == "teams" else {}
+        found = {**shared, **getattr(self.journey, section)}
+        return {**{name: item.title for name, item in found.items()}, **roles}
+
+    def _id(self, typed: str, section: str) -> str:
+        """An id as typed, by its number, by its title in any locale, or made of the name.
+
+        Where names are declared, one that is not among them is left as typed: the language then says
+        which are, and which is nearest.
+        """
+        declared = self._declared(section)
+        name = _named(declared, typed.strip())
+        if name is not None:
+            return name
+        if re.fullmatch(ID_PATTERN, typed.strip(), re.ASCII) or declared:
+            return typed.strip()
+        return id_of(typed)
+
+
+def _named(choices: Mapping[str, Text | None], typed: str) -> str | None:
+    """The choice that is meant: its id, its number, its name in any locale, or a name its id is made of."""
+    if typed in choices:
+        return typed
+    if typed.isdecimal() and 1 <= int(typed[:9]) <= len(choices):
+        return list(choices)[int(typed[:9]) - 1]
+    folded = typed.casefold()
+    for name, title in choices.items():
+        if title is not None and any(words.casefold() == folded for _, words in title.by_locale):
+            return name
+    made = id_of(typed)
+    return made if made in choices else None
+
+
+def _chosen(choices: Mapping[str, Text | None], typed: str) -> str:
+    name = _named(choices, typed.strip())
+    if name is None:
+        raise NoAnswer("choice")
+    return name
+
+
+def _to_question(question: GuidingQuestion, typed: str) -> str:
+    """An answer to a guiding question, in the form that its kind asks for.
+
+    A choice is kept as its id, with the words that follow it behind a colon.
+    """
+    if question.kind == "link" and re.search(r"\s", typed):
+        raise NoAnswer("link")
+    if question.kind != "choice":
+        return typed
+    whole = _named(question.choices, typed.strip())
+    if whole is not None:
+        return whole
+    first = _CHOICE.fullmatch(typed.strip())
+    name = _named(question.choices, first[1]) if first else None
+    if first is None or name is None:
+        raise NoAnswer("choice")
+    return f"{name}: {first[2]}" if first[2] else name
+
+
+def _evaluation(typed: str) -> dict[str, Plain] | None:
+    """The time and the share that an answer tells; None where it is words that nobody measures."""
+    if _BARE_NUMBER.fullmatch(typed.strip()):
+        raise NoAnswer("evaluation")
+    found = judged(typed)
+    if found is None:
+        return None
+    within = {"within": str(found.within)} if found.within else {}
+    return {**within, **({"expect": str(found.expect)} if found.expect else {})}
