@@ -126,7 +126,7 @@ def _exported(loaded: Loaded, ending: str, speaker: Speaker) -> bytes:
     from tropa.ports.exchange import Exportable
 
     assert loaded.journey is not None  # noqa: S101  as above
-    text = loaded.path.read_text(encoding="utf-8-sig")
+    text = loaded.path.read_bytes().decode()  # line ends and byte order mark too: nothing is to be lost
     made = exporters()[ending](Exportable(loaded.journey, loaded.schemes, loaded.workspace, speaker.language, text))
     tell_losses(made.losses, speaker)
     return made.content
