@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from tropa.draw.bands import BAND, Band, StageColumns, bands, stage_columns
+from tropa.draw.bands import Band, StageColumns, bands, stage_columns
 from tropa.draw.emotion import edges
 from tropa.draw.names import Names
 from tropa.draw.touchpoint_column import TouchpointColumn
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme
-
-__all__ = ["ASKED_OF_ALL", "BAND", "WHERE_FILLED", "Board", "board"]
 
 ASKED_OF_ALL = (
     "touchpoint",

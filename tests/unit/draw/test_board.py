@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.draw.answers_by_hand import journey_of, long_journey
 
-from tropa.draw.board import BAND, Board, board
+from tropa import draw
+from tropa.draw.bands import BAND
+from tropa.draw.board import ASKED_OF_ALL, WHERE_FILLED, Board, board
 from tropa.draw.names import Names
 from tropa.draw.touchpoint_column import TouchpointColumn, touchpoint_column
 from tropa.draw.wording import Wording
@@ -89,3 +92,52 @@ def test_touchpoints_beneath_take_no_column() -> None:
     assert band.n_columns == 1
     assert "minmax(0," not in band.columns
     assert board_of(journey_of("journey: bare\n")).bands == ()
+
+
+FURTHER = """
+journey: one
+stages: [{id: only}]
+stage: only
+touchpoints:
+  plain: {}
+  full: {emotion: -1, signpost: Next, status: Here, help: care, backstage: [rule], depends_on: [bank, cards]}
+"""
+
+
+def test_further_lanes_come_with_what_fills_them() -> None:
+    """A map of nothing has the lanes of the table; the first emotion, signpost, system ... brings its lane."""
+    assert board_of(journey_of("journey: one\ntouchpoints: {a: {}}\n")).lanes == ASKED_OF_ALL
+    assert board_of(journey_of(FURTHER)).lanes == (*ASKED_OF_ALL, *WHERE_FILLED)
+    for lane, text in {"status": "status: Here", "depends_on": "depends_on: bank", "emotion": "emotion: 0"}.items():
+        assert board_of(journey_of(f"journey: one\ntouchpoints: {{a: {{{text}}}}}\n")).lanes == (*ASKED_OF_ALL, lane)
+
+
+def test_further_lanes_say_what_the_file_says() -> None:
+    """Signpost, status, helper, algorithms and systems stand in their touchpoint's column."""
+    (band,) = board_of(journey_of(FURTHER)).bands
+    plain, full = band.stages[0].touchpoints
+    assert (plain.emotion, plain.signpost, plain.status, plain.help, plain.backstage, plain.depends_on) == (
+        None,
+        None,
+        None,
+        None,
+        (),
+        (),
+    )
+    assert full.signpost is not None
+    assert full.status is not None
+    assert full.help is not None
+    assert (full.signpost.text, full.status.text, full.help.text) == ("Next", "Here", "care")
+    assert [one.text for one in (*full.backstage, *full.depends_on)] == ["Rule", "Bank", "Cards"]
+
+
+def test_every_lane_but_the_first_can_be_hidden() -> None:
+    """A box for each lane stands above the board, and the style sheet has its rule."""
+    page = draw.journey_map(journey_of(FURTHER), shipped_schemes(), "en")
+    boxes = re.findall(r'<input type="checkbox" id="layer-(\w+)" checked>', page)
+    assert boxes == [*ASKED_OF_ALL[1:], *WHERE_FILLED]
+    for lane in (*boxes, "reality"):
+        assert f":root:has(#layer-{lane}:not(:checked)) :is(.lane-{lane}, .cell-{lane})" in page
+    assert (
+        "checkbox" not in draw.journey_map(journey_of("journey: bare\n"), shipped_schemes(), "en").split("<body>")[1]
+    )

@@ -63,8 +63,8 @@ class Sending:
 
     Args:
         name: The touchpoint, or the survey.
-        survey: It is a survey.
         at: When, counted from where the steps begin, or from the visit where ``before_visit`` says so.
+        survey: It is a survey.
         before_visit: It comes so long before a visit as ``at`` says.
         by: Channels in place of the touchpoint's.
         to: A role or a team it is sent to; None for whom the steps are about.
@@ -72,12 +72,12 @@ class Sending:
     """
 
     name: str
-    survey: bool
     at: Span
-    before_visit: bool
-    by: tuple[str, ...]
-    to: str | None
-    stage: str | None
+    survey: bool = False
+    before_visit: bool = False
+    by: tuple[str, ...] = ()
+    to: str | None = None
+    stage: str | None = None
 
 
 def sendings(steps: Steps) -> tuple[Sending, ...]:
@@ -211,4 +211,4 @@ class _Walk:
         survey: bool = False,
     ) -> None:
         if name:
-            self.found.append(Sending(name, survey, at, before_visit, by, to, stage))
+            self.found.append(Sending(name, at, survey, before_visit, by, to, stage))

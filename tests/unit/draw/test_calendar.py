@@ -1,0 +1,197 @@
+"""The calendar of communications: all of them, each at the time that the steps give it."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.draw.answers_by_hand import journey_of
+from tests.unit.draw.outline import assert_sound, said
+
+from tropa import draw
+from tropa.data.words import LANGUAGES, Words
+from tropa.draw.names import Names
+from tropa.draw.sections.calendar import CalendarPart, calendar
+from tropa.draw.sections.moments import Sending, Span, sendings
+from tropa.draw.wording import Wording
+from tropa.journey.codecs.scalars import MESSAGE_CLASSES
+from tropa.journey.model.journey import Journey
+from tropa.journey.schemes import shipped_schemes
+
+EN = Wording("en")
+DAY = 86_400
+BEFORE = "journey: x\nstart: came\ntouchpoints: {a: {}, b: {}, c: {}, d: {}}\nsteps:\n"
+
+
+def sent(steps: str, before: str = BEFORE) -> list[tuple[str, int, int | None]]:
+    """What steps send, with the bounds of its time in days."""
+    found = sendings(journey_of(before + steps).steps or ())
+    return [(one.name, one.at.low_s // DAY, None if one.at.high_s is None else one.at.high_s // DAY) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ("  - send: a\n  - wait: 3d\n  - send: b\n", [("a", 0, 0), ("b", 3, 3)]),
+        ("  - wait: 3d\n    then: [{send: a}]\n  - send: b\n", [("a", 3, 3), ("b", 3, 3)]),
+        ("  - wait: paid\n  - send: a\n", [("a", 0, None)]),
+        ("  - wait: paid\n    up_to: 2d\n  - send: a\n", [("a", 0, 2)]),
+        (
+            "  - wait: paid\n    up_to: 2d\n    then: [{send: a}]\n    else: [{send: b}, {end: lost}]\n  - send: c\n",
+            [("a", 0, 2), ("b", 2, 2), ("c", 0, 2)],
+        ),
+        ("  - wait: paid\n    up_to: 2d\n    then: [{end: done}]\n  - send: c\n", [("c", 2, 2)]),
+        ("  - wait: 09:00\n  - send: a\n", [("a", 0, 1)]),
+        ("  - wait: traits.renewal - 3d\n  - send: a\n", [("a", 0, None)]),
+        ("  - if: plan = 'x'\n    then: [{wait: 5d}, {send: a}]\n  - send: b\n", [("a", 5, 5), ("b", 0, 5)]),
+        (
+            "  - switch: plan\n    cases: {x: [{wait: 1d}], y: [{end: no}]}\n    else: [{wait: 4d}]\n  - send: a\n",
+            [("a", 1, 4)],
+        ),
+        (
+            (
+                "  - remind: paid\n    with: a\n    ladder: [{after: 0d}, {after: 3d, with: b}]\n    up_to: 7d\n"
+                "    then: [{send: c}]\n    else: [{end: no}]\n    refused: [{send: d}, {end: no}]\n  - send: b\n"
+            ),
+            [("a", 0, 0), ("b", 3, 3), ("c", 0, 7), ("d", 0, 7), ("b", 0, 7)],
+        ),
+        ("  - remind: paid\n    with: a\n  - send: b\n", [("a", 0, 0), ("b", 0, None)]),
+        (
+            "  - task: T\n    up_to: 5d\n    outcomes: {y: [{send: a}], n: [{end: x}]}\n    else: []\n  - send: b\n",
+            [("a", 0, 5), ("b", 0, 5)],
+        ),
+        ("  - end: done\n  - send: a\n", [("a", 0, None)]),
+        (
+            "  - id: one\n    send: a\n  - wait: 2d\n  - if: plan = 'x'\n    then: [{back_to: one}]\n  - send: b\n",
+            [("a", 0, 0), ("b", 2, 2)],
+        ),
+        ("  - send: a\n    on_error: [{send: b}]\n", [("b", 0, 0), ("a", 0, 0)]),
+        ("  - start: other\n    join: yes\n  - send: a\n", [("a", 0, None)]),
+        ("  - start: other\n  - send: a\n", [("a", 0, 0)]),
+    ],
+)
+def test_a_time_lies_between_its_bounds(steps: str, expected: list[tuple[str, int, int | None]]) -> None:
+    """Waits, ladders, branches and people's answers give each communication its earliest and latest day."""
+    assert sent(steps) == expected
+
+
+def test_visits_invitations_surveys_and_components() -> None:
+    """Each kind of step that speaks to somebody is in the calendar, with whom, over what, and before what."""
+    journey = journey_of(
+        "journey: x\nstart: came\nroles: {owner: {}, child: {}}\ncomponents: {film: {done: seen}}\n"
+        "visits: {man: {}}\nsurveys: {why: {kind: nps}}\ntouchpoints: {a: {}, b: {}, c: {}, d: {}}\nsteps:\n"
+        "  - visit: man\n    announce: a\n    before: [{before: 1d, send: b}]\n    outcomes: {done: []}\n"
+        "  - invite: child\n    with: c\n    detached: yes\n    up_to: 7d\n"
+        "  - for_each: component\n    steps: [{wait: 2d}, {send: d, by: [sms]}]\n"
+        "  - survey: why\n    by: [email]\n    up_to: 1d\n  - send: a\n"
+    )
+    assert sendings(journey.steps or ()) == (
+        Sending("a", Span(0, 0)),
+        Sending("b", Span(DAY, DAY), before_visit=True),
+        Sending("c", Span(0, None), to="child"),
+        Sending("d", Span(2 * DAY, None), by=("sms",)),
+        Sending("why", Span(2 * DAY, None), survey=True, by=("email",)),
+        Sending("a", Span(2 * DAY, None)),
+    )
+
+
+BUNDLE_TEXT = """
+journey: bundle
+stages: [{id: begin, title: Beginning}, {id: help, title: Helping}, {id: leave}]
+stage: begin
+teams: {crm: {title: CRM}}
+surveys: {why: {title: Why, kind: reasons}}
+visits: {man: {}}
+roles: {owner: {title: Owner}, child: {title: Child, steps: [{send: kid}]}}
+start: bought
+success: {for: used, steps: [{send: thanks}]}
+exit: {refunded: {title: Money back, for: refund, steps: [{survey: why, by: [email]}]}}
+touchpoints:
+  poster: {stage: help, communication: Look}
+  hello: {class: onboarding, channel: [push, sms], communication: Hi, responsible: crm}
+  nudge: {class: reminder, communication: Go on}
+  kid: {communication: Hi kid}
+  thanks: {communication: Thanks}
+  silent: {}
+steps:
+  - wait: used
+    up_to: 3d
+    stage: help
+    else:
+      - remind: used
+        with: nudge
+        ladder: [{after: 0d, by: sms}, {after: 2d}]
+  - wait: 1d
+  - send: hello
+    to: crm
+  - visit: man
+    before: [{before: 2d, send: nudge}]
+    outcomes: {}
+"""
+
+
+def calendar_of(journey: Journey) -> tuple[CalendarPart, ...]:
+    """Make the English calendar of a journey."""
+    return calendar(journey, shipped_schemes(), Names(journey, None, EN), EN)
+
+
+def told(parts: tuple[CalendarPart, ...]) -> dict[str, list[str]]:
+    """The parts with their rows, a line each."""
+
+    def plain(markup: object) -> str:
+        return said(str(markup))
+
+    return {plain(part.title): [f"{plain(row.when)}: {row.title.text}" for row in part.rows] for part in parts}
+
+
+def test_all_communications_are_there_in_order() -> None:
+    """By their beginning and then by time; what no step sends comes last; what says nothing is left out."""
+    assert told(calendar_of(journey_of(BUNDLE_TEXT))) == {
+        "From the start of the journey": [
+            "2 days before the visit: Nudge",
+            "after 1 day or later: Hello",
+            "after 3 days: Nudge",
+            "after 5 days: Nudge",
+        ],
+        "From the moment a participant joins: Child": ["at once: Kid"],
+        "When the goal is reached": ["at once: Thanks"],
+        "On leaving: Money back": ["at once: Why"],
+        "Sent by no step": ["no time given: Poster"],
+    }
+
+
+def test_a_row_says_whose_it_is() -> None:
+    """Stage, channels, class, who answers and who gets it; a rung's channel and a step's stage go before."""
+    start, *_ = calendar_of(journey_of(BUNDLE_TEXT))
+    _, hello, second, _ = start.rows
+    assert [channel.text for channel in hello.channels] == ["Push", "SMS"]
+    assert (hello.message_class, hello.responsible and hello.responsible.text) == ("onboarding", "CRM")
+    assert (hello.to and hello.to.text, hello.stage and hello.stage.text) == ("CRM", "Beginning")
+    assert [channel.text for channel in second.channels] == ["SMS"]
+    assert second.stage is not None
+    assert second.stage.text == "Helping"
+
+
+def test_a_map_without_steps_has_a_calendar_too() -> None:
+    """Without a scenario all communications stand in the order of the map, their time not given."""
+    journey = journey_of("journey: x\ntouchpoints: {b: {communication: Hi}, a: {communication: Ho}, c: {}}\n")
+    assert told(calendar_of(journey)) == {
+        "On the map, the scenario is not written yet": ["no time given: B", "no time given: A"]
+    }
+    assert calendar_of(journey_of("journey: x\ntouchpoints: {a: {}}\n")) == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_calendar_stands_beneath_the_map(language: str) -> None:
+    """The page is sound in each language, and every class of message has its word."""
+    assert_sound(draw.journey_map(journey_of(BUNDLE_TEXT), shipped_schemes(), language))
+    assert all(f"map.class.{name}" in Words(language) for name in MESSAGE_CLASSES)
+
+
+def test_the_map_says_what_it_does_not_have_yet() -> None:
+    """What is missing beneath a map is told in one place, with what to fill in; a bare journey is spared it."""
+    text = said(draw.journey_map(journey_of("journey: x\ntouchpoints: {a: {}}\n"), shipped_schemes(), "en"))
+    for hint in ["How it feels:", "What clients come for:", "What we ask:", "What we say, and when:"]:
+        assert hint in text
+    some = said(draw.journey_map(journey_of(BUNDLE_TEXT), shipped_schemes(), "en"))
+    assert "How it feels:" in some
+    assert "What we say, and when:" not in some
+    assert "Not on this map yet" not in said(draw.journey_map(journey_of("journey: bare\n"), shipped_schemes(), "en"))
