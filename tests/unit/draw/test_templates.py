@@ -17,6 +17,7 @@ from jinja2 import meta, nodes
 from tropa import draw
 from tropa.data.package import list_data, read_data
 from tropa.data.words import catalogue
+from tropa.draw.changes.page import ChangesPage
 from tropa.draw.index_page import IndexPage
 from tropa.draw.map_page import MapPage
 from tropa.draw.page import Page, environment
@@ -33,6 +34,7 @@ PAGES = {
     "blueprint.html": BlueprintPage,
     "requests.html": RequestMatrixPage,
     "capabilities.html": CapabilityPage,
+    "changes.html": ChangesPage,
 }
 TEMPLATES = tuple(path.rsplit("/", 1)[-1] for path in list_data("templates", ".html"))
 OURS = ("report.", "map.", "blueprint.")

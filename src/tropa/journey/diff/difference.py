@@ -22,7 +22,7 @@ class Difference:
         path: Its place in the new definition; of what was removed, in the old one.
         was: Its place in the old definition; of what was added, in the new one.
         old: What was there, as plain data; None where nothing was, or where nothing but the place differs.
-        new: What is there now; None where nothing is, or where nothing but the place differs.
+        new: What is there now; None where nothing is. Of what moved in a list, the thing itself.
     """
 
     kind: Kind
@@ -95,10 +95,19 @@ class Place:
         """What stands here is something else."""
         return Difference("changed", self.path, self.was, old, new)
 
-    def moved(self) -> Difference:
-        """The same stands here that stood elsewhere."""
-        return Difference("moved", self.path, self.was)
+    def moved(self, what: Plain = None) -> Difference:
+        """The same stands here that stood elsewhere; what it is, where its place alone does not tell."""
+        return Difference("moved", self.path, self.was, None, what)
 
     def renamed(self) -> Difference:
         """The same stands here under another id."""
         return Difference("renamed", self.path, self.was)
+
+
+def written(path: Path) -> str:
+    """A place as people write it.
+
+    >>> written(("steps", 2, "else", 0, "up_to"))
+    'steps[2].else[0].up_to'
+    """
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")

@@ -241,7 +241,7 @@ def list_differences(codec: Codec[Any], old: tuple[Any, ...], new: tuple[Any, ..
             continue
         inside = at.inside(i, partner[i])
         if i in moved:
-            yield inside.moved()
+            yield inside.moved(codec.write(new[partner[i]]))
         yield from differences(codec, item, new[partner[i]], inside)
     for j in range(len(new)):
         if j not in known:
@@ -267,7 +267,7 @@ def _come(codec: Codec[Any], item: Any, at: Place) -> Found:  # noqa: ANN401  an
 def _elsewhere(was: Named, now: Named, at: Place) -> Found:
     """A step that has an id stands in another list."""
     there = at.at(was.path, now.path)
-    yield there.moved()
+    yield there.moved(STEP.write(now.step))
     yield from differences(STEP, was.step, now.step, there)
 
 

@@ -61,7 +61,7 @@ def _with_moves(found: tuple[Difference, ...]) -> Iterator[Difference]:
         if one.kind == "removed" and _is_step(one.path, one.old) and waiting[repr(one.old)]:
             there = waiting[repr(one.old)].popleft()
             come.add((there.path, "added"))
-            moved[one.path] = Difference("moved", there.path, one.was)
+            moved[one.path] = Difference("moved", there.path, one.was, None, there.new)
     for one in found:
         if one.kind == "removed" and one.path in moved:
             yield moved[one.path]
