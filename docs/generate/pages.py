@@ -11,6 +11,7 @@ from docs.generate.language import language_pages
 from docs.generate.layers import layers_of, layers_picture
 from docs.generate.lint import lint_page
 from docs.generate.rules import rules_table
+from docs.generate.workbooks import workbooks_page
 
 from tropa.cli.main import cli
 from tropa.journey.schema import UNSEEN, json_schema
@@ -26,6 +27,7 @@ def pages(root: Path) -> dict[str, str]:
         "lint-rules.md": lint_page(),
         "rule-tests.md": rules_table(root / "tests"),
         "unseen.md": "\n".join(f"- {line}" for line in UNSEEN) + "\n",
+        "workbooks.md": workbooks_page(),
         "layers.svg": layers_picture(layers_of(root / "pyproject.toml"), rooms),
         "tropa.schema.json": json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n",
     }

@@ -83,8 +83,7 @@ class Sheet:
         self._line(self.word("left", left, n=left), dim=True)
         self._line(self.question(blank), bold=True)
         if blank.asked is not None:
-            why = self.said(blank.asked.question.why)
-            self._line(words_in(self.language).text("workbook.why", why=why), indent="  ", dim=True)
+            self._line(f"↳ {self.said(blank.asked.question.why)}", indent="  ", dim=True)
         for number, (name, title) in enumerate(choices.items(), start=1):
             shown = self.said(title)
             self._line(f"{number}. {name}" + (f": {shown}" if shown and shown != name else ""), indent="  ")
@@ -143,6 +142,5 @@ def workbook_lines(workbook: Workbook, language: str) -> list[str]:
         lines += [f"☐ {said(item)}" for item in checklist.items]
     lines.append(f"{words.text('workbook.anti_patterns')}:")
     for found in workbook.anti_patterns:
-        parts = {"what": said(found.what), "why": said(found.why), "instead": said(found.instead)}
-        lines.append(f"✗ {words.text('workbook.anti_pattern', **parts)}")
+        lines += [f"✗ {said(found.what)} {said(found.why)}", f"→ {said(found.instead)}"]
     return lines

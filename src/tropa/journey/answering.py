@@ -28,7 +28,7 @@ MAX_ANSWER = 10_000
 
 _ITEM = re.compile(r"\s*[,،;؛]\s*")
 _BARE_NUMBER = re.compile(r"[1-9][0-9]*|0")
-_CHOICE = re.compile(r"([^\s:،,.]+)[\s:،,.]*(.*)", re.DOTALL)
+_CHOICE = re.compile(r"([^\s:،,.]+)[\s:،,.—-]*(.*)", re.DOTALL)
 
 
 class NoAnswer(Exception):
@@ -160,7 +160,7 @@ def _chosen(choices: Mapping[str, Text | None], typed: str) -> str:
 def _to_question(question: GuidingQuestion, typed: str) -> str:
     """An answer to a guiding question, in the form that its kind asks for.
 
-    A choice is kept as its id, with the words that follow it behind a colon.
+    A choice is kept as its id, with the words that follow it behind a dash.
     """
     if question.kind == "link" and re.search(r"\s", typed):
         raise NoAnswer("link")
@@ -173,7 +173,7 @@ def _to_question(question: GuidingQuestion, typed: str) -> str:
     name = _named(question.choices, first[1]) if first else None
     if first is None or name is None:
         raise NoAnswer("choice")
-    return f"{name}: {first[2]}" if first[2] else name
+    return f"{name} — {first[2]}" if first[2] else name
 
 
 def _evaluation(typed: str) -> dict[str, Plain] | None:

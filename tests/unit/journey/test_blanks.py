@@ -130,8 +130,8 @@ def test_a_choice_is_kept_by_its_id_with_the_words_behind_it() -> None:
     held = answering(text)
     assert held.plain(choice, "yes") == "yes"
     assert held.plain(choice, "2") == "no"
-    assert held.plain(choice, "no, there is no form") == "no: there is no form"
-    assert held.plain(choice, "1: in the office") == "yes: in the office"
+    assert held.plain(choice, "no, there is no form") == "no — there is no form"
+    assert held.plain(choice, "1: in the office") == "yes — in the office"
     assert held.plain(choice, "Да, вот так") == "yes"
     with pytest.raises(NoAnswer):
         held.plain(choice, "perhaps")
