@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -24,7 +25,7 @@ _MOST_CHOICES = 250
 _ONE_OF = frozenset({"responsible", "stage", "help", "persona"})
 """Columns that hold one name."""
 
-_INK, _LINE, _HEAD, _HEAD_ASIDE, _ID = "#1f2933", "#d5dbe1", "#0b4f6c", "#52616b", "#6b7780"
+_INK, _RULE, _HEAD, _HEAD_ASIDE, _ID = "#1f2933", "#d5dbe1", "#0b4f6c", "#52616b", "#6b7780"
 _ON_PAPER = 8
 """Columns that are printed: more would be too small to read."""
 
@@ -60,13 +61,17 @@ class _Writer:
     def __init__(self, workbook: Workbook, language: str) -> None:
         self._workbook = workbook
         self._mirrored = language in RIGHT_TO_LEFT
-        self._text = self._format(font_color=_INK)
-        self._id = self._format(font_color=_ID)
-        self._head = self._format(bold=True, font_color="#ffffff", bg_color=_HEAD)
-        self._head_aside = self._format(bold=True, font_color="#ffffff", bg_color=_HEAD_ASIDE)
+        self._text = {order: self._format(font_color=_INK, reading_order=order) for order in _ORDERS}
+        self._id = {order: self._format(font_color=_ID, reading_order=order) for order in _ORDERS}
+        self._head = self._format(
+            reading_order=2 if self._mirrored else 1, bold=True, font_color="#ffffff", bg_color=_HEAD
+        )
+        self._head_aside = self._format(
+            reading_order=2 if self._mirrored else 1, bold=True, font_color="#ffffff", bg_color=_HEAD_ASIDE
+        )
 
     def _format(self, **properties: Any) -> Any:  # noqa: ANN401  xlsxwriter is not typed so far
-        shape = {"text_wrap": True, "valign": "top", "border": 1, "border_color": _LINE, "num_format": "@"}
+        shape = {"text_wrap": True, "valign": "top", "border": 1, "border_color": _RULE, "num_format": "@"}
         font = {"font_name": "Tahoma" if self._mirrored else "Calibri", "font_size": 10 if self._mirrored else 11}
         return self._workbook.add_format({**shape, **font, **properties})
 
@@ -80,12 +85,13 @@ class _Writer:
             page.write_string(0, at, heading, self._head if column.key in _MAIN else self._head_aside)
             self._offer(page, at, sheet, book)
         for row, texts in enumerate(sheet.rows, start=1):
+            page.set_row(row, _height(texts, sheet))
             for at, (column, text) in enumerate(zip(sheet.columns, texts, strict=True)):
-                form = self._id if column.form in {"key", "of"} else self._text
+                forms = self._id if column.form in {"key", "of"} else self._text
                 if text:
-                    page.write_string(row, at, text, form)
+                    page.write_string(row, at, text, forms[_order(text)])
                 else:
-                    page.write_blank(row, at, None, form)
+                    page.write_blank(row, at, None, forms[_ANY])
         page.set_row(0, 32)
         page.freeze_panes(1, 1)
         if sheet.rows:
@@ -107,6 +113,30 @@ class _Writer:
 
 _MAIN = frozenset({*FIVE, "request", "field", "question", "answer"})
 """Columns that everybody looks for; the headings of the others stand back."""
+
+
+def _order(text: str) -> int:
+    """The direction of a text by its first letter, so that its last full stop stands at its end."""
+    kinds = (unicodedata.bidirectional(sign) for sign in text)
+    first = next((kind for kind in kinds if kind in {"L", "R", "AL"}), "")
+    return _ANY if not first else _LEFT_TO_RIGHT if first == "L" else _RIGHT_TO_LEFT
+
+
+_ORDERS = (_ANY, _LEFT_TO_RIGHT, _RIGHT_TO_LEFT) = (0, 1, 2)
+"""What Excel calls the reading orders."""
+
+
+def _height(texts: tuple[str, ...], sheet: BookSheet) -> float:
+    """A row's height in points: not every program fits rows to wrapped texts when it opens a file."""
+    lines = [
+        sum(1 + int(len(line) / (_FILLED * column.width)) for line in text.split("\n"))
+        for column, text in zip(sheet.columns, texts, strict=True)
+    ]
+    return _LINE_HEIGHT * min(max(lines), _MOST_LINES)
+
+
+_LINE_HEIGHT, _MOST_LINES, _FILLED = 15.5, 20, 0.9
+"""Points a line, lines shown of a long text, and how full a line of whole words is."""
 
 
 def _write_origin(workbook: Workbook, book: Book, language: str) -> None:

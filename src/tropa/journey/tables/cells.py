@@ -59,7 +59,7 @@ class Shown:
             case "yes":
                 return self.say("yes") if value else ""
             case "names":
-                return ", ".join(self.name(column.refers, name) for name in _listed(value))
+                return self.say("joint").join(self.name(column.refers, name) for name in _listed(value))
             case "chains":
                 return "\n".join(map(_chain, value))
             case "signal":
