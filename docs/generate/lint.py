@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from inspect import cleandoc
 
 from tropa.data.words import Words
-from tropa.lint import RULES, Rule
+from tropa.lint import LIVE_RULES, RULES, AnyRule, Rule
 from tropa.lint.register import WAITING
 from tropa.lint.waivers import WAIVER_RULES
 
@@ -30,7 +30,7 @@ FAMILIES = {
 }
 """Headings by the two letters that begin an id, in the order of the page."""
 
-ALL: tuple[Rule, ...] = (*RULES, *WAIVER_RULES)
+ALL: tuple[AnyRule, ...] = (*RULES, *LIVE_RULES, *WAIVER_RULES)
 
 
 def lint_page() -> str:
@@ -38,7 +38,7 @@ def lint_page() -> str:
     words = Words("en")
     lines = ["| rule | level | fires when |", "|---|---|---|"]
     lines += [f"| [{rule.id}](#{rule.id.lower()}) | {rule.level} | {summary(rule)} |" for rule in ALL]
-    lines += ["", f"Not yet, for want of what no file knows: {', '.join(WAITING)}.", ""]
+    lines += ["", f"Not yet, for want of what neither file nor log knows: {', '.join(WAITING)}.", ""]
     for letters, heading in FAMILIES.items():
         rules = [rule for rule in ALL if rule.id.startswith(letters)]
         lines += [f"## {heading}", ""] if rules else []
@@ -46,12 +46,12 @@ def lint_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def summary(rule: Rule) -> str:
+def summary(rule: AnyRule) -> str:
     """When a rule fires, in one sentence."""
     return cleandoc(type(rule).__doc__ or "").split("\n\n")[0].replace("\n", " ").rstrip(".")
 
 
-def _section(rule: Rule, words: Words) -> Iterable[str]:
+def _section(rule: AnyRule, words: Words) -> Iterable[str]:
     launch = ", from the day there are steps to launch; W before" if rule.level == "E" else ""
     return (
         f"({rule.id.lower()})=",
@@ -63,12 +63,10 @@ def _section(rule: Rule, words: Words) -> Iterable[str]:
         "",
         f"*Source:* {', '.join(rule.source)}.",
         "",
-        "```yaml",
-        "# bad",
-        rule.bad.strip(),
-        "",
-        "# good",
-        rule.good.strip(),
-        "```",
-        "",
+        *(_examples(rule) if isinstance(rule, Rule) else ("With `tropa check --events` only.", "")),
     )
+
+
+def _examples(rule: Rule) -> Iterable[str]:
+    beside = ("", f"Beside `{rule.beside.strip()}`.") if rule.beside else ()
+    return ("```yaml", "# bad", rule.bad.strip(), "", "# good", rule.good.strip(), "```", *beside, "")

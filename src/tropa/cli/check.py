@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from tropa.cli.definitions import PATHS, load_all
+from tropa.cli.log import asked, optional_events_options, tell_landing
 from tropa.cli.problems import finding_of, line_of
 from tropa.cli.rows import echo_rows
 from tropa.cli.speaking import (
@@ -23,6 +24,7 @@ from tropa.cli.speaking import (
     workspace_option,
 )
 from tropa.journey.completeness import completeness
+from tropa.lint import Live
 from tropa.runtime.checking import Checked, Told, check, neighbours
 from tropa.runtime.definitions import Loaded, Shelf
 from tropa.runtime.mending import mend
@@ -52,6 +54,7 @@ class Day(click.ParamType[date]):
 @PATHS
 @click.option("--strict", is_flag=True, help=say("argument.strict"))
 @click.option("--fix", is_flag=True, help=say("argument.fix"))
+@optional_events_options
 @click.option("--today", type=Day(), help=say("argument.today"))
 @workspace_option
 @format_option("text", "json", "jsonl")
@@ -61,6 +64,9 @@ def check_command(
     *,
     strict: bool,
     fix: bool,
+    events: str | None,
+    columns: str | None,
+    zone: str | None,
     today: date | None,
     workspace: Path | None,
     form: str,
@@ -72,7 +78,9 @@ def check_command(
     shelf = Shelf(workspace)
     if fix:
         _mend_all(load_all(paths, shelf, speaker), shelf, day, speaker)
-    checked = check(load_all(paths, shelf, speaker), day)
+    loaded = load_all(paths, shelf, speaker)
+    live = _watched(loaded, events, columns, zone, speaker) if events is not None else None
+    checked = check(loaded, day, live)
     told = [one for file in checked for one in file.told]
     shares = _completeness(checked)
     data = {"findings": [finding_of(one) for one in told], "completeness": shares}
@@ -83,6 +91,18 @@ def check_command(
     else:
         _print(told, shares, speaker)
     return _exit_code(told, strict=strict)
+
+
+def _watched(
+    loaded: list[Loaded], events: str, columns: str | None, zone: str | None, speaker: Speaker
+) -> dict[Path, Live]:
+    """What a log shows of the journeys."""
+    from tropa.runtime.watching import watch
+
+    with asked(events, columns, zone, speaker) as log:
+        live, landing = watch(log, loaded)
+    tell_landing(landing, speaker)
+    return live
 
 
 def _mend_all(loaded: list[Loaded], shelf: Shelf, today: date, speaker: Speaker) -> None:

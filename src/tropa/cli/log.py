@@ -20,15 +20,20 @@ SHOWN_BAD_LINES = 10
 """Bad lines told one by one; the number is told of all."""
 
 
-def events_options(command: C) -> C:
+def events_options(command: C, *, required: bool = True) -> C:
     """The options that name a log."""
     for option in (
         click.option("--zone", help=say("argument.zone")),
         click.option("--columns", help=say("argument.columns")),
-        click.option("--events", required=True, help=say("argument.events")),
+        click.option("--events", required=required, help=say("argument.events")),
     ):
         command = option(command)
     return command
+
+
+def optional_events_options(command: C) -> C:
+    """The same for a command that does without a log."""
+    return events_options(command, required=False)
 
 
 @contextmanager

@@ -6,9 +6,23 @@ the good one makes none fire.  Sentences live in the catalogues under ``lint.<ru
 """
 
 from tropa.lint.finding import Change, Finding, Fix
+from tropa.lint.live import LIVE_RULES, Live, LiveRule
 from tropa.lint.register import RULES
-from tropa.lint.rule import Found, Rule
+from tropa.lint.rule import AnyRule, Found, Rule
 from tropa.lint.run import lint
 from tropa.lint.subject import Subject
 
-__all__ = ["RULES", "Change", "Finding", "Fix", "Found", "Rule", "Subject", "lint"]
+__all__ = [
+    "LIVE_RULES",
+    "RULES",
+    "AnyRule",
+    "Change",
+    "Finding",
+    "Fix",
+    "Found",
+    "Live",
+    "LiveRule",
+    "Rule",
+    "Subject",
+    "lint",
+]

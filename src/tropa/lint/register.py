@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tropa.lint.live import LIVE_RULES
 from tropa.lint.rule import Rule
 from tropa.lint.rules.activation import (
     ActivationForgotten,
@@ -181,8 +182,8 @@ RULES: tuple[Rule, ...] = (
 )
 """Rules that a definition alone can decide."""
 
-WAITING = ("ST07", "ON08", "BP02", "IM01", "IM02", "IM03", "LV01", "LV02", "LV03", "LV04", "LV05", "LV06")
-"""Rules of the requirements that need what no file knows: events, reviews, tests, groups, complaints, walks."""
+WAITING = ("ST07", "ON08", "BP02", "IM01", "IM02", "IM03", "LV03", "LV04", "LV06")
+"""Rules of the requirements that need what neither file nor log knows: reviews, tests, groups, complaints, walks."""
 
-KNOWN = frozenset({*(rule.id for rule in (*RULES, *WAIVER_RULES)), *WAITING})
+KNOWN = frozenset({*(rule.id for rule in (*RULES, *LIVE_RULES, *WAIVER_RULES)), *WAITING})
 """Every id that a waiver may name."""

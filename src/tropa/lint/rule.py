@@ -28,14 +28,25 @@ class Found:
     fix: Fix | None = None
 
 
-class Rule(ABC):
-    """A rule of the linter; the docstring of a rule says in one line when it fires.
+class AnyRule(ABC):
+    """What all rules have.
 
     Attributes:
         id: Two letters of its family and a number; the catalogues hold ``lint.<id>.says`` (with the
             params of ``Found``), ``.why`` and ``.do``.
         level: Its level once it matters: an ``E`` is a warning until there are ``steps`` to launch.
         source: Numbers of the requirements, or names of the practice, that it rests on.
+    """
+
+    id: ClassVar[str]
+    level: ClassVar[Level]
+    source: ClassVar[tuple[str, ...]]
+
+
+class Rule(AnyRule):
+    """A rule of the linter; the docstring of a rule says in one line when it fires.
+
+    Attributes:
         bad: YAML laid over the clean journey, after which the rule fires once and no other does.
             Maps are merged, ``~`` takes a key away, ``steps+`` adds to the end of ``steps`` and
             ``+steps`` to its beginning, all else replaces.
@@ -44,9 +55,6 @@ class Rule(ABC):
         beside: Another journey of the workspace, where the examples need one.
     """
 
-    id: ClassVar[str]
-    level: ClassVar[Level]
-    source: ClassVar[tuple[str, ...]]
     bad: ClassVar[str]
     bad_at: ClassVar[Path]
     good: ClassVar[str]

@@ -5,36 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tropa.lint.finding import Finding
+from tropa.lint.live import LIVE_RULES, Live
 from tropa.lint.register import KNOWN, RULES
-from tropa.lint.rule import Found, Rule
+from tropa.lint.rule import AnyRule, Found, Rule
 from tropa.lint.subject import Subject
 from tropa.lint.waivers import WAIVER_RULES, waiver_of
 
 
-def lint(subject: Subject, rules: Sequence[Rule] = RULES, *, file: str = "") -> tuple[Finding, ...]:
+def lint(
+    subject: Subject, rules: Sequence[Rule] = RULES, *, file: str = "", live: Live | None = None
+) -> tuple[Finding, ...]:
     """Everything that rules find in a journey and no waiver excuses, in the order of the file.
 
     Args:
         subject: The journey and what is around it.
         rules: The rules to run; those about waivers always run.
         file: The file as the user named it.
+        live: What a log shows of the journey; None where there is none to look at.
     """
     kept: list[Finding] = []
     used: set[int] = set()
-    for rule in rules:
-        for found in rule.check(subject):
-            waiver = waiver_of(rule.id, found.path, subject, subject.journey.waive)
-            if waiver is None:
-                kept.append(_finding(rule, found, subject, file))
-            else:
-                used.add(waiver)
-    run = frozenset(rule.id for rule in rules)
+    raised: list[tuple[AnyRule, Found]] = [(rule, found) for rule in rules for found in rule.check(subject)]
+    live_rules = LIVE_RULES if live is not None else ()
+    raised += [(rule, found) for rule in live_rules if live is not None for found in rule.check(subject, live)]
+    for rule, found in raised:
+        waiver = waiver_of(rule.id, found.path, subject, subject.journey.waive)
+        if waiver is None:
+            kept.append(_finding(rule, found, subject, file))
+        else:
+            used.add(waiver)
+    run = frozenset(rule.id for rule in (*rules, *live_rules))
     for about in WAIVER_RULES:
         kept += [_finding(about, found, subject, file) for found in about.after(subject, frozenset(used), run, KNOWN)]
     return tuple(sorted(kept, key=lambda finding: (finding.span, finding.rule, str(finding.path))))
 
 
-def _finding(rule: Rule, found: Found, subject: Subject, file: str) -> Finding:
+def _finding(rule: AnyRule, found: Found, subject: Subject, file: str) -> Finding:
     # What blocks a launch is an error only once there is something to launch.
     level = "W" if rule.level == "E" and not subject.runs else rule.level
     return Finding(rule.id, level, found.path, subject.span(found.path), found.params, file, found.fix)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TypeAlias
 
 from tropa.journey.model.journey import Journey
 from tropa.journey.text.problems import Problem
-from tropa.lint import Finding, Subject, lint
+from tropa.lint import Finding, Live, Subject, lint
 from tropa.runtime.definitions import Loaded
 
 Told: TypeAlias = Problem | Finding
@@ -24,14 +25,15 @@ class Checked:
     told: tuple[Told, ...]
 
 
-def check(loaded: Sequence[Loaded], today: date) -> tuple[Checked, ...]:
+def check(loaded: Sequence[Loaded], today: date, live: Mapping[Path, Live] | None = None) -> tuple[Checked, ...]:
     """Check files together: journeys of one workspace see each other.
 
     Args:
         loaded: The files as read.
         today: The day on which waivers are judged.
+        live: What a log shows of the journeys, by path; None where there is none to look at.
     """
-    return tuple(_checked(one, neighbours(one, loaded), today) for one in loaded)
+    return tuple(_checked(one, neighbours(one, loaded), today, (live or {}).get(one.path)) for one in loaded)
 
 
 def neighbours(one: Loaded, loaded: Sequence[Loaded]) -> tuple[Journey, ...]:
@@ -43,10 +45,10 @@ def neighbours(one: Loaded, loaded: Sequence[Loaded]) -> tuple[Journey, ...]:
     )
 
 
-def _checked(loaded: Loaded, beside: Sequence[Journey], today: date) -> Checked:
+def _checked(loaded: Loaded, beside: Sequence[Journey], today: date, live: Live | None) -> Checked:
     told: list[Told] = list(loaded.read.problems)
     if loaded.journey is not None:
-        told += lint(subject_of(loaded, beside, today), file=str(loaded.path))
+        told += lint(subject_of(loaded, beside, today), file=str(loaded.path), live=live)
     return Checked(loaded, tuple(sorted(told, key=lambda one: (one.span, one.rule))))
 
 

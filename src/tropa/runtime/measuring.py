@@ -46,7 +46,7 @@ class Measuring:
     ) -> tuple[Reality, Landing]:
         """What became of a journey, and how the log was read."""
         plan = compile_plan(journey, schemes)
-        with self._landed(plan_looks_at(plan, by)) as (landing, warehouse):
+        with self.landed(plan_looks_at(plan, by)) as (landing, warehouse):
             counts = warehouse.reality(plan, by, landing.watermark or EPOCH)
         reality = judge(
             counts,
@@ -64,22 +64,22 @@ class Measuring:
         needs = signal_looks_at(signals) | _scope_looks_at(question.scope)
         if question.hold is not None:
             needs |= LookedAt(frozenset({question.hold}))
-        with self._landed(needs) as (landing, warehouse):
+        with self.landed(needs) as (landing, warehouse):
             return answer_funnel(question, warehouse.funnel(question)), landing
 
     def edges(self, question: Edges) -> tuple[EdgeCounts, Landing]:
         """Directly-follows pairs, and how the log was read."""
-        with self._landed(_scope_looks_at(question.scope)) as (landing, warehouse):
+        with self.landed(_scope_looks_at(question.scope)) as (landing, warehouse):
             return warehouse.edges(question), landing
 
     def paths(self, question: Paths) -> tuple[PathCounts, Landing]:
         """Rows of names, and how the log was read."""
-        with self._landed(_scope_looks_at(question.scope)) as (landing, warehouse):
+        with self.landed(_scope_looks_at(question.scope)) as (landing, warehouse):
             return warehouse.paths(question), landing
 
     @contextmanager
-    def _landed(self, needs: LookedAt) -> Iterator[tuple[Landing, Warehouse]]:
-        """The landed log and a warehouse over it, both gone afterwards."""
+    def landed(self, needs: LookedAt) -> Iterator[tuple[Landing, Warehouse]]:
+        """The log with what some questions look at, and a warehouse over it; both are gone afterwards."""
         with TemporaryDirectory(prefix="tropa-", dir=self.scratch) as scratch:
             folder = Path(scratch)
             landing = self.source.land(folder, Needs(needs.properties, needs.traits), self.progress)
