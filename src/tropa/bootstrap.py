@@ -62,6 +62,10 @@ def importers() -> Mapping[str, Importer]:
     return {".xlsx": import_xlsx, ".csv": import_csv, ".xml": import_cjml, ".jsonld": import_ujg}
 
 
+MERGED = (".xlsx", ".csv")
+"""Endings of files that carry the definition they were written from, so that it can take up their changes."""
+
+
 def exporters() -> Mapping[str, Exporter]:
     """What makes a file of another tool of a journey, by the file's ending."""
     return {".xlsx": export_xlsx, ".csv": export_csv, ".xml": export_cjml, ".jsonld": export_ujg}

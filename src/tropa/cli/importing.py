@@ -33,24 +33,29 @@ from tropa.ports.exchange import MAX_IMPORT_BYTES, Imported, Importer, Unimporta
 @click.command("import", help=say("command.import"))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help=say("argument.import_out"))
+@click.option("--into", type=click.Path(path_type=Path, dir_okay=False), help=say("argument.import_into"))
 @click.option("--journey", default="", help=say("argument.import_journey"))
 @format_option("text", "json")
 @lang_option
-def import_command(file: Path, *, out: Path | None, journey: str, form: str, language: str) -> int:
+def import_command(file: Path, *, out: Path | None, into: Path | None, journey: str, form: str, language: str) -> int:
     """Make a journey of a file of another tool."""
     speaker = Speaker(language)
     if journey and not re.fullmatch(ID_PATTERN, journey, re.ASCII):
         speaker.refuse("bad_id", met=journey)
+    if out is not None and into is not None:
+        speaker.refuse("out_or_into")
     if out is not None and out.exists():
         speaker.refuse("exists", file=out)
     importer = _importer_or_refuse(file, speaker)
-    found = _imported_or_refuse(importer, file, Wanted(file.stem, journey, language), speaker)
-    read = read_definition(found.text.encode(), file=str(out or file), schemes=shipped_schemes())
-    if out is not None:
-        _write(out, found.text, speaker)
+    present = _present(into, file, speaker) if into is not None else None
+    found = _imported_or_refuse(importer, file, Wanted(file.stem, journey, language, present), speaker)
+    target = out or into
+    read = read_definition(found.text.encode(), file=str(target or file), schemes=shipped_schemes())
+    if target is not None and found.text != present:
+        _write(target, found.text, present, speaker)
     if form == "json":
         echo_json(_as_data(found, read))
-    elif out is None:
+    elif target is None:
         click.echo(found.text, nl=False)
     tell_losses(found.losses, speaker)
     tell_remarks(found.remarks, speaker)
@@ -66,6 +71,20 @@ def _importer_or_refuse(file: Path, speaker: Speaker) -> Importer:
     if importer is None:
         _refuse("interchange.ending", speaker, file=file, met=file.suffix, expected=", ".join(known))
     return importer
+
+
+def _present(into: Path, file: Path, speaker: Speaker) -> str:
+    """The text of the definition that is to take up the changes; only some files can be taken up."""
+    from tropa.bootstrap import MERGED
+
+    if file.suffix.lower() not in MERGED:
+        _refuse("interchange.ending", speaker, file=file, met=file.suffix, expected=", ".join(MERGED))
+    try:
+        return into.read_bytes().decode()
+    except OSError as error:
+        speaker.refuse("no_file", file=into, reason=error.strerror)
+    except UnicodeDecodeError:
+        speaker.refuse("no_file", file=into, reason="UTF-8")
 
 
 def _imported_or_refuse(importer: Importer, file: Path, wanted: Wanted, speaker: Speaker) -> Imported:
@@ -93,9 +112,17 @@ def _refuse(key: str, speaker: Speaker, **params: object) -> NoReturn:
     sys.exit(UNREADABLE)
 
 
-def _write(out: Path, text: str, speaker: Speaker) -> None:
+def _write(out: Path, text: str, present: str | None, speaker: Speaker) -> None:
+    """Write the definition, line ends as they are on every system; what is there is replaced whole or not at all."""
+    from tropa.runtime.rewriting import ChangedMeanwhile, rewrite
+
     try:
-        out.write_bytes(text.encode())  # line ends as they are, on every system
+        if present is None:
+            out.write_bytes(text.encode())
+        else:
+            rewrite(out, present.encode(), text.encode())
+    except ChangedMeanwhile:
+        speaker.refuse("changed_meanwhile", file=out)
     except OSError as error:
         speaker.refuse("no_file", file=out, reason=error.strerror)
     speaker.note("written", file=out)

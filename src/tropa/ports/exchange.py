@@ -46,11 +46,14 @@ class Wanted:
         stem: The file's name without folder and ending.
         journey: The id the journey is to have; empty where the file decides.
         language: The language in which sentences of ours are put into the journey.
+        into: The text of the definition that is to take up what was changed in the file; None: a
+            journey of its own is to be made.  Importers of files that carry no definition ignore it.
     """
 
     stem: str
     journey: str = ""
     language: str = "en"
+    into: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from tropa.journey.files import read_definition
 from tropa.journey.model.journey import Journey
 from tropa.journey.schemes import shipped_schemes
 from tropa.journey.tables.book import Book, book_of
-from tropa.journey.tables.coming_back import CellsRefused, come_back
+from tropa.journey.tables.coming_back import BothChanged, CellsRefused, come_back
 from tropa.journey.tables.grid import Grid
 from tropa.journey.tables.making import Made
 
@@ -62,7 +62,14 @@ def grids(made: Book) -> list[Grid]:
     return [Grid(sheet.title, (sheet.headings, *sheet.rows)) for sheet in made.sheets]
 
 
-def typed(column: str, text: str, row: str = "care", sheet: str = "touchpoints", language: str = "en") -> Made:
+def typed(
+    column: str,
+    text: str,
+    row: str = "care",
+    sheet: str = "touchpoints",
+    language: str = "en",
+    into: str | None = None,
+) -> Made:
     """What comes back after a cell was changed."""
     made = book(language=language)
     found = []
@@ -76,7 +83,7 @@ def typed(column: str, text: str, row: str = "care", sheet: str = "touchpoints",
             for at, cells in enumerate(one.rows)
         ]
         found.append(Grid(one.title, (one.headings, *rows)))
-    return come_back(found, made.origin)
+    return come_back(found, made.origin, into)
 
 
 def changed_lines(after: str, before: str = TEXT) -> list[str]:
@@ -250,3 +257,22 @@ def test_all_wrong_cells_are_told_at_once() -> None:
     with pytest.raises(CellsRefused) as refusal:
         come_back([Grid(first.name, (first.rows[0], tuple(row), first.rows[2])), *rest], made.origin)
     assert len(refusal.value.problems) == 2
+
+
+def test_a_definition_that_went_on_takes_up_the_changes() -> None:
+    """What was written into the file meanwhile stays, and what was typed into the sheet joins it."""
+    now = TEXT.replace("lock_closed", "lock_shut").replace("# Our bikes", "# Our bikes, and scooters")
+    text = typed("communication", "Lock it twice", into=now).text
+    assert changed_lines(text, now) == ["-       en: Lock it like this", "+       en: Lock it twice"]
+    assert come_back(grids(book()), book().origin, now).text == now
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("en: Lock it like this", "en: Lock it always"), ("  care:\n    stage", "  first-care:\n    stage")],
+)
+def test_a_change_on_both_sides_is_refused(old: str, new: str) -> None:
+    """Nobody's words are overwritten unseen: the cell is named, and nothing is taken up."""
+    with pytest.raises(BothChanged) as refusal:
+        typed("communication", "Lock it twice", into=TEXT.replace(old, new))
+    assert refusal.value.places == ("Touchpoints!B2",)

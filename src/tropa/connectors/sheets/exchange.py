@@ -10,7 +10,7 @@ from tropa.connectors.sheets.sheet_words import sheet_words
 from tropa.connectors.sheets.xlsx_book import xlsx_book
 from tropa.connectors.sheets.xlsx_grids import xlsx_grids
 from tropa.journey.tables.book import Book, book_of
-from tropa.journey.tables.coming_back import CellsRefused, NoOrigin, come_back
+from tropa.journey.tables.coming_back import BothChanged, CellsRefused, NoOrigin, come_back
 from tropa.journey.tables.grid import Grid
 from tropa.journey.tables.making import Made, NoTable, make_journey
 from tropa.journey.tables.origin import MARK, Origin, read_origin
@@ -67,12 +67,16 @@ def _book(given: Exportable) -> Book:
 
 
 def _imported(grids: Sequence[Grid], origin: Origin | None, wanted: Wanted) -> Imported:
+    if wanted.into is not None and origin is None:
+        raise Unimportable("sheet.refused.no_origin")
     try:
-        made = come_back(grids, origin) if origin else _made(grids, wanted)
+        made = come_back(grids, origin, wanted.into) if origin else _made(grids, wanted)
     except NoTable as error:
         raise Unimportable("sheet.refused.no_table") from error
     except NoOrigin as error:
         raise Unimportable("sheet.refused.origin") from error
+    except BothChanged as both:
+        raise Unimportable("sheet.refused.both", places=", ".join(both.places)) from both
     except CellsRefused as refusal:
         raise Unimportable("sheet.refused.changed", problems=refusal.problems) from refusal
     if len(made.text.encode("utf-8", "surrogatepass")) > MAX_BYTES:

@@ -11,7 +11,7 @@ from tropa.journey.codecs.scalars import ID_PATTERN
 from tropa.journey.files import Read, read_definition
 from tropa.journey.ids import id_of
 from tropa.journey.model.journey import Journey
-from tropa.journey.tables.changes import Change, NewRow, changes_of
+from tropa.journey.tables.changes import Change, Changes, NewRow, changes_of
 from tropa.journey.tables.columns import held, row_path
 from tropa.journey.tables.grid import Grid
 from tropa.journey.tables.making import Made
@@ -34,6 +34,18 @@ class CellsRefused(Exception):
         self.problems = problems
 
 
+class BothChanged(Exception):
+    """Cells and the file that they are to go into were changed at the same place.
+
+    Args:
+        places: The cells.
+    """
+
+    def __init__(self, places: tuple[str, ...]) -> None:
+        super().__init__(", ".join(places))
+        self.places = places
+
+
 class NoOrigin(ValueError):
     """The definition that the spreadsheet carries cannot be read."""
 
@@ -46,17 +58,26 @@ class _Edited:
     edits: Edits
 
 
-def come_back(grids: Sequence[Grid], origin: Origin) -> Made:
+def come_back(grids: Sequence[Grid], origin: Origin, into: str | None = None) -> Made:
     """The definition, with the changed cells in it: to the last byte as it was where none was changed.
+
+    Args:
+        grids: The sheets as they came back.
+        origin: The definition that they were written from, and how they were.
+        into: The definition as it is by now, where somebody went on working on it; None: as it was.
 
     Raises:
         CellsRefused: Cells hold what cannot be written.
-        NoOrigin: The definition that the spreadsheet carries cannot be read.
+        BothChanged: Cells and the definition were changed at the same place.
+        NoOrigin: A definition cannot be read.
     """
-    read = read_definition(origin.text.encode("utf-8", "surrogatepass"), syntax_only=True)
+    base = origin.text if into is None else into
+    read = _read(base)
     if not isinstance(read.value, Journey):
         raise NoOrigin
     found = changes_of(grids, origin)
+    if base != origin.text:
+        _check_apart(found, origin, read.value)
     meaning = Meaning(read, read.value, origin)
     edited, problems = [], []
     for change in found.cells:
@@ -71,9 +92,9 @@ def come_back(grids: Sequence[Grid], origin: Origin) -> Made:
             edited.append(_new_row(row, meaning, taken))
         except CellRefused as refusal:
             problems.append(refusal.problem)
-    text = _edited(origin.text, edited)
+    text = _edited(base, edited)
     if not problems and edited and not _reads(text):
-        problems += list(_faults(origin.text, edited)) or [refused(edited[0].change, "text").problem]
+        problems += list(_faults(base, edited)) or [refused(edited[0].change, "text").problem]
     if problems:
         raise CellsRefused(tuple(problems))
     told = (
@@ -86,6 +107,22 @@ def come_back(grids: Sequence[Grid], origin: Origin) -> Made:
         *(Told("sheet.lost.column", lost=heading) for heading in found.unknown),
     )
     return Made(text, told)
+
+
+def _check_apart(found: Changes, origin: Origin, now: Journey) -> None:
+    """See that no changed cell stands for a value that the definition changed too, or has no longer."""
+    was = _read(origin.text).value
+    if not isinstance(was, Journey):
+        raise NoOrigin
+    both = []
+    for change in found.cells:
+        path = (*row_path(change.sheet, change.row), *change.column.path)
+        row = row_path(change.sheet, change.row)
+        gone = held(was, row) is not None and held(now, row) is None
+        if gone or held(was, path) != held(now, path):
+            both.append(change.place)
+    if both:
+        raise BothChanged(tuple(both))
 
 
 def _new_row(row: NewRow, meaning: Meaning, taken: set[tuple[str, ...]]) -> _Edited:
