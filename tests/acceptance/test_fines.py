@@ -89,10 +89,12 @@ def test_the_report_carries_the_known_answers(tropa: Tropa, tmp_path: Path, lang
 
 
 def test_the_demo_writes_every_page(tropa: Tropa, tmp_path: Path) -> None:
-    """Three journeys in three languages, the report of the fines, and an index that leads to all."""
+    """Eight journeys in three languages, the report of the fines alone, and an index that leads to all."""
     said = tropa("demo", "--once", "--folder", "pages")
     assert said.code == 0, said.err
     names = {path.name for path in (tmp_path / "pages").iterdir()}
-    assert {"index.html", "index.fa.html", "traffic-fines.report.ru.html", "home-internet.map.en.html"} <= names
+    assert {"index.html", "index.fa.html", "traffic-fines.report.ru.html", "lifecycle.map.en.html"} <= names
+    assert len([name for name in names if ".map." in name]) == 8 * 3
+    assert len([name for name in names if ".report." in name]) == 3
     index = (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")
     assert all(f'href="{name}"' in index for name in names if name.endswith(".en.html") and "index" not in name)

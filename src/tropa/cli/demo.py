@@ -15,14 +15,24 @@ from tropa.cli.problems import line_of
 from tropa.cli.speaking import DONE, UNREADABLE, Speaker, lang_option, say
 from tropa.journey.completeness import completeness
 from tropa.measure.reality import Reality
-from tropa.runtime.definitions import Loaded, load
+from tropa.runtime.definitions import Loaded, Shelf
 
 HOST = "127.0.0.1"
 FINES = "traffic-fines"
 FINES_LOG = "traffic_fines.parquet"
 FINES_COLUMNS = "customer=case_id,name=activity,at=timestamp,arrival=arrival"
 FINES_BY = "article"
-EXAMPLES = (FINES, "premium-activate", "home-internet")
+EXAMPLES = (
+    FINES,
+    "premium-activate",
+    "home-internet",
+    "phone-credit",
+    "instalment",
+    "toolbox-manual",
+    "sponsor-auto",
+    "lifecycle",
+)
+"""The shipped examples in the order in which they are shown: the one with figures first, the longest last."""
 
 
 @click.command("demo", help=say("command.demo"))
@@ -41,7 +51,8 @@ def demo_command(port: int, *, folder: Path, once: bool, language: str) -> int:
     speaker = Speaker(language)
     with as_file(files("tropa.data")) as data:
         speaker.note("demo_check")
-        loaded = {name: load(data / "examples" / f"{name}.yaml") for name in EXAMPLES}
+        shelf = Shelf()
+        loaded = {name: shelf.load(data / "examples" / f"{name}.yaml") for name in EXAMPLES}
         for one in loaded.values():
             for problem in one.read.problems:
                 click.echo(line_of(problem, language), err=True)

@@ -47,6 +47,7 @@ class Card:
         id: The journey's id.
         title: Its title.
         goal: What the client wants; None where nobody has said.
+        note: What to know about it; None where nobody has said.
         summary: Stages and touchpoints, in a sentence.
         completeness: Share filled in, with its length in CSS; None where it is not known.
         completeness_length: The same as a length.
@@ -61,6 +62,7 @@ class Card:
     id: str
     title: Prose
     goal: Prose | None
+    note: Prose | None
     summary: Markup
     completeness: str | None
     completeness_length: str
@@ -122,6 +124,7 @@ def _card(entry: IndexEntry, workspace: Workspace | None, wording: Wording) -> C
         id=journey.journey,
         title=names.journey(),
         goal=names.prose(journey.goal.client),
+        note=names.prose(journey.note),
         summary=wording.say("report.index.touchpoints", plural=n, n=numbers.count(n)),
         completeness=None if entry.completeness is None else numbers.round_share(round(entry.completeness, 2)),
         completeness_length=css(entry.completeness or 0.0),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -17,12 +19,27 @@ from tropa.journey.completeness import completeness
 from tropa.journey.condition_text import format_condition
 from tropa.journey.files import Definition, Read, read_definition
 from tropa.journey.model.journey import Journey
+from tropa.journey.model.steps import BackTo, Visit, kind_of
 from tropa.journey.model.workspace import Workspace
-from tropa.journey.schemes import shipped_schemes
+from tropa.journey.schemes import shipped_schemes, stages_of
 from tropa.journey.signals import Named, leaves
+from tropa.journey.structure import VISIT_OUTCOMES, all_steps
+from tropa.journey.text.fmt import format_text
+from tropa.lint import Finding, Subject, lint
 
 WORKSPACE = "examples/workspace.yaml"
-JOURNEYS = ("traffic-fines", "premium-activate", "home-internet")
+JOURNEYS = (
+    "traffic-fines",
+    "premium-activate",
+    "home-internet",
+    "phone-credit",
+    "instalment",
+    "toolbox-manual",
+    "sponsor-auto",
+    "lifecycle",
+)
+TODAY = date(2026, 11, 26)
+"""The day on which waivers are judged, so that the suite does not age."""
 LOG = Path(tropa.data.__file__).parent / "logs" / "traffic_fines.parquet"
 COLUMNS = {
     "case_id", "activity", "timestamp", "arrival", "amount", "article", "vehicleclass", "dismissal", "points",
@@ -37,6 +54,7 @@ APPEALS = (
 )
 
 
+@cache
 def workspace_read() -> Read[Definition]:
     """What came of reading the workspace of the examples."""
     return read_definition(read_data(WORKSPACE), file=WORKSPACE)
@@ -49,6 +67,7 @@ def workspace() -> Workspace:
     return found
 
 
+@cache
 def journey_read(name: str) -> Read[Definition]:
     """What came of reading an example in its workspace."""
     content = read_data(f"examples/{name}.yaml")
@@ -60,6 +79,13 @@ def journey(name: str) -> Journey:
     found = journey_read(name).value
     assert isinstance(found, Journey)
     return found
+
+
+def findings(name: str) -> tuple[Finding, ...]:
+    """What the linter says of an example beside all others."""
+    read = journey_read(name)
+    beside = tuple(journey(other) for other in JOURNEYS if other != name)
+    return lint(Subject(journey(name), workspace(), shipped_schemes(), read.places, TODAY, beside), file=name)
 
 
 def texts(value: object, place: str = "") -> Iterator[tuple[str, Text]]:
@@ -92,7 +118,7 @@ def placeholders(said: str) -> list[str]:
 
 
 def test_these_are_the_shipped_examples() -> None:
-    """The package carries these three journeys and their workspace, so the tests below leave none out."""
+    """The package carries these journeys and their workspace, so the tests below leave none out."""
     assert set(list_data("examples", ".yaml")) == {WORKSPACE, *(f"examples/{name}.yaml" for name in JOURNEYS)}
 
 
@@ -105,6 +131,28 @@ def test_the_workspace_reads_without_problems() -> None:
 def test_an_example_reads_without_problems(name: str) -> None:
     """An example has neither an error nor a warning, in its workspace and with the shipped schemes."""
     assert journey_read(name).problems == ()
+
+
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_the_linter_finds_nothing_in_an_example(name: str) -> None:
+    """Neither an error nor a warning nor a hint; and what is waived carries a reason in every language."""
+    assert findings(name) == ()
+    for waiver in journey(name).waive:
+        assert waiver.because is not None
+        assert waiver.until is not None
+
+
+@pytest.mark.parametrize("path", [WORKSPACE, *(f"examples/{name}.yaml" for name in JOURNEYS)])
+def test_an_example_is_laid_out_the_usual_way(path: str) -> None:
+    """``tropa fmt`` would change nothing."""
+    text = read_data(path).decode()
+    assert format_text(text) == text
+
+
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_an_example_bears_the_name_of_its_file(name: str) -> None:
+    """So that what ``tropa new --from`` is told, what the demo shows and what links name are one word."""
+    assert journey(name).journey == name
 
 
 @pytest.mark.parametrize("name", JOURNEYS)
@@ -153,10 +201,81 @@ def test_all_languages_fill_in_the_same(name: str) -> None:
 
 @pytest.mark.parametrize("name", JOURNEYS)
 def test_every_touchpoint_says_what_a_wall_map_shows(name: str) -> None:
-    """Each touchpoint has a title, both expectations, a planned emotion, what comes next and who helps."""
+    """Each touchpoint has a title, both expectations, an emotion, what comes next, where one stands, who helps.
+
+    And an algorithm behind the curtain.
+    """
     for point in journey(name).touchpoints.values():
-        told = (point.title, point.client_expects, point.company_expects, point.signpost)
+        told = (point.title, point.client_expects, point.company_expects, point.signpost, point.status)
         assert None not in (*told, point.emotion, point.help)
+        assert point.backstage
+
+
+def test_the_examples_use_the_whole_workspace() -> None:
+    """Every algorithm, system, hook and crisis plan of the workspace serves an example; none is there for show."""
+    shared = workspace()
+    points = [point for name in JOURNEYS for point in journey(name).touchpoints.values()]
+    algorithms = {algorithm for point in points for algorithm in point.backstage}
+    assert algorithms == set(shared.algorithms)
+    systems = {system for point in points for system in point.depends_on}
+    behind = {algorithm.system for algorithm in shared.algorithms.values()}
+    assert systems | behind == set(shared.systems)
+    assert {system.crisis for system in shared.systems.values()} == set(shared.crises)
+
+
+def test_a_phone_on_credit_is_asked_for_as_the_source_tells() -> None:
+    """The site, an office, and a poster that leads to a call and the call to an office; a map without a scenario."""
+    credit = journey("phone-credit")
+    chains = [chain.touchpoints for chain in credit.requests["new-phone"].touchpoints]
+    assert chains == [("site",), ("office",), ("street-ad", "contact-centre-call", "office")]
+    assert credit.steps is None
+
+
+def test_the_bundle_has_its_apps_and_a_child_of_its_own() -> None:
+    """Each component names its app, and the child has steps and a guide."""
+    bundle = journey("premium-activate")
+    assert {component.app for component in bundle.components.values()} == {"Cinema", "Music", "Books"}
+    assert bundle.roles["child"].steps
+    assert "child" in {guide.for_ for guide in bundle.guides.values()}
+
+
+def test_the_visit_has_all_its_outcomes() -> None:
+    """Whatever becomes of the technician's visit, the path goes on."""
+    (visit,) = (placed.step for placed in all_steps(journey("home-internet")) if isinstance(placed.step, Visit))
+    assert set(visit.outcomes) == VISIT_OUTCOMES
+
+
+def test_every_price_adds_up() -> None:
+    """What is paid each time, so many times, with the fees, is the whole price; nothing is left to ask."""
+    offers = [offer for name in JOURNEYS for offer in journey(name).offers.values()]
+    assert len(offers) == 7
+    for offer in offers:
+        price = offer.price
+        assert price is not None
+        assert price.pay is not None
+        assert price.pay.amount is not None
+        assert price.pay.times is not None
+        assert price.pay.amount * price.pay.times + sum(price.fees.values()) == price.total
+
+
+def test_one_onboarding_is_by_hand_and_one_by_itself() -> None:
+    """People do the one, with the five figures of the source; of the other one approval is left to them."""
+    by_hand, by_itself = journey("toolbox-manual"), journey("sponsor-auto")
+    assert "task" in {kind_of(placed.step) for placed in all_steps(by_hand)}
+    assert set(by_hand.indicators) == {"logins", "time_inside", "downloads", "comments", "questions"}
+    assert {"approve", "call"} <= {kind_of(placed.step) for placed in all_steps(by_itself)}
+    assert set(by_itself.indicators) == {"mail_opened", "login", "reports"}
+
+
+def test_the_whole_life_loops_and_ends_both_ways() -> None:
+    """Evolution leads back to selection, and both client and company may end it."""
+    whole_life = journey("lifecycle")
+    assert {way.initiator for way in whole_life.exit.values()} == {"client", "company"}
+    assert any(isinstance(placed.step, BackTo) for placed in all_steps(whole_life))
+    stages = {stage.id: stage for stage in stages_of(whole_life, shipped_schemes())}
+    assert stages["evolution"].loops_to == "selection"
+    assert [stage.kind for stage in stages.values()].count("ordinary") == 7
+    assert (stages["loyalty"].kind, stages["after"].kind) == ("cross_cutting", "post_exit")
 
 
 @pytest.fixture
