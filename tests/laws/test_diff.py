@@ -16,6 +16,7 @@ from tropa.journey.codecs.protocol import Path
 from tropa.journey.codecs.records import Either, Later, RecordCodec, codec_of, keys_of, records
 from tropa.journey.codecs.values import Section, Text
 from tropa.journey.diff import Difference, diff
+from tropa.journey.diff.matching import Traits, match
 from tropa.journey.diff.order import is_ordered
 from tropa.journey.files import Definition, read_definition
 from tropa.journey.model.content import FormField
@@ -175,6 +176,21 @@ def test_what_came_there_went_back(old: Definition, data: st.DataObject) -> None
     for kind, other in (("added", "removed"), ("removed", "added")):
         mirrored = tuple(replace(one, old=one.new, new=one.old) for one in back)
         assert came(there, kind) == came(mirrored, other)
+
+
+def traits() -> SearchStrategy[list[Traits]]:
+    """Draw lists of things that are easily taken for each other."""
+    few = st.sampled_from(("a", "b", "c"))
+    return st.lists(st.builds(Traits, st.none() | few, few, st.sampled_from("xy")), max_size=6)
+
+
+@slow
+@given(traits(), traits())
+def test_the_same_things_are_the_same_both_ways(old: list[Traits], new: list[Traits]) -> None:
+    """Whichever list is the old one, the same items are taken for the same things, each for one other."""
+    there, back = match(old, new), match(new, old)
+    assert there == {i: j for j, i in back.items()}
+    assert len(set(there.values())) == len(there)
 
 
 @slow
