@@ -68,6 +68,9 @@ def test_a_value_lands_where_a_person_would_put_it(text: str, path: Path, plain:
         ("a: {b: 1, c: 2}\n", ("a", "b"), "a: {c: 2}\n"),
         ("a: {b: 1, c: 2}\n", ("a", "c"), "a: {b: 1}\n"),
         ("a: [b]\n", ("a", 0), "a: []\n"),
+        ("a: [b, c, d]\n", ("a", 1), "a: [b, d]\n"),
+        ("a: {b: 1, # why\n  c: 2}\n", ("a", "b"), "a: { # why\n  c: 2}\n"),
+        ("a: {b: 1, # why\n  c: 2, d: 3}\n", ("a", "c"), "a: {b: 1, # why\n  d: 3}\n"),
         ("a: 1\nb: |\n  x\n  y\nc: 3\n", ("b",), "a: 1\nc: 3\n"),
     ],
 )
@@ -90,6 +93,8 @@ def test_what_is_removed_takes_its_lines_along(text: str, path: Path, after: str
         ("a: 1\n", (), "x", "whole"),
         ("a: 1\n", ("b",), "left\u202eright", "unwritable"),
         ("a: 1\n", ("b",), "\udc80", "unwritable"),
+        ("a: [b: 1]\n", ("a", 0, "c"), "x", "unwritable"),
+        ("a: |\n  x\n ", ("b",), "y", "unwritable"),
         ("a: 1\n", ("b",), "x" * 2**20, "unwritable"),
     ],
 )

@@ -7,7 +7,7 @@ import re
 from tropa.journey.text.nodes import Mapping, Node, Scalar, Sequence
 from tropa.journey.text.patches import Blocked, Edit, Patches, Spot
 
-_COMMA = re.compile(r"\s*,[ \t]*")
+_COMMA = re.compile(r"\s*,[ \t]*(?!#)")
 
 
 def removing(patches: Patches, path: tuple[str | int, ...]) -> tuple[Edit, ...]:
@@ -43,18 +43,14 @@ def _value(node: Mapping | Sequence, index: int) -> Node:
 
 def _in_flow(patches: Patches, node: Mapping | Sequence, index: int) -> Edit:
     text = patches.text
-    starts = [(item[0] if isinstance(item, tuple) else item).span.start for item in node.items]
-    end = _value(node, index).span.end
-    comma = _COMMA.match(text, end)
-    if index + 1 < len(starts):
-        assert comma is not None  # noqa: S101  something stands between two items
-        plain = "#" not in text[end : starts[index + 1]]
-        return Edit(starts[index], starts[index + 1] if plain else comma.end(), "")
+    item = node.items[index]
+    start, end = (item[0] if isinstance(item, tuple) else item).span.start, _value(node, index).span.end
     if index:
         before = _value(node, index - 1).span.end
-        if "#" not in text[before : starts[index]]:
-            return Edit(before, end, "")
-    return Edit(starts[index], comma.end() if comma else end, "")
+        if "#" not in text[before:start]:
+            return Edit(before, end, "")  # with the comma before it
+    comma = _COMMA.match(text, end)
+    return Edit(start, comma.end() if comma else end, "")
 
 
 def _whole_block(patches: Patches, parent: Spot) -> Edit:
