@@ -122,11 +122,12 @@ def refuse(key: str, speaker: Speaker, **params: object) -> NoReturn:
 
 def _exported(loaded: Loaded, ending: str, speaker: Speaker) -> bytes:
     from tropa.bootstrap import exporters
-    from tropa.cli.losses import tell_losses
+    from tropa.cli.losses import tell_losses, tell_remarks
     from tropa.ports.exchange import Exportable
 
     assert loaded.journey is not None  # noqa: S101  as above
     text = loaded.path.read_bytes().decode()  # line ends and byte order mark too: nothing is to be lost
     made = exporters()[ending](Exportable(loaded.journey, loaded.schemes, loaded.workspace, speaker.language, text))
     tell_losses(made.losses, speaker)
+    tell_remarks(made.remarks, speaker)
     return made.content
