@@ -145,6 +145,15 @@ def test_unknown_names_are_refused_with_what_there_is(tropa: Tropa, shop: Path) 
     assert "did you mean “shop-team”" in said.err
 
 
+def test_a_new_team_is_declared_beside_the_files_own(tropa: Tropa, shop: Path) -> None:
+    """With the name that was typed as its title."""
+    shop.write_text(f"{SHOP}teams:\n  shop-team:\n", encoding="utf-8")
+    said = tropa("interview", "shop.yaml", stdin=typed("", "", "Отдел доставки"))
+    assert said.code == 0, said.err
+    assert "teams:\n  shop-team:\n  otdel-dostavki:\n    title: Отдел доставки\n" in shop.read_text("utf-8")
+    assert tropa("check", "shop.yaml").code == 0
+
+
 def test_a_file_with_errors_is_not_touched(tropa: Tropa, tmp_path: Path) -> None:
     """Its problems are told, as every command does."""
     (tmp_path / "bad.yaml").write_text("journey: bad\nstage: nowhere\n", encoding="utf-8")

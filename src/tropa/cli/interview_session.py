@@ -12,9 +12,8 @@ from tropa.cli.interview_lines import UNREADABLE_SIGN, Lines
 from tropa.cli.interview_sheet import Sheet
 from tropa.cli.problems import sentence
 from tropa.cli.speaking import DONE, UNREADABLE
-from tropa.journey.answering import MAX_ANSWER, Answering, NoAnswer
+from tropa.journey.answering import MAX_ANSWER, Answered, Answering, NoAnswer
 from tropa.journey.blanks import Blank, blanks
-from tropa.journey.codecs.protocol import Plain
 from tropa.journey.codecs.values import Text
 from tropa.journey.completeness import completeness
 from tropa.journey.model.journey import Journey
@@ -166,8 +165,8 @@ class Session:
         if UNREADABLE_SIGN in typed:
             raise NotTaken(self.sheet.word("no_bytes"))
         for _ in range(_TRIES):
-            plain = self._plain(blank, typed)
-            after, loaded = self._with(blank, plain)
+            answered = self._answered(blank, typed)
+            after, loaded = self._with(blank, answered)
             try:
                 rewrite(self.path, self.content, after)
             except ChangedMeanwhile:
@@ -177,25 +176,27 @@ class Session:
                 raise NotTaken(self.sheet.word("refused", reason=error.strerror)) from error
             self.content, self.loaded = after, loaded
             self.n_answered += 1
-            self._confirm(blank, typed, plain)
+            self._confirm(blank, typed, answered)
             return
         raise NotTaken(self.sheet.word("refused", reason=self.path))
 
-    def _plain(self, blank: Blank, typed: str) -> Plain:
+    def _answered(self, blank: Blank, typed: str) -> Answered:
         try:
-            return self._answering.plain(blank, typed, _text_of(self._node(blank), self.locales))
+            return self._answering.answered(blank, typed, _text_of(self._node(blank), self.locales))
         except NoAnswer as refused:
             told = self.sheet.word(f"no_{refused.expected}", met=typed[:60], most=MAX_ANSWER)
             raise NotTaken(told) from refused
 
-    def _with(self, blank: Blank, plain: Plain) -> tuple[bytes, Loaded]:
+    def _with(self, blank: Blank, answered: Answered) -> tuple[bytes, Loaded]:
         """The file with an answer in it, read by the whole language."""
         text = self.content.decode()
         try:
-            after = apply_edits(text, set_value(text, blank.path, plain)).encode()
+            for path, plain in ((blank.path, answered.plain), *answered.declared):
+                text = apply_edits(text, set_value(text, path, plain))
         except EditRefused as refused:
             reason = self.sheet.word(f"reason.{refused.reason}")
             raise NotTaken(self.sheet.word("refused", reason=reason)) from refused
+        after = text.encode()
         loaded = self.shelf.load(self.path, after)
         if loaded.journey is None:
             told = [sentence(one, self.sheet.language) for one in loaded.read.problems if one.level == "E"]
@@ -219,10 +220,12 @@ class Session:
             raise NotTaken(self.sheet.word("filled", said=now))
         self.sheet.note("changed", file=self.path)
 
-    def _confirm(self, blank: Blank, typed: str, plain: Plain) -> None:
+    def _confirm(self, blank: Blank, typed: str, answered: Answered) -> None:
         """Say what an answer became, where that is not what was typed."""
-        if plain != typed:
-            self.sheet.tell(self.sheet.word("kept", said=flow_text(plain)))
+        if answered.plain != typed:
+            self.sheet.tell(self.sheet.word("kept", said=flow_text(answered.plain)))
+        for (section, name), plain in answered.declared:
+            self.sheet.tell(self.sheet.word("declared", section=section, said=flow_text({name: plain})))
         evaluation = self._journey.touchpoints[blank.at].evaluation if blank.form == "evaluation" else None
         if evaluation is not None and evaluation.said is not None:
             self.sheet.note("as_words")

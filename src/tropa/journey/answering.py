@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tropa.journey.blanks import Blank
-from tropa.journey.codecs.protocol import Plain
+from tropa.journey.codecs.protocol import Path, Plain
 from tropa.journey.codecs.scalars import ID_PATTERN
 from tropa.journey.codecs.values import Text
 from tropa.journey.ids import id_of
@@ -21,6 +21,7 @@ from tropa.journey.model.stages import Scheme
 from tropa.journey.model.workspace import Workspace
 from tropa.journey.schemes import stages_of
 from tropa.journey.tables.evaluation_words import judged
+from tropa.journey.text.problems import nearest
 from tropa.journey.workbook import GuidingQuestion
 
 MAX_ANSWER = 10_000
@@ -44,6 +45,19 @@ class NoAnswer(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """What an answer becomes in the file.
+
+    Args:
+        plain: The value of the blank.
+        declared: Names that the file has to declare for it, each with its place and what is said of it.
+    """
+
+    plain: Plain
+    declared: tuple[tuple[Path, Plain], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answering:
     """Reads answers for one journey.
 
@@ -61,7 +75,7 @@ class Answering:
     locales: tuple[str, ...]
     locale: str
 
-    def plain(self, blank: Blank, typed: str, before: Text | None = None) -> Plain:
+    def answered(self, blank: Blank, typed: str, before: Text | None = None) -> Answered:
         """What an answer becomes in the file.
 
         Args:
@@ -76,21 +90,20 @@ class Answering:
             raise NoAnswer("length")
         match blank.form:
             case "scheme" | "stage":
-                return _chosen(self.choices(blank), typed)
+                return Answered(_chosen(self.choices(blank), typed))
             case "channels":
-                found = [self._id(name, "channels") for name in _ITEM.split(typed) if name]
-                return found[0] if len(found) == 1 else found
+                return self._names("channels", [name for name in _ITEM.split(typed.strip()) if name])
             case "team":
-                return self._id(typed, "teams")
+                return self._names("teams", [typed.strip()])
             case "signal":
-                return typed
+                return Answered(typed)
             case "evaluation":
-                return _evaluation(typed) or self.text(typed, before)
+                return Answered(_evaluation(typed) or self.text(typed, before))
             case "text":
-                return self.text(typed, before)
+                return Answered(self.text(typed, before))
             case "question":
                 assert blank.asked is not None  # noqa: S101  the form says so
-                return self.text(_to_question(blank.asked.question, typed), before)
+                return Answered(self.text(_to_question(blank.asked.question, typed), before))
 
     def choices(self, blank: Blank) -> dict[str, Text | None]:
         """What there is to choose from, with its names for people; nothing where any answer will do."""
@@ -121,19 +134,26 @@ class Answering:
         found = {**shared, **getattr(self.journey, section)}
         return {**{name: item.title for name, item in found.items()}, **roles}
 
-    def _id(self, typed: str, section: str) -> str:
-        """An id as typed, by its number, by its title in any locale, or made of the name.
+    def _names(self, section: str, typed: list[str]) -> Answered:
+        """Names as ids: by id, by number, by title in any locale, or made of what people say.
 
-        Where names are declared, one that is not among them is left as typed: the language then says
-        which are, and which is nearest.
+        Where the journey's own section declares names, a new one is declared beside them.  What looks
+        like a misspelt name, and any unknown one where the workspace alone declares them, is left as
+        typed: the language then says what there is, and which is nearest.
         """
-        declared = self._declared(section)
-        name = _named(declared, typed.strip())
-        if name is not None:
-            return name
-        if re.fullmatch(ID_PATTERN, typed.strip(), re.ASCII) or declared:
-            return typed.strip()
-        return id_of(typed)
+        known = self._declared(section)
+        found: list[str] = []
+        new: list[tuple[Path, Plain]] = []
+        for name in typed:
+            meant = _named(known, name)
+            own = bool(getattr(self.journey, section)) and not nearest(name, known)
+            if meant is None and known and own:
+                meant = id_of(name, known)
+                new.append(((section, meant), {"title": self.text(name)}))
+            elif meant is None:
+                meant = name if known or re.fullmatch(ID_PATTERN, name, re.ASCII) else id_of(name)
+            found.append(meant)
+        return Answered(found[0] if len(found) == 1 else found, tuple(new))
 
 
 def _named(choices: Mapping[str, Text | None], typed: str) -> str | None:

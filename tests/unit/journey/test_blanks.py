@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.unit.journey.readings import journey, workspace
 
-from tropa.journey.answering import MAX_ANSWER, Answering, NoAnswer
+from tropa.journey.answering import MAX_ANSWER, Answered, Answering, NoAnswer
 from tropa.journey.blanks import Blank, blanks
 from tropa.journey.codecs.values import Text
 from tropa.journey.schemes import shipped_schemes
@@ -87,7 +87,7 @@ def test_a_blank_that_is_filled_is_none_any_more(name: str) -> None:
 )
 def test_an_evaluation_is_a_time_and_a_share_or_words(typed: str, plain: object) -> None:
     """As people say them, in any of our languages."""
-    assert answering().plain(blank("evaluation"), typed) == plain
+    assert answering().answered(blank("evaluation"), typed).plain == plain
 
 
 @pytest.mark.parametrize(
@@ -109,18 +109,31 @@ def test_an_evaluation_is_a_time_and_a_share_or_words(typed: str, plain: object)
 )
 def test_names_are_taken_as_people_give_them(what: str, typed: str, plain: object) -> None:
     """By id, by number, by title, or made into an id where nothing declares any."""
-    assert answering().plain(blank(what), typed) == plain
+    assert answering().answered(blank(what), typed).plain == plain
 
 
 def test_declared_names_are_found_by_title_and_others_left_to_the_reader() -> None:
     """An unknown one stays as typed: the reader then says what there is."""
     held = answering(beside="teams: {crm: {title: Отдел CRM}, shop-team: {}}")
     team = blank("responsible")
-    assert held.plain(team, "отдел crm") == "crm"
-    assert held.plain(team, "2") == "shop-team"
-    assert held.plain(team, "Shop Team") == "shop-team"
-    assert held.plain(team, "Nobody") == "Nobody"
+    assert held.answered(team, "отдел crm").plain == "crm"
+    assert held.answered(team, "2").plain == "shop-team"
+    assert held.answered(team, "Shop Team").plain == "shop-team"
+    assert held.answered(team, "Nobody").plain == "Nobody"
     assert list(held.choices(team)) == ["crm", "shop-team"]
+
+
+def test_a_new_name_is_declared_where_the_file_declares_its_own() -> None:
+    """With its title in the locale of the answer; a misspelt one is left for the reader to tell."""
+    held = answering(f"{TEXT}teams: {{crm-team: {{}}}}", locale="ru", locales=("en", "ru"))
+    team = blank("responsible")
+    new = held.answered(team, "Отдел доставки")
+    assert new.plain == "otdel-dostavki"
+    assert new.declared == ((("teams", "otdel-dostavki"), {"title": {"ru": "Отдел доставки"}}),)
+    assert held.answered(team, "crm-taem") == Answered("crm-taem")
+    assert held.answered(team, "CRM team") == Answered("crm-team")
+    shared = answering(TEXT, beside="teams: {crm-team: {}}")
+    assert shared.answered(team, "Отдел доставки") == Answered("Отдел доставки")
 
 
 def test_a_choice_is_kept_by_its_id_with_the_words_behind_it() -> None:
@@ -128,13 +141,13 @@ def test_a_choice_is_kept_by_its_id_with_the_words_behind_it() -> None:
     text = "stages: lifecycle\nstage: selection"
     choice = blank("help_register", text)
     held = answering(text)
-    assert held.plain(choice, "yes") == "yes"
-    assert held.plain(choice, "2") == "no"
-    assert held.plain(choice, "no, there is no form") == "no — there is no form"
-    assert held.plain(choice, "1: in the office") == "yes — in the office"
-    assert held.plain(choice, "Да, вот так") == "yes"
+    assert held.answered(choice, "yes").plain == "yes"
+    assert held.answered(choice, "2").plain == "no"
+    assert held.answered(choice, "no, there is no form").plain == "no — there is no form"
+    assert held.answered(choice, "1: in the office").plain == "yes — in the office"
+    assert held.answered(choice, "Да, вот так").plain == "yes"
     with pytest.raises(NoAnswer):
-        held.plain(choice, "perhaps")
+        held.answered(choice, "perhaps")
 
 
 @pytest.mark.parametrize(
@@ -151,7 +164,7 @@ def test_a_choice_is_kept_by_its_id_with_the_words_behind_it() -> None:
 def test_what_nothing_can_be_made_of_is_refused(what: str, typed: str, expected: str) -> None:
     """With the id of what was expected."""
     with pytest.raises(NoAnswer) as refused:
-        answering().plain(blank(what), typed)
+        answering().answered(blank(what), typed)
     assert refused.value.expected == expected
 
 
