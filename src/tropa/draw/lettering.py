@@ -7,18 +7,22 @@ those (DejaVu Sans is, by an eighth) still stays within a padding of a sixth of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
-from unicodedata import category, east_asian_width
+from unicodedata import bidirectional, category, east_asian_width
 
 BOLD = 1.1
 """How much wider a bold text is."""
 
 ELLIPSIS = "…"
 
+LEAST_REST = 4
+"""Signs that go to the next line together when a word must be broken."""
+
 _SIGNS = {
     0.24: "'‘’",
-    0.3: " !,.:;Jijl·",
+    0.3: " \u00a0\u202f!,.:;Jijl·",
     0.34: "()`رزژ٫٬،؛",
     0.37: "-I[]f“”",
     0.42: "/\\{}ءهة",
@@ -59,6 +63,9 @@ _WIDE, _CAPITAL, _OTHER = 1.3, 0.85, 0.75
 ISOLATES = "\u2066\u2067\u2068"
 POP_ISOLATE = "\u2069"
 _KEPT = frozenset(ISOLATES + POP_ISOLATE + "\u200c\u200d\u200e\u200f")
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
+"""What divides words: any blank but those that join them."""
+
 _SOFT = frozenset("-_/.,:")
 """Signs after which a word that is too long for a line breaks best."""
 
@@ -77,6 +84,16 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
     return sum(_width(sign, after) for sign, after in pairwise(f"{text}\n")) * size * (BOLD if bold else 1)
 
 
+def direction_of(text: str) -> str:
+    """``rtl`` where the first letter with a direction runs from right to left, else ``ltr``.
+
+    >>> direction_of("1. سلام Tropa"), direction_of("Tropa سلام")
+    ('rtl', 'ltr')
+    """
+    strong = next((kind for kind in map(bidirectional, text) if kind in {"L", "R", "AL"}), "L")
+    return "ltr" if strong == "L" else "rtl"
+
+
 def wrap(text: str, width: float, size: float, *, bold: bool = False, most: int | None = None) -> tuple[str, ...]:
     """The lines of a text, each within a width; words break only where a line cannot hold them.
 
@@ -84,7 +101,7 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False, most: int 
     closed there and opened again, so that every line can be drawn on its own.
 
     Args:
-        text: The text; any blank divides words, signs that no picture can show are left out.
+        text: The text; blanks divide words, except those that join them; signs that no picture can show are left out.
         width: The width of a line, in the unit of ``size``.
         size: The type size.
         bold: It is set in bold.
@@ -135,7 +152,7 @@ def _lines(text: str, limit: float) -> Iterator[str]:
 
 
 def _words(text: str) -> Iterator[str]:
-    for word in text.split():
+    for word in _BLANKS.split(text):
         if shown := "".join(sign for sign in word if category(sign)[0] != "C" or sign in _KEPT):
             yield shown
 
@@ -146,7 +163,9 @@ def _pieces(word: str, limit: float) -> Iterator[str]:
     for at, (sign, after) in enumerate(pairwise(f"{word}\n")):
         wide = _width(sign, after)
         if used + wide > limit and at > begun and not _clings(word, at):
-            cut = soft if soft > begun else at
+            cut = soft if soft > begun else max(begun + 1, min(at, len(word) - LEAST_REST))
+            if _clings(word, cut) or width_of(word[cut : at + 1], 1) > limit:
+                cut = at
             yield word[begun:cut]
             begun, used = cut, width_of(word[cut:at], 1)
         used += wide

@@ -54,7 +54,19 @@ def test_any_text_can_be_set(text: str, width: float) -> None:
 def test_a_word_breaks_where_it_is_joined() -> None:
     """A word too long for its line breaks after a hyphen or a dot when there is one."""
     assert wrap("premium-activate-onboarding", 130, 14) == ("premium-", "activate-", "onboarding")
-    assert len(wrap("высокопревосходительство", 120, 14)) == 2
+    assert wrap("высокопревосходительство", 100, 14) == ("высокопрево", "сходитель", "ство")
+
+
+@pytest.mark.parametrize("word", [".WWWW", "ii-WWWWWW", "iiiiiiiiWWWW"])
+def test_a_better_break_never_makes_a_line_too_wide(word: str) -> None:
+    """Where the rest behind a hyphen, or the last four signs, would not fit, the word breaks where it must."""
+    for width in range(20, 60):
+        assert all(width_of(line, 14) <= width for line in wrap(word, width, 14))
+
+
+def test_what_is_joined_stays_together() -> None:
+    """A blank that joins two words is no place to break."""
+    assert wrap("it is 40\u00a0%", 60, 14) == ("it is", "40\u00a0%")
 
 
 def test_marks_stay_on_their_letters() -> None:

@@ -162,7 +162,7 @@ class _StripRoom:
     def of(cls, strip: Strip, sizes: Sizes) -> _StripRoom:
         """Take its measure."""
         column = sizes.column(strip.nodes)
-        return cls(sizes.block([(strip.title, HEADING)], WIDTH), column)
+        return cls(sizes.block([(strip.title, HEADING)], column.right + STRIP_GAP / 2), column)
 
     @property
     def height(self) -> float:

@@ -23,10 +23,13 @@ from tropa.journey.signals import Signal
 _MARKS = {"ltr": "\u200e", "rtl": "\u200f", "auto": ""}
 """Signs that give a text its direction without being seen."""
 
+NO_BREAK = "\u00a0"
 _UNSEEN = frozenset("\u200e\u200f\u2066\u2067\u2068\u2069")
 _OPENED = re.compile(r"<(?:bdi|span)(?=[ >])[^>]*>")
-_CODE = re.compile(r"<code[^>]*>")
-_CLOSED = re.compile(r"</(?:bdi|span|code)>")
+_CODE = re.compile(r"<code[^>]*>(.*?)</code>")
+_CLOSED = re.compile(r"</(?:bdi|span)>")
+_WHOLE = 24
+"""A condition of at most so many signs is not broken over two lines."""
 
 
 class Phrases:
@@ -157,8 +160,12 @@ def unmarked(markup: Markup) -> str:
     >>> unmarked(Markup('<bdi dir="auto">a &amp; b</bdi>'))
     '\u2068a & b\u2069'
     """
-    signs = _CLOSED.sub("\u2069", _CODE.sub("\u2066", _OPENED.sub("\u2068", str(markup))))
+    signs = _CLOSED.sub("\u2069", _CODE.sub(_code, _OPENED.sub("\u2068", str(markup))))
     return Markup(signs).unescape()  # noqa: S704  read as text, never shown as markup
+
+
+def _code(found: re.Match[str]) -> str:
+    return f"\u2066{found[1].replace(' ', NO_BREAK) if len(found[1]) <= _WHOLE else found[1]}\u2069"
 
 
 def unadorned(text: str) -> str:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from markupsafe import Markup, escape
 
 from tropa.data.package import read_data
+from tropa.draw.lettering import direction_of
 from tropa.draw.scenario.layout import Box, Drawing, Heading, Label, Path, Point
 from tropa.draw.scenario.nodes import Node
 from tropa.draw.scenario.sizes import LABEL_PADDING, PADDING, RUNG, WIDTH, Block, Line
@@ -39,7 +40,7 @@ SIGNS = {
 TURNED = frozenset({"back", "begin", "finish"})
 """Signs with a direction, which is turned round with the picture."""
 
-_ISOLATES = {"ltr": "\u2066", "rtl": "\u2067", "auto": "\u2068"}
+_ISOLATES = {"ltr": "\u2066", "rtl": "\u2067"}
 
 
 def svg_of(drawing: Drawing, *, language: str, direction: str, title: Prose, described: str) -> Markup:
@@ -152,7 +153,8 @@ class _Pen:
         prose = line.prose
         lang = Markup(' lang="{}"').format(prose.lang) if prose.lang not in {"", self._language} else Markup("")
         hung = Markup(' text-anchor="{}"').format(anchor) if anchor != "start" else Markup("")
-        text = f"{_ISOLATES[prose.dir]}{line.text}\u2069"
+        direction = direction_of(prose.text) if prose.dir == "auto" else prose.dir
+        text = f"{_ISOLATES[direction]}{line.text}\u2069"
         return Markup('<text class="{}" x="{}" y="{}"{}{}>{}</text>').format(
             line.type.name, _n(x), _n(y), hung, lang, escape(text)
         )
