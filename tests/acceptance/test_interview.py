@@ -131,7 +131,7 @@ def test_a_program_is_told_the_line_that_is_no_answer(
 
 def test_bytes_that_are_no_text_are_refused(tropa: Tropa, shop: Path) -> None:
     """And the file stays as it was."""
-    said = tropa("interview", "shop.yaml", stdin=b"caf\xe9\n")
+    said = tropa("interview", "shop.yaml", stdin=b"\xe9\xe0\n")
     assert said.code == 2
     assert "UTF-8" in said.err
     assert shop.read_text("utf-8") == SHOP
