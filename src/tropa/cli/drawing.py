@@ -15,10 +15,13 @@ from tropa.cli.speaking import UNREADABLE, Speaker, words_in
 from tropa.ports.printer import NoPrinter, Printer, PrintFailed
 from tropa.runtime.definitions import Loaded
 
-VIEWS = ("map", "blueprint", "requests", "capabilities")
+VIEWS = ("map", "blueprint", "scenario", "requests", "capabilities")
 """The pictures of a plan, in the order in which one meets them."""
 
 PAGE = ".html"
+DIAGRAM = ".mmd"
+"""Mermaid, which has no diagram for every view."""
+
 SAME = {".htm": PAGE}
 """Endings that mean another."""
 
@@ -64,6 +67,8 @@ def check_picture(path: Path, view: str, speaker: Speaker) -> None:
     """See that a view can be written to a file; other tools' formats are looked up only where we do not draw it."""
     from tropa.draw.pictures import PICTURES
 
+    if ending_of(path) == DIAGRAM and DIAGRAM not in PICTURES[view]:
+        refuse("print.no_diagram", speaker, file=path, view=view, expected=", ".join(endings_of(view)))
     if ending_of(path) not in {*PICTURES[view], *PRINTED}:
         check_ending(path, endings_of(view), f"tropa map --view {view}", speaker)
 
@@ -80,7 +85,8 @@ def printed(page: str, path: Path, speaker: Speaker) -> bytes:
 
 def drawn(loaded: Loaded, view: str, path: Path, speaker: Speaker) -> bytes:
     """A journey's picture as the bytes of a file; what a format cannot carry is told."""
-    from tropa.draw.pictures import PICTURES, Subject
+    from tropa.draw.pictures import PICTURES
+    from tropa.draw.subject import Subject
 
     ending = ending_of(path)
     assert loaded.journey is not None  # noqa: S101  whoever draws has read a journey
