@@ -60,7 +60,8 @@ _WIDTHS = {sign: width for width, signs in _SIGNS.items() for sign in signs}
 _JOINED_WIDTHS = {sign: width for width, signs in _JOINED.items() for sign in signs}
 _WIDE, _CAPITAL, _OTHER = 1.3, 0.85, 0.75
 
-ISOLATES = "\u2066\u2067\u2068"
+LEFT_TO_RIGHT, RIGHT_TO_LEFT, FIRST_STRONG = "\u2066", "\u2067", "\u2068"
+ISOLATES = LEFT_TO_RIGHT + RIGHT_TO_LEFT + FIRST_STRONG
 POP_ISOLATE = "\u2069"
 _KEPT = frozenset(ISOLATES + POP_ISOLATE + "\u200c\u200d\u200e\u200f")
 _BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
@@ -187,12 +188,15 @@ def _shortened(line: str, limit: float) -> str:
 
 
 def _closed(lines: list[str]) -> Iterator[str]:
+    """Each line with its isolates closed, and those that go on opened again in the direction they were found in."""
     opened: list[str] = []
     for line in lines:
         before = "".join(opened)
         for sign in line:
             if sign in ISOLATES:
                 opened.append(sign)
-            elif sign == POP_ISOLATE and opened:
-                opened.pop()
+            elif sign == POP_ISOLATE:
+                opened = opened[:-1]
+            elif opened and opened[-1] == FIRST_STRONG and (strong := bidirectional(sign)) in {"L", "R", "AL"}:
+                opened[-1] = LEFT_TO_RIGHT if strong == "L" else RIGHT_TO_LEFT
         yield before + line + POP_ISOLATE * len(opened)

@@ -81,10 +81,12 @@ def test_a_run_set_apart_is_opened_again() -> None:
     """What stands apart in its direction stands apart on each of its lines."""
     assert wrap("بعد \u2068one two three\u2069 بعد", 60, 14) == (
         "بعد \u2068one\u2069",
-        "\u2068two\u2069",
-        "\u2068three\u2069",
+        "\u2066two\u2069",
+        "\u2066three\u2069",
         "بعد",
     )
+    listed = "\u2068\u200f\u2068بعد\u2069، \u2068بعد\u2069\u2069"
+    assert wrap(listed, 40, 14) == ("\u2068\u200f\u2068بعد\u2069،\u2069", "\u2067\u2068بعد\u2069\u2069")
 
 
 @pytest.mark.parametrize(
