@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from tests.browser.test_pages import DESK, PHONE, findings, opened
+from tests.browser.windows import DESK, PHONE, findings, opened
 from tests.unit.draw.test_changes import NEW, OLD, page
 
 pytestmark = pytest.mark.browser

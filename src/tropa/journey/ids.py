@@ -12,9 +12,11 @@ MOST = 48
 """Characters of an id that is made; the language would take 80."""
 
 _SOUNDS = """
-аa бb вv гg дd еe ёe жzh зz иi йy кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ъ ыy ь эe юyu яya іi їyi єye ґg
-اa آa بb پp تt ثs جj چch حh خkh دd ذz رr زz ژzh سs شsh صs ضz طt ظz عa غgh فf قgh کk كk گg لl مm نn وv هh یi يi ىi ئi ء أa
-ؤv ةh ۀh ـ ßss æae øo åa œoe łl đd ðd þth ıi
+аa бb вv гg дd еe ёe жzh зz иi йy кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ъ ыy ь эe юyu яya
+іi їyi єye ґg
+اa آa بb پp تt ثs جj چch حh خkh دd ذz رr زz ژzh سs شsh صs ضz طt ظz عa غgh فf قgh کk كk گg لl مm نn وv هh
+یi يi ىi ئi ء أa ؤv ةh ۀh ـ
+ßss æae øo åa œoe łl đd ðd þth ıi
 """
 """Letters of other scripts, each with the latin letters for its sound, if it has one."""
 

@@ -6,6 +6,7 @@ import pytest
 
 from tropa.connectors.cjml import export_cjml, import_cjml
 from tropa.connectors.cjml.elements import MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS
+from tropa.connectors.interchange.reading import MAX_THINGS
 from tropa.journey.files import read_definition
 from tropa.journey.model.journey import Journey
 from tropa.journey.schemes import shipped_schemes
@@ -54,6 +55,8 @@ FILE = """\
 <actualJourney><journeyID>AJ7</journeyID></actualJourney>
 </CJML>
 """
+
+END = b"</touchpoints></plannedJourney></CJML>"
 
 JOURNEY = """\
 journey: borrow-a-book
@@ -154,6 +157,11 @@ def test_one_name_twice_makes_two_rows() -> None:
         (b"<CJML>\n" + b"<a>" * MAX_DEPTH, "depth", 2),
         (b"<CJML>" + b"<a/>" * MAX_ELEMENTS + b"</CJML>", "elements", 1),
         (b" " * (MAX_BYTES + 1), "size", None),
+        (
+            f"<CJML><plannedJourney><touchpoints>{'<plannedAction/>' * (MAX_THINGS + 1)}".encode() + END,
+            "things",
+            None,
+        ),
     ],
 )
 def test_what_is_no_cjml_is_refused(content: bytes, why: str, line: int | None) -> None:

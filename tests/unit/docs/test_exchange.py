@@ -8,6 +8,7 @@ import pytest
 from tests.unit.docs.reading import page
 
 from tropa.connectors.cjml import elements, export_cjml
+from tropa.connectors.interchange.reading import MAX_THINGS
 from tropa.connectors.ujg import export_ujg, nodes
 from tropa.journey.codecs.records import keys_of
 from tropa.journey.files import read_definition
@@ -82,5 +83,5 @@ def test_what_is_kept_is_told_as_it_is(at: int, export: Exporter) -> None:
 def test_limits_are_told_as_they_are() -> None:
     """The numbers of the page are those of the code."""
     assert elements.MAX_BYTES == nodes.MAX_BYTES == 16 * 2**20
-    for number in (elements.MAX_ELEMENTS, elements.MAX_DEPTH, nodes.MAX_NODES):
+    for number in (MAX_THINGS, elements.MAX_ELEMENTS, elements.MAX_DEPTH, nodes.MAX_NODES):
         assert f"{number:,}" in PAGE.split("## Limits")[1]

@@ -19,8 +19,8 @@ _HIDING = re.compile(
 )
 """Characters that no journey may hold."""
 
-MAX_NAME = 1_000
-"""Characters of a title; what is longer is a text, and nobody's name."""
+MAX_THINGS = 3_000
+"""Touchpoints, stages, channels or people of one journey; a definition has room for about a thousand rows."""
 
 
 def clean(words: str) -> str:
@@ -38,6 +38,7 @@ class Ids:
 
     fallback: str
     by_name: dict[str, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
 
     def of(self, name: str, label: str = "", own: str = "") -> str:
         """The id of a thing.
@@ -46,12 +47,17 @@ class Ids:
             name: What the file knows it by.
             label: What people call it.
             own: The id it is to have, where that is one and still free; its name otherwise.
+
+        Raises:
+            Unimportable: There are more of them than anybody draws.
         """
         if name not in self.by_name:
-            taken = frozenset(self.by_name.values())
+            if len(self.by_name) == MAX_THINGS:
+                raise Unimportable("interchange.unreadable.things", limit=f"{MAX_THINGS:,}")
             asked = own or name
-            free = re.fullmatch(ID_PATTERN, asked, re.ASCII) is not None and asked not in taken
-            self.by_name[name] = asked if free else id_of(label or asked, taken, self.fallback)
+            free = re.fullmatch(ID_PATTERN, asked, re.ASCII) is not None and asked not in self.taken
+            self.by_name[name] = asked if free else id_of(label or asked, self.taken, self.fallback)
+            self.taken.add(self.by_name[name])
         return self.by_name[name]
 
 
