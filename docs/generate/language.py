@@ -128,6 +128,8 @@ def _default(item: Key) -> str:
     """How the default would be written, or that there is none."""
     if item.required:
         return "*required*"
+    if item.always:
+        return "*required*, may be empty"
     match item.default:
         case None | () | Section():
             return ""

@@ -3,7 +3,7 @@
 Asked of a journey: the client's goal, the company's goal, its beginning, its success, and at
 least one indicator; of every touchpoint the five columns of the table and its stage; of every
 ordinary stage that is not skipped, that something happens there; and the guiding questions of its
-stages' workbooks (S0-34).
+stages' workbooks (S0-34).  A step that was begun and does not say yet what it is about is a gap too.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from tropa.journey.codecs.protocol import Path
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme
+from tropa.journey.model.steps import kind_of, subject_of
 from tropa.journey.schemes import skipped_stages, stage_of, stages_of
+from tropa.journey.structure import all_steps
 from tropa.journey.workbook import is_answered, questions_for
 
 JOURNEY = "journey"
@@ -25,8 +28,9 @@ class Slot:
     """One thing a complete map says.
 
     Args:
-        at: Where: ``journey``, or the id of a touchpoint or a stage.
-        what: The field; ``answers.QUESTION`` for a guiding question.
+        at: Where: ``journey``, the id of a touchpoint, a stage or a step, or the path of a step
+            without one: ``steps[2].else[0]``.
+        what: The field; ``answers.QUESTION`` for a guiding question; the kind of a step.
         filled: Whether it is said.
         stage: The stage it counts for; None for what belongs to the journey as a whole.
     """
@@ -55,6 +59,7 @@ def slots(journey: Journey, schemes: Mapping[str, Scheme]) -> Iterator[Slot]:
     yield from _stage_slots(journey, schemes)
     for asked in questions_for(journey, schemes):
         yield Slot(asked.stage.id, f"answers.{asked.id}", is_answered(asked.answer), asked.stage.id)
+    yield from _step_slots(journey)
 
 
 def _stage_slots(journey: Journey, schemes: Mapping[str, Scheme]) -> Iterator[Slot]:
@@ -64,6 +69,18 @@ def _stage_slots(journey: Journey, schemes: Mapping[str, Scheme]) -> Iterator[Sl
         asked = stage.kind == "ordinary" and stage.id not in skipped_stages(journey)
         if asked and (journey.stage is None or stage.id == journey.stage):
             yield Slot(stage.id, "touchpoints", stage.id in used, stage.id)
+
+
+def _step_slots(journey: Journey) -> Iterator[Slot]:
+    """The gaps among the steps; those that say what they are about are the scenario, not the map."""
+    for placed in all_steps(journey):
+        if subject_of(placed.step) is None:
+            yield Slot(placed.step.id or _written(placed.path), kind_of(placed.step), filled=False)
+
+
+def _written(path: Path) -> str:
+    """A path as people write it."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
 
 
 def completeness(journey: Journey, schemes: Mapping[str, Scheme]) -> float:

@@ -113,29 +113,42 @@ def check_structure(journey: Journey, reading: Reading) -> None:
 def _step_faults(placed: PlacedStep, journey: Journey) -> Iterator[tuple[str, str, Path]]:
     """What is met, why it may not stand there, and where inside the step."""
     step = placed.step
-    if subject_of(step) is None:
-        return  # it could not be read, which has been told
+    if type(step) is Step:
+        return  # its kind could not be read, which has been told
     kind = kind_of(step)
     if journey.mode == "observed" and kind not in OBSERVED_KINDS:
         yield kind, "observed", ()
+    if subject_of(step) is not None:
+        yield from _subject_faults(step, placed, journey)
     match step:
         case Send(up_to=Duration()) if journey.mode != "observed":
             yield kind, "observed_only", ("up_to",)
-        case BackTo(step=target) if target not in placed.earlier:
-            yield target, "back_to_earlier", ("step",)
-        case ForEach(over=over) if over != "component" and over not in journey.roles:
-            yield over, "for_each_over", ()
-        case Remind(ladder=ladder) if [r.after.seconds for r in ladder] != sorted(r.after.seconds for r in ladder):
+        case Remind(ladder=ladder) if _descends([rung.after.seconds for rung in ladder]):
             yield kind, "ladder_ascending", ("ladder",)
-        case Split(experiment=experiment, arms=arms) if experiment in journey.experiments:
-            known = journey.experiments[experiment].arms
-            yield from ((arm, "no_such_arm", ("arms", arm)) for arm in arms if known and arm not in known)
         case Visit(outcomes=outcomes):
             yield from _outcome_faults(outcomes, VISIT_OUTCOMES)
         case Approve(outcomes=outcomes):
             yield from _outcome_faults(outcomes, APPROVAL_OUTCOMES)
         case _:
             return
+
+
+def _subject_faults(step: Step, placed: PlacedStep, journey: Journey) -> Iterator[tuple[str, str, Path]]:
+    """As above, of what the step is about."""
+    match step:
+        case BackTo(step=target) if target not in placed.earlier:
+            yield target, "back_to_earlier", ("step",)
+        case ForEach(over=over) if over != "component" and over not in journey.roles:
+            yield over, "for_each_over", ()
+        case Split(experiment=experiment, arms=arms) if experiment in journey.experiments:
+            known = journey.experiments[experiment].arms
+            yield from ((arm, "no_such_arm", ("arms", arm)) for arm in arms if known and arm not in known)
+        case _:
+            return
+
+
+def _descends(times_s: list[int]) -> bool:
+    return times_s != sorted(times_s)
 
 
 def _outcome_faults(outcomes: Section[Steps], known: frozenset[str]) -> Iterator[tuple[str, str, Path]]:

@@ -118,7 +118,7 @@ class StepGraph:
             case Visit():
                 self._visit(step, entry, behind, stage)
             case Emit(event=event):
-                self.hear(f"emit:{event}", Leaf(Named(event)), entry, behind, stage)
+                self.hear(f"emit:{event}", Leaf(Named(event)) if event else None, entry, behind, stage)
             case BackTo(step=target, else_=other):
                 self._jumps.append((entry, target))
                 self.silent[self.build(other or (), entry, stage)].add(behind)
@@ -164,22 +164,25 @@ class StepGraph:
 
     def _wait(self, step: Wait, entry: int, behind: int, stage: str | None) -> None:
         then = self.node()
-        if isinstance(step.until, EVENT_SIGNALS):
-            heard = resolve(step.until, self.journey)
-            self.hear(f"wait:{_label(step.until, step)}", heard, entry, then, stage)
+        if step.until is None or isinstance(step.until, EVENT_SIGNALS):
+            self._awaited(step.until, step, entry, then, stage)
             if step.up_to is not None or step.else_ is not None:
                 self.silent[self.build(step.else_ or (), entry, stage)].add(behind)
         else:
             self.silent[entry].add(then)
         self.silent[self.build(step.then or (), then, stage)].add(behind)
 
+    def _awaited(self, signal: Signal | None, step: Step, entry: int, behind: int, stage: str | None) -> None:
+        """A signal that moves the run on; one that is not filled in yet passes in silence."""
+        label = step.id or (format_signal(signal) if signal is not None else "")
+        self.hear(f"wait:{label}", resolve(signal, self.journey), entry, behind, stage)
+
     def _remind(self, step: Remind, entry: int, behind: int, stage: str | None) -> None:
         then = self.node()
         for touchpoint in dict.fromkeys((step.with_, *(rung.with_ for rung in step.ladder))):
             if touchpoint is not None:
                 self._touchpoint(touchpoint, entry, entry, stage)
-        if step.signal is not None:
-            self.hear(f"wait:{_label(step.signal, step)}", resolve(step.signal, self.journey), entry, then, stage)
+        self._awaited(step.signal, step, entry, then, stage)
         self.silent[self.build(step.then or (), then, stage)].add(behind)
         self._ways((step.else_, step.refused), entry, behind, stage)
 
@@ -189,7 +192,7 @@ class StepGraph:
                 self._touchpoint(touchpoint, entry, entry, stage)
         for outcome, steps in step.outcomes.items():
             then = self.node()
-            leaf = Leaf(our_event("visit_ended", visit=step.visit, outcome=outcome))
+            leaf = Leaf(our_event("visit_ended", visit=step.visit, outcome=outcome)) if step.visit else None
             self.hear(f"visit:{step.visit}.{outcome}", leaf, entry, then, stage)
             self.silent[self.build(steps, then, stage)].add(behind)
 
@@ -227,7 +230,3 @@ class StepGraph:
                 for node in self.behind_silence(behind):
                     pairs |= {(label, following) for following in begins[node]}
         return pairs
-
-
-def _label(signal: Signal, step: Step) -> str:
-    return step.id or format_signal(signal)

@@ -12,7 +12,7 @@ from yaml.representer import SafeRepresenter
 from tropa.journey.codecs.protocol import Plain
 from tropa.journey.text.write import is_typed_elsewhere
 
-_TEXT = "tag:yaml.org,2002:str"
+_TEXT, _NOTHING = "tag:yaml.org,2002:str", "tag:yaml.org,2002:null"
 
 ODD = (
     *(
@@ -107,16 +107,35 @@ def commented(draw: DrawFn, originals: SearchStrategy[str], most: int = 6) -> st
 
 @st.composite
 def laid_out(draw: DrawFn, plains: SearchStrategy[Plain]) -> str:
-    """Draw the text of plain data with brackets here, blocks there, and lines of any width."""
-    root = SafeRepresenter(sort_keys=False).represent_data(draw(plains))
+    """Draw the text of plain data with brackets here, blocks there, and lines of any width.
+
+    What holds a key without value is laid out in blocks, as the language wants it.
+    """
+    root = _Representer(sort_keys=False).represent_data(draw(plains))
     in_brackets = draw(st.lists(st.booleans(), min_size=1, max_size=8))
     for number, node in enumerate(_nodes(root)):
         if isinstance(node, yaml.CollectionNode):
-            node.flow_style = in_brackets[number % len(in_brackets)]
+            node.flow_style = in_brackets[number % len(in_brackets)] and not _holds_nothing(node)
         elif isinstance(node, yaml.ScalarNode) and node.tag == _TEXT and is_typed_elsewhere(node.value):
             node.style = "'"
     text: str = yaml.serialize(root, Dumper=yaml.CSafeDumper, allow_unicode=True, width=draw(st.integers(20, 200)))
     return text
+
+
+class _Representer(SafeRepresenter):
+    """Nothing is written as nothing."""
+
+    def represent_none(self, data: None) -> yaml.ScalarNode:
+        """A key without value."""
+        del data
+        return yaml.ScalarNode(_NOTHING, "")
+
+
+_Representer.add_representer(type(None), _Representer.represent_none)
+
+
+def _holds_nothing(node: yaml.Node) -> bool:
+    return any(found.tag == _NOTHING for found in _nodes(node))
 
 
 def _nodes(node: yaml.Node) -> list[yaml.Node]:

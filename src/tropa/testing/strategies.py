@@ -188,15 +188,17 @@ def _records(codec: RecordCodec[Any]) -> SearchStrategy[Any]:
 @st.composite
 def _record(draw: DrawFn, cls: type) -> Any:  # noqa: ANN401  a record of whatever class
     """A record with what must be there and a few keys besides."""
-    optional = [item for item in keys_of(cls) if not item.required]
+    optional = [item for item in keys_of(cls) if not item.always]
     chosen = draw(st.lists(st.sampled_from(optional), max_size=MOST_KEYS, unique=True)) if optional else []
-    given = [item for item in keys_of(cls) if item.required] + chosen
+    given = [item for item in keys_of(cls) if item.always] + chosen
     return cls(**{item.field: draw(_strategy(item)) for item in given})
 
 
 @cache
 def _strategy(item: Key) -> SearchStrategy[Any]:
-    return strategy_of(item.codec)
+    """A key's values; one whose value may be still to come is without it now and then."""
+    values = strategy_of(item.codec)
+    return st.one_of(values, values, values, st.just(item.default)) if item.present else values
 
 
 @strategy_of.register(Either)

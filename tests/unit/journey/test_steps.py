@@ -225,11 +225,27 @@ if_late: {do: skip, after: 24h}"""
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_step_without_what_it_is_about_is_told(kind: str) -> None:
-    """A kind alone says nothing: its subject must be there."""
-    problem = the_problem(f"journey: a\nsteps:\n  - {kind}:\n")
-    assert (problem.rule, problem.span.line, problem.span.column) == ("PA09", 3, 5)
-    assert problem.params["expected"] == KINDS[kind][1]
+def test_a_step_that_does_not_say_yet_what_it_is_about_is_a_step(kind: str) -> None:
+    """A kind alone is a step not filled in yet, in either spelling, and is written as it was."""
+    begun = step(f"{kind}:\nid: here")
+    assert (kind_of(begun), begun.id, subject_of(begun)) == (kind, "here", None)
+    assert StepCodec().write(begun) == {kind: None, "id": "here"}
+    assert found(f"journey: a\nsteps:\n  - {kind}:\n") == []
+    if kind != "set":
+        assert step(f"{kind}:\n  {KINDS[kind][1]}:\n  id: here") == begun
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"set", "end", "emit"}))
+def test_a_step_whose_subject_is_forgotten_is_told(kind: str) -> None:
+    """The long form without the subject's key is not a gap but a mistake."""
+    problem = the_problem(f"journey: a\nsteps:\n  - {kind}: {{note: x}}\n")
+    assert (problem.rule, problem.params["expected"]) == ("PA09", KINDS[kind][1])
+
+
+def test_a_gap_is_not_judged_by_where_it_leads() -> None:
+    """`back_to` and `for_each` without a target lead nowhere; what an observed journey cannot do is told."""
+    assert found("journey: a\nsteps:\n  - back_to:\n  - for_each:\n  - split:\n") == []
+    assert found("journey: a\nmode: observed\nsteps:\n  - task:\n") == [("RE03", 4, 5)]
 
 
 def test_a_late_action_may_stand_alone() -> None:
@@ -244,6 +260,7 @@ def test_a_late_action_may_stand_alone() -> None:
         ("09:00", Clock(540)),
         ("traits.renewal", TraitMoment("renewal")),
         ("traits.renewal - 3d", TraitMoment("renewal", -1, Duration(3, "d"))),
+        ("traits.renewal - 3d where plan", Named("traits.renewal - 3d", Truth(Name("", ("plan",))))),
         ("traits.renewal + 1w", TraitMoment("renewal", 1, Duration(1, "w"))),
         ("paid", Named("paid")),
         ("{event: 3d}", Named("3d")),

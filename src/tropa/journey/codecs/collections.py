@@ -13,12 +13,13 @@ from tropa.journey.codecs.protocol import (
     Reading,
     Schemas,
     T,
+    Unfilled,
     Unread,
     need_mapping,
     need_scalar,
     need_sequence,
 )
-from tropa.journey.codecs.scalars import ANY_SCALAR, ID, ID_PATTERN, LOCALE, ScalarCodec
+from tropa.journey.codecs.scalars import ANY_SCALAR, ID, ID_PATTERN, LOCALE
 from tropa.journey.codecs.values import Section, Text
 from tropa.journey.text.nodes import Mapping, Node, Scalar, Sequence
 
@@ -43,6 +44,8 @@ class ListOf(Generic[T]):
             with reading.inside(index, entry.span):
                 try:
                     found.append(self.item.read(entry, reading))
+                except Unfilled:
+                    continue
                 except Unread as lost:
                     failed = True
                     found.append(lost.partial)
@@ -73,7 +76,7 @@ class MapOf(Generic[V]):
         kind: Section the keys are declared in, where they are ids others refer to.
         refers: Sections the keys refer to, where they are ids declared elsewhere.
         fill: Value of a key that is not filled in yet; where there is none, a key without value
-            that stands for a scalar is left out.
+            is left out.
     """
 
     value: Codec[V]
@@ -103,16 +106,18 @@ class MapOf(Generic[V]):
         if self.refers:
             reading.refer(self.refers, name, key.span)
         with reading.inside(name, key.span):
-            unfilled = isinstance(value, Scalar) and value.empty
-            if unfilled and self.fill is not None:
-                found[name] = self.fill
-            elif not (unfilled and self._left_out):
+            try:
+                if self._may_be_blank and isinstance(value, Scalar) and value.empty:
+                    raise Unfilled
                 found[name] = self.value.read(value, reading)
+            except Unfilled:
+                if self.fill is not None:
+                    found[name] = self.fill
 
     @property
-    def _left_out(self) -> bool:
-        """Whether a key that is not filled in yet is left out: no scalar says "nothing yet"."""
-        return self.fill is None and isinstance(self.value, ScalarCodec | RefTo)
+    def _may_be_blank(self) -> bool:
+        """Whether a key without value says nothing yet: under YAML's own typing it says ``null``."""
+        return not isinstance(self.value, TypedCodec)
 
     def write(self, value: Section[V]) -> Plain:
         """The same map as plain data."""
@@ -121,7 +126,7 @@ class MapOf(Generic[V]):
     def schema(self, schemas: Schemas) -> JsonSchema:
         """An object; keys by their pattern."""
         item = self.value.schema(schemas)
-        if self.fill is not None or self._left_out:
+        if self._may_be_blank:
             item = {"anyOf": [item, {"type": "null"}]}
         return {
             "type": "object",
@@ -177,7 +182,7 @@ class TextCodec:
     """A text for people: a string, or a string a locale."""
 
     def read(self, node: Node, reading: Reading) -> Text:
-        """The text; locales are references to those declared."""
+        """The text; locales are references to those declared, and one without a text is left out."""
         if isinstance(node, Scalar):
             return Text((("", node.text),))
         if not isinstance(node, Mapping):
@@ -189,11 +194,14 @@ class TextCodec:
                 locale = LOCALE.read(key, reading)
                 if reading.locales:
                     reading.refer(("locales",), locale, key.span)
-                found.append((locale, need_scalar(value, reading, "text").text))
+                if not (isinstance(value, Scalar) and value.empty):
+                    found.append((locale, need_scalar(value, reading, "text").text))
             except Unread:
                 failed = True
         if failed:
             raise Unread
+        if node.items and not found:
+            raise Unfilled
         return Text(tuple(found))
 
     def write(self, value: Text) -> Plain:

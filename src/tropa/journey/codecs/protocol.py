@@ -45,6 +45,14 @@ class Unread(Exception):
         self.partial = partial
 
 
+class Unfilled(Exception):
+    """A value that says nothing yet: all that would say something is a key without value.
+
+    Raised by codecs whose short answer to such a key is the same as if they had not been asked;
+    records, lists and maps take it as "not filled in yet".
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A name met that something must declare.
@@ -133,7 +141,7 @@ class Codec(Protocol[T]):
     """Reads, writes and describes one kind of value.
 
     Laws: ``read(write(value)) == value``; what ``read`` accepts ``schema`` accepts; ``read``
-    raises nothing but ``Unread``, after noting at least one problem.
+    raises nothing but ``Unread``, after noting at least one problem, and ``Unfilled``.
     """
 
     def read(self, node: Node, reading: Reading) -> T:

@@ -20,6 +20,7 @@ from tropa.journey.codecs.protocol import (
     Plain,
     Reading,
     Schemas,
+    Unfilled,
     Unread,
     need_mapping,
 )
@@ -37,7 +38,9 @@ class Key:
         codec: Its codec.
         doc: What it means, one sentence for the reference.
         name: The key in the file.
-        required: The record means nothing without it.
+        required: The record means nothing without it: it must be there and filled in.
+        present: The key must be there; its value may be still to come.
+        carries: The key must be there; while its value is still to come, so is the record.
         default: Its value when absent or not filled in.
     """
 
@@ -46,17 +49,49 @@ class Key:
     doc: str
     name: str
     required: bool
+    present: bool
+    carries: bool
     default: Any
+
+    @property
+    def always(self) -> bool:
+        """Whether the key must be there."""
+        return self.required or self.present or self.carries
+
+    @property
+    def may_be_blank(self) -> bool:
+        """Whether the key may be there without a value."""
+        return not self.required
 
 
 _KEYS: dict[type, dict[str, Key]] = {}
 
 
-def key(codec: Any, doc: str, *, default: Any = None, name: str = "", required: bool = False) -> Any:
-    """Declare a field of a record; ``name`` where the key is not a Python name."""
+def key(
+    codec: Any,
+    doc: str,
+    *,
+    default: Any = None,
+    name: str = "",
+    required: bool = False,
+    present: bool = False,
+    carries: bool = False,
+) -> Any:
+    """Declare a field of a record; ``name`` where the key is not a Python name.
+
+    ``default`` is the value of a key that is absent or not filled in yet; of one that must be
+    ``present`` it is a value that cannot be written.
+    """
     return field(
         default=default,
-        metadata={"codec": codec, "doc": doc, "name": name, "required": required},
+        metadata={
+            "codec": codec,
+            "doc": doc,
+            "name": name,
+            "required": required,
+            "present": present,
+            "carries": carries,
+        },
     )
 
 
@@ -71,6 +106,8 @@ def record(cls: type[R]) -> type[R]:
             item.metadata["doc"],
             item.metadata["name"] or item.name,
             item.metadata["required"],
+            item.metadata["present"],
+            item.metadata["carries"],
             item.default,
         )
         for item in dataclasses.fields(made)  # type: ignore[arg-type]  # dataclass() has just made it one
@@ -109,6 +146,7 @@ class RecordCodec(Generic[R]):
         """The record of given entries; ``node`` is what a missing key is missing from."""
         declared = _KEYS[self.cls]
         found: dict[str, Any] = {}
+        blank: set[str] = set()
         failed = False
         for entry, value in items:
             if entry.text not in declared:
@@ -117,40 +155,56 @@ class RecordCodec(Generic[R]):
                 continue
             item = declared[entry.text]
             if isinstance(value, Scalar) and value.empty:
+                blank.add(entry.text)
                 continue
             with reading.inside(entry.text, entry.span):
                 try:
                     found[item.field] = item.codec.read(value, reading)
+                except Unfilled:
+                    blank.add(entry.text)
                 except Unread as lost:
                     failed = True
                     if lost.partial is not None:
                         found[item.field] = lost.partial
-        return self._made(found, {entry.text for entry, _ in items}, node, reading, failed=failed)
+        tried = {entry.text for entry, _ in items} - blank
+        return self._made(found, tried, blank, node, reading, failed=failed)
 
     def _made(
         self,
         found: dict[str, Any],
-        written: set[str],
+        tried: set[str],
+        blank: set[str],
         node: Node,
         reading: Reading,
         *,
         failed: bool,
     ) -> R:
-        missing = [item for item in _KEYS[self.cls].values() if item.required and item.field not in found]
+        missing = [
+            item
+            for item in _KEYS[self.cls].values()
+            if item.field not in found and (item.required or (item.always and item.name not in blank))
+        ]
         for item in missing:
-            if item.name not in written or not failed:
+            if item.name not in tried:
                 reading.note("PA09", node.span, expected=item.name)
         if failed or missing:
             # A default that says nothing may stand for what is missing; one that says something may not.
             raise Unread(None if any(item.default for item in missing) else self.cls(**found))
+        if any(item.carries and item.name in blank for item in _KEYS[self.cls].values()):
+            raise Unfilled
         return self.cls(**found)
 
     def write(self, value: R) -> Plain:
-        """A mapping of all that differs from the defaults; what must be there comes first."""
-        written = {}
-        for item in sorted(keys_of(self.cls), key=lambda item: not item.required):
+        """A mapping of all that differs from the defaults; what must be there comes first.
+
+        None is the key without value: there, and not filled in yet.
+        """
+        written: dict[str, Plain] = {}
+        for item in sorted(keys_of(self.cls), key=lambda item: not item.always):
             held = getattr(value, item.field)
-            if held != item.default or item.required:
+            if item.present and held == item.default:
+                written[item.name] = None
+            elif held != item.default or item.always:
                 written[item.name] = item.codec.write(held)
         return written
 
@@ -169,7 +223,7 @@ class RecordCodec(Generic[R]):
             "description": (self.cls.__doc__ or "").split("\n")[0],
             # Before the properties: a validator that tries alternatives in turn then drops the wrong
             # ones before it looks inside, where steps hold steps.
-            "required": [item.name for item in keys_of(self.cls) if item.required],
+            "required": [item.name for item in keys_of(self.cls) if item.always],
             "properties": {item.name: field_schema(item, schemas) for item in keys_of(self.cls)},
             "additionalProperties": False,
         }
@@ -178,7 +232,7 @@ class RecordCodec(Generic[R]):
 def field_schema(item: Key, schemas: Schemas) -> JsonSchema:
     """The schema of a field: its value, or nothing yet."""
     options = [item.codec.schema(schemas)]
-    if not item.required:
+    if item.may_be_blank:
         options.append({"type": "null"})
     return {"description": item.doc, "anyOf": options}
 

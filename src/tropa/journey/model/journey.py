@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tropa.journey.codecs.collections import TEXT, ListOf, MapOf, ref
-from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, Unread, need_mapping
+from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, Unfilled, Unread, need_mapping
 from tropa.journey.codecs.records import Either, codec_of, key, record
 from tropa.journey.codecs.scalars import BOOL, DATE, DURATION, FIELD_TYPE, ID, NAME, POSITIVE, ScalarCodec, choice
 from tropa.journey.codecs.values import Duration, Section, Text
@@ -91,7 +91,7 @@ class EventPlan:
 class Link:
     """A way to another journey, inside the company or to a partner."""
 
-    to: str = key(ID, "The journey, or the partner.", required=True, default="")
+    to: str = key(ID, "The journey, or the partner.", carries=True, default="")
     kind: str | None = key(choice("next", "alternative", "partner"), "What sort of way.")
     when: Signal | None = key(SIGNAL, "When it is taken.")
     hand_over: tuple[str, ...] = key(ListOf(NAME, or_one=True), "What is handed over.", default=())
@@ -104,11 +104,16 @@ class Waiver:
     """A rule that is not kept here, with a reason and an end."""
 
     rule: str = key(
-        ScalarCodec("rule", "[A-Z]{2}[0-9]{2}", lambda m: m.group()), "The rule.", required=True, default=""
+        ScalarCodec("rule", "[A-Z]{2}[0-9]{2}", lambda m: m.group()), "The rule.", carries=True, default=""
     )
     at: str | None = key(NAME, "The place in the file.")
-    because: Text | None = key(TEXT, "Why.", required=True)
+    because: Text | None = key(TEXT, "Why.", carries=True)
     until: date | None = key(DATE, "Until when.")
+
+
+def _is_empty(node: Node) -> bool:
+    """Whether a key has no value yet."""
+    return isinstance(node, Scalar) and node.empty
 
 
 def _is_bare(node: Node, reading: Reading) -> bool:
@@ -188,6 +193,8 @@ class ReentryCodec:
         if not isinstance(node, Mapping):
             return Reentry(_BARE_POLICY.read(node, reading))
         given = {name.text: value for name, value in node.items}
+        if [*given] in (["cooldown"], ["parallel"]) and all(_is_empty(value) for value in given.values()):
+            raise Unfilled
         if given.keys() == {"cooldown"}:
             return Reentry("cooldown", cooldown=DURATION.read(given["cooldown"], reading))
         if given.keys() == {"parallel"}:
@@ -204,7 +211,11 @@ class ReentryCodec:
 
     def schema(self, schemas: Schemas) -> JsonSchema:
         """A name, or an object of one field."""
-        alone = [("cooldown", DURATION.schema(schemas)), ("parallel", POSITIVE.schema(schemas))]
+        nothing = {"type": "null"}
+        alone = [
+            ("cooldown", {"anyOf": [DURATION.schema(schemas), nothing]}),
+            ("parallel", {"anyOf": [POSITIVE.schema(schemas), nothing]}),
+        ]
         return {
             "anyOf": [
                 _BARE_POLICY.schema(schemas),
@@ -230,6 +241,8 @@ class SignUpCodec:
             with reading.inside(name.text, name.span):
                 try:
                     self._read_one(name, value, found, reading)
+                except Unfilled:
+                    continue
                 except Unread:
                     failed = True
         if failed:
@@ -237,12 +250,11 @@ class SignUpCodec:
         return Section(found)
 
     def _read_one(self, name: Scalar, value: Node, found: dict[str, SignUpOption | Signal], reading: Reading) -> None:
-        unfilled = isinstance(value, Scalar) and value.empty
         if name.text == "no_option":
-            if not unfilled:
+            if not _is_empty(value):
                 found[name.text] = SIGNAL.read(value, reading)
         else:
-            found[ID.read(name, reading)] = SignUpOption() if unfilled else _OPTION.read(value, reading)
+            found[ID.read(name, reading)] = SignUpOption() if _is_empty(value) else _OPTION.read(value, reading)
 
     def write(self, value: Section[SignUpOption | Signal]) -> Plain:
         """The same map as plain data."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, Unread, need_scalar
+from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, Unfilled, Unread, need_scalar
 from tropa.journey.codecs.scalars import ANY_SCALAR, NAME
 from tropa.journey.condition_text import MAX_LENGTH, ConditionError, format_condition, parse_condition
 from tropa.journey.conditions import Condition, Name, operands
@@ -54,7 +54,10 @@ class SignalCodec:
     def read(self, node: Node, reading: Reading) -> Signal:
         """The signal; a phrase it does not know is a name."""
         if isinstance(node, Mapping) and [key.text for key, _ in node.items] == ["event"]:
-            return Named(NAME.read(node.items[0][1], reading))
+            ((_, name),) = node.items
+            if isinstance(name, Scalar) and name.empty:
+                raise Unfilled
+            return Named(NAME.read(name, reading))
         scalar = need_scalar(node, reading, "signal")
         if _SAYS_MORE.search(scalar.text):
             afford(scalar, reading)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tropa.journey.codecs.collections import TEXT, ListOf, MapOf, ref
-from tropa.journey.codecs.protocol import Codec, JsonSchema, Plain, Reading, Schemas, Unread
+from tropa.journey.codecs.protocol import Codec, JsonSchema, Plain, Reading, Schemas, Unfilled, Unread
 from tropa.journey.codecs.records import codec_of, key, record
 from tropa.journey.codecs.scalars import DURATION, ID, MESSAGE_CLASS, ScalarCodec, choice
 from tropa.journey.codecs.values import Duration, Section, Text
@@ -134,8 +134,9 @@ class StagesCodec:
         skip = node.get("skip")
         if skip is None or (isinstance(skip, Scalar) and skip.empty):
             skip = Mapping((), node.span)
+        unsaid = isinstance(use, Scalar) and use.empty
         parts: tuple[tuple[Codec[Any], Node], ...] = (
-            (_SCHEME, use),
+            *(() if unsaid else ((_SCHEME, use),)),
             (_SKIP, skip),
             (_CHANGES, Mapping(own, node.span)),
         )
@@ -147,6 +148,8 @@ class StagesCodec:
                 failed = True
         if failed:
             raise Unread
+        if unsaid:
+            raise Unfilled  # changes to an unnamed scheme's stages change nothing
         return StageUse(*found)
 
     def _refer_or_declare(self, name: Scalar, value: Node, reading: Reading) -> None:
@@ -172,7 +175,7 @@ class StagesCodec:
         use: JsonSchema = {
             "type": "object",
             "properties": {
-                "use": _SCHEME.schema(schemas),
+                "use": {"anyOf": [_SCHEME.schema(schemas), {"type": "null"}]},
                 "skip": {"anyOf": [_SKIP.schema(schemas), {"type": "null"}]},
             },
             "required": ["use"],

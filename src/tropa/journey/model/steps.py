@@ -51,7 +51,7 @@ class TraitMoment:
 
 WaitFor: TypeAlias = Duration | Clock | TraitMoment | Signal
 
-_TRAIT_MOMENT = re.compile(r"traits\.([A-Za-z_][A-Za-z0-9_]*)(?: ([+-]) (.+))?", re.ASCII)
+_TRAIT_MOMENT = re.compile(r"traits\.([A-Za-z_][A-Za-z0-9_]*)(?: ([+-]) ((?:(?! where ).)+))?", re.ASCII)
 _TIMES = re.compile(f"{DURATION.pattern}|{CLOCK.pattern}|{_TRAIT_MOMENT.pattern}", re.ASCII)
 
 
@@ -113,7 +113,7 @@ class ExpressionCodec:
 class IfLate:
     """What becomes of a send that is due too late (R5)."""
 
-    do: str = key(choice("send", "next_window", "skip", "exit"), "What to do.", required=True, default="send")
+    do: str = key(choice("send", "next_window", "skip", "exit"), "What to do.", carries=True, default="send")
     after: Duration | None = key(DURATION, "How late is too late.")
 
 
@@ -129,7 +129,7 @@ IF_LATE: Either[IfLate] = Either(
 class Rung:
     """One rung of a reminder's ladder."""
 
-    after: Duration = key(DURATION, "Counted from the start of `remind`.", required=True, default=Duration(0, "d"))
+    after: Duration = key(DURATION, "Counted from the start of `remind`.", carries=True, default=Duration(0, "d"))
     by: str | None = key(ref("channels"), "The channel.")
     with_: str | None = key(ref("touchpoints"), "Another touchpoint for this rung.", name="with")
 
@@ -138,7 +138,7 @@ class Rung:
 class Escalation:
     """Who hears when a person is late, and when."""
 
-    after: Duration = key(DURATION, "How long after the due time.", required=True, default=Duration(0, "d"))
+    after: Duration = key(DURATION, "How long after the due time.", carries=True, default=Duration(0, "d"))
     to: str | None = key(ref("teams", "roles"), "Who hears.")
 
 
@@ -146,7 +146,7 @@ class Escalation:
 class BeforeVisit:
     """What is sent before a visit, and how long before."""
 
-    before: Duration = key(DURATION, "How long before the slot.", required=True, default=Duration(0, "d"))
+    before: Duration = key(DURATION, "How long before the slot.", carries=True, default=Duration(0, "d"))
     send: str | None = key(ref("touchpoints"), "What is sent.")
 
 
@@ -170,7 +170,7 @@ _CHANNELS = ListOf(ref("channels"), or_one=True)
 class Send(Step):
     """Send a touchpoint's communication."""
 
-    touchpoint: str = key(ref("touchpoints"), "What is sent.", required=True, default="")
+    touchpoint: str = key(ref("touchpoints"), "What is sent.", present=True, default="")
     to: str | None = key(_TO, "A role or a team; default the current participant.")
     by: tuple[str, ...] = key(_CHANNELS, "Channels, in place of the touchpoint's.", default=())
     up_to: Duration | None = key(DURATION, "Observed journeys: how long until it is expected.")
@@ -180,7 +180,7 @@ class Send(Step):
 class Wait(Step):
     """Wait for a time or a signal."""
 
-    until: WaitFor | None = key(WaitForCodec(), "What is waited for.", required=True)
+    until: WaitFor | None = key(WaitForCodec(), "What is waited for.", present=True)
     up_to: Duration | None = key(DURATION, "The longest wait.")
     since: str | None = key(
         ScalarCodec("since", rf"entry|step|ever|{DURATION.pattern}", lambda m: m.group()), "The look-back (R3)."
@@ -194,7 +194,7 @@ class Wait(Step):
 class If(Step):
     """Go one of two ways by a condition."""
 
-    condition: Condition | None = key(CONDITION, "The condition.", required=True)
+    condition: Condition | None = key(CONDITION, "The condition.", present=True)
     then: Steps | None = key(STEPS, "When it holds.")
     else_: Steps | None = key(STEPS, "When it does not.", name="else")
 
@@ -203,7 +203,7 @@ class If(Step):
 class Switch(Step):
     """Go one of several ways by a value."""
 
-    on: Operand | None = key(ExpressionCodec(), "The value.", required=True)
+    on: Operand | None = key(ExpressionCodec(), "The value.", present=True)
     cases: Section[Steps] = key(MapOf(STEPS, key=NAME, fill=()), "Steps by value.", default=Section())
     else_: Steps | None = key(STEPS, "For any other value.", name="else")
 
@@ -212,7 +212,7 @@ class Switch(Step):
 class Split(Step):
     """Go the way of the customer's arm in an experiment."""
 
-    experiment: str = key(ref("experiments"), "The experiment.", required=True, default="")
+    experiment: str = key(ref("experiments"), "The experiment.", present=True, default="")
     arms: Section[Steps] = key(OUTCOMES, "Steps by arm.", default=Section())
 
 
@@ -221,7 +221,7 @@ class ForEach(Step):
     """Go side by side for every component, or every participant of a role."""
 
     over: str = key(
-        ScalarCodec("id", ID.pattern, lambda m: m.group()), "`component` or a role.", required=True, default=""
+        ScalarCodec("id", ID.pattern, lambda m: m.group()), "`component` or a role.", present=True, default=""
     )
     join: str = key(
         ScalarCodec("join", "all|any|[1-9][0-9]{0,3}", lambda m: m.group(), json_types=("integer",)),
@@ -235,7 +235,7 @@ class ForEach(Step):
 class Remind(Step):
     """Remind until it is done, refused, or the ladder ends."""
 
-    signal: Signal | None = key(SIGNAL, "What stops the reminder.", required=True)
+    signal: Signal | None = key(SIGNAL, "What stops the reminder.", present=True)
     with_: str | None = key(ref("touchpoints"), "What is sent.", name="with")
     ladder: tuple[Rung, ...] = key(ListOf(codec_of(Rung)), "When, and over which channel.", default=())
     up_to: Duration | None = key(DURATION, "The longest wait.")
@@ -249,7 +249,7 @@ class Remind(Step):
 class Task(Step):
     """A person does something."""
 
-    title: Text | None = key(TEXT, "What to do.", required=True)
+    title: Text | None = key(TEXT, "What to do.", present=True)
     to: str | None = key(_TO, "Who does it.")
     deputy: str | None = key(_TO, "Who does it otherwise.")
     due: Duration | None = key(DURATION, "When it should be done; lateness escalates, it does not move the run.")
@@ -268,7 +268,7 @@ class Task(Step):
 class Approve(Step):
     """A person says yes or no."""
 
-    title: Text | None = key(TEXT, "What is asked.", required=True)
+    title: Text | None = key(TEXT, "What is asked.", present=True)
     to: str | None = key(_TO, "Who decides.")
     due: Duration | None = key(DURATION, "When it should be decided.")
     up_to: Duration | None = key(DURATION, "When the run goes on without it.")
@@ -280,7 +280,7 @@ class Approve(Step):
 class Visit(Step):
     """A specialist comes."""
 
-    visit: str = key(ref("visits"), "The visit.", required=True, default="")
+    visit: str = key(ref("visits"), "The visit.", present=True, default="")
     announce: str | None = key(ref("touchpoints"), "What is sent when the slot is known.")
     before: tuple[BeforeVisit, ...] = key(ListOf(codec_of(BeforeVisit)), "What is sent before it.", default=())
     late: Duration | None = key(DURATION, "How late is too late.")
@@ -291,7 +291,7 @@ class Visit(Step):
 class Invite(Step):
     """Invite a participant into a role."""
 
-    role: str = key(ref("roles"), "The role.", required=True, default="")
+    role: str = key(ref("roles"), "The role.", present=True, default="")
     with_: str | None = key(ref("touchpoints"), "What is sent.", name="with")
     up_to: Duration | None = key(DURATION, "How long the invitation holds.")
     detached: bool = key(BOOL, "The run goes on without waiting for the answer.", default=False)
@@ -304,7 +304,7 @@ class Invite(Step):
 class Survey(Step):
     """Ask a question."""
 
-    survey: str = key(ref("surveys"), "The survey.", required=True, default="")
+    survey: str = key(ref("surveys"), "The survey.", present=True, default="")
     by: tuple[str, ...] = key(_CHANNELS, "Channels.", default=())
     up_to: Duration | None = key(DURATION, "How long an answer is waited for.")
     then: Steps | None = key(STEPS, "When it was answered.")
@@ -318,7 +318,7 @@ class Set(Step):
     traits: Section[Plain] = key(
         MapOf(TYPED, key=ScalarCodec("trait", r"traits\.[A-Za-z_][A-Za-z0-9_]{0,79}", lambda m: m.group())),
         "Traits and their values.",
-        required=True,
+        present=True,
         default=Section(),
     )
 
@@ -327,7 +327,7 @@ class Set(Step):
 class Emit(Step):
     """Write an event into the log."""
 
-    event: str = key(NAME, "Its name.", required=True, default="")
+    event: str = key(NAME, "Its name.", present=True, default="")
     properties: Section[Plain] = key(MapOf(TYPED, key=NAME), "Its properties.", default=Section())
 
 
@@ -335,7 +335,7 @@ class Emit(Step):
 class Call(Step):
     """Call another system through a hook."""
 
-    hook: str = key(ref("hooks"), "The hook.", required=True, default="")
+    hook: str = key(ref("hooks"), "The hook.", present=True, default="")
     retry: int | None = key(POSITIVE, "How often to try.")
     body: Section[Plain] = key(MapOf(TYPED, key=NAME), "What is sent.", default=Section())
 
@@ -344,7 +344,7 @@ class Call(Step):
 class StartJourney(Step):
     """Start another journey for this participant."""
 
-    journey: str = key(ID, "The journey.", required=True, default="")
+    journey: str = key(ID, "The journey.", present=True, default="")
     key_: str | None = key(NAME, "The property that becomes its key.", name="key")
     join: bool = key(BOOL, "Wait until it ends.", default=False)
 
@@ -353,7 +353,7 @@ class StartJourney(Step):
 class End(Step):
     """End the run, a participant's part, or a component's."""
 
-    outcome: str = key(ID, "The outcome's name.", required=True, default="")
+    outcome: str = key(ID, "The outcome's name.", present=True, default="")
     of: str | None = key(choice("run", "participant", "component"), "What ends.")
 
 
@@ -361,7 +361,7 @@ class End(Step):
 class BackTo(Step):
     """Go back to an earlier step."""
 
-    step: str = key(ref("steps"), "The step.", required=True, default="")
+    step: str = key(ref("steps"), "The step.", present=True, default="")
     max_visits: str = key(
         ScalarCodec("visits", "unlimited|[1-9][0-9]{0,5}", lambda m: m.group(), json_types=("integer",)),
         "How often, or `unlimited`.",
@@ -405,7 +405,7 @@ def kind_of(step: Step) -> str:
 
 
 def subject_of(step: Step) -> object | None:
-    """What the step is about; None where that could not be read."""
+    """What the step is about; None where that is not filled in yet or could not be read."""
     subject = next((subject for cls, subject in KINDS.values() if type(step) is cls), None)
     return getattr(step, subject) or None if subject else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tropa.journey.codecs.collections import TEXT, ListOf, MapOf, is_locale_map, ref, shows_locales
-from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, Unread
+from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, Unfilled, Unread
 from tropa.journey.codecs.records import codec_of, key, record
 from tropa.journey.codecs.scalars import BOOL, DURATION, HOURS, MESSAGE_CLASS, NAME, ScalarCodec
 from tropa.journey.codecs.values import Duration, Hours, Section, Text
@@ -62,6 +62,8 @@ class CommunicationCodec:
             with reading.inside(name.text, name.span):
                 try:
                     self._read_one(name, value, found, by_channel, reading)
+                except Unfilled:
+                    continue
                 except Unread:
                     failed = True
         if failed:

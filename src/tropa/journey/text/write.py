@@ -30,7 +30,14 @@ def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
+def _nothing(dumper: _Dumper, nothing: None) -> yaml.ScalarNode:
+    """A key without value: every reader takes it for nothing, and ours for "not filled in yet"."""
+    del nothing
+    return dumper.represent_scalar("tag:yaml.org,2002:null", "")
+
+
 _Dumper.add_representer(str, _text)
+_Dumper.add_representer(type(None), _nothing)
 
 
 def write_yaml(plain: Any) -> str:  # noqa: ANN401  whatever codecs write
