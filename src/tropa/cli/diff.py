@@ -151,7 +151,7 @@ def _tell(found: tuple[Difference, ...], was: Loaded, now: Loaded, speaker: Spea
         for row in group.rows:
             click.echo(line(row))
     key = "diff.summary" if found else "diff.same"
-    click.echo(words.text(key, n=len(found)), err=True)
+    click.echo(words.text(key, plural=len(found), n=len(found)), err=True)
 
 
 def _cut(text: str) -> str:
