@@ -33,7 +33,10 @@ def bike_rental(book: Workbook) -> None:
     wrap = book.add_format({"text_wrap": True})
     page = book.add_worksheet("Sheet1")
     page.set_column(0, 0, 4)
-    page.set_column(1, 6, 24)
+    page.set_column(1, 2, 20)
+    page.set_column(3, 3, 44)
+    page.set_column(4, 5, 26)
+    page.set_column(6, 6, 10)
     page.merge_range(0, 0, 0, 6, "Bike by subscription: what the rider meets in the first month", bold)
     page.write(1, 1, "DRAFT 4, after the workshop of 12 March")
     put(page, 3, ["#", "Owner", "Touch point", "What we say (copy)", "Desired action", "KPI", "Cost, EUR"], bold)
@@ -226,6 +229,9 @@ def make(name: str, path: Path) -> None:
     book = Workbook(str(path))
     book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
     SHEETS[name](book)
+    for page in book.worksheets():
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
     book.close()
 
 
