@@ -27,7 +27,7 @@ NARROWEST = 760.0
 
 def svg_of(sheet: Sheet) -> str:
     """A sheet as SVG, self-contained."""
-    inner = max(NARROWEST, *(width_of_grid(grid) for grid in sheet.grids))
+    inner = max([NARROWEST, *(width_of_grid(grid) for grid in sheet.grids)])
     pen = _Pen(sheet, inner + 2 * MARGIN)
     body = Markup("\n").join(pen.everything())
     head = Markup(
@@ -105,7 +105,8 @@ class _Pen:
             yield self._rect(cell.ground, (cell.at, top + cell.y), cell.width, cell.height)
 
     def _seam(self, name: Block, y: float, width: float) -> Iterator[Markup]:
-        """A line between rows, its name on it."""
+        """A line between rows, its name on a strip beneath that interrupts all others."""
+        yield self._rect("ground", (0, y), width, SEAM)
         yield self._stroke("seam", (0, y), (width, y))
         yield from self._lines(name, PADDING, y + (SEAM - name.height) / 2)
 

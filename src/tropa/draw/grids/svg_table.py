@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from tropa.draw.grids.grid import Cell, Grid, Row
 from tropa.draw.grids.svg_text import PADDING, Block, block, set_in
 
-HEAD_WIDTH = 136.0
+HEAD_WIDTH = 152.0
 """Width of the heads of the rows."""
 
 WIDE_HEAD = 186.0
@@ -185,7 +185,7 @@ class _Draft:
     def _band(self, head: Block, cells: Iterable[Cell], ground: str, lead: float = 0.0) -> None:
         """Cells side by side, as high as the highest of them."""
         texts = [(one, self._block(one, self._column)) for one in cells]
-        height = max(head.height, *(text.height + lead for _, text in texts)) + 2 * PADDING
+        height = max([head.height, *(text.height + lead for _, text in texts)]) + 2 * PADDING
         self._rules.append(self._y)
         self._cells.append(PlacedCell(0, self._y, self._head, height, head, ground))
         for n, (one, text) in enumerate(texts):
