@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -140,6 +141,22 @@ def test_the_picture_is_light_or_dark(chromium: Browser, tmp_path: Path, scheme:
         assert least >= 4.5
         window.emulate_media(media="print")
         assert window.evaluate(contrast)[0] == 1
+
+
+def test_the_picture_is_printed_uncut(chromium: Browser, tmp_path: Path) -> None:
+    """On paper the picture stands whole on the first sheet, which is as large as it, and the words on the next."""
+    journey, shared = SHOWN["home-internet"]
+    page = draw.scenario_page(journey, SCHEMES, "en", workspace=shared)
+    with opened(chromium, tmp_path, page, DESK) as (window, _):
+        width, height = window.evaluate(
+            "(() => { const svg = document.querySelector('svg.scenario');"
+            " return [svg.width.baseVal.value, svg.height.baseVal.value] })()"
+        )
+        printed = window.pdf(prefer_css_page_size=True)
+    sheets = [tuple(map(float, found)) for found in re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)]
+    assert len(sheets) == 2
+    assert sheets[0][0] * 96 / 72 == pytest.approx(width + 80, abs=3)
+    assert height < sheets[0][1] * 96 / 72 < height + 400
 
 
 def test_persian_is_turned_round(chromium: Browser, tmp_path: Path) -> None:

@@ -80,11 +80,36 @@ def assert_apart(scenario: Scenario, drawing: Drawing) -> None:
     assert all(0 <= x <= drawing.width and 0 <= y <= drawing.height for x, y in points)
 
 
+def assert_framed(drawing: Drawing) -> None:
+    """Check that frames are whole, lie within one another or apart, and no way back runs through one."""
+    frames = [(one.x, one.y, one.x + one.width, one.y + one.height) for one in drawing.frames]
+    for frame in frames:
+        assert frame[0] >= 0
+        assert frame[2] <= drawing.width
+    for one, other in combinations(frames, 2):
+        apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+        assert apart or within(other, one) or within(one, other)
+    for path in drawing.paths:
+        if path.kind == "back":
+            left, right = min(x for x, _ in path.points), max(x for x, _ in path.points)
+            top, bottom = min(y for _, y in path.points), max(y for _, y in path.points)
+            for frame in frames:
+                held = within((left, top, right, bottom), frame)
+                assert held or not any(crosses(begun, ended, frame) for begun, ended in pairwise(path.points))
+
+
+def within(one: Area, other: Area) -> bool:
+    """Whether an area lies within another."""
+    return one[0] >= other[0] and one[1] >= other[1] and one[2] <= other[2] and one[3] <= other[3]
+
+
 @slow
 @given(chance_journeys(), st.sampled_from(LANGUAGES))
 def test_everything_stands_apart(journey: Journey, language: str) -> None:
     """Each node has one box; no box or label covers another, no line runs through a box, nothing is cut off."""
-    assert_apart(*drawn(journey, language))
+    scenario, drawing = drawn(journey, language)
+    assert_apart(scenario, drawing)
+    assert_framed(drawing)
 
 
 @pytest.mark.parametrize("name", SHOWN)

@@ -28,7 +28,7 @@ from tropa.draw.scenario.page import ScenarioPage
 from tropa.draw.wording import Wording
 from tropa.journey.codecs.values import Section, Text
 from tropa.journey.model.journey import Journey
-from tropa.journey.model.steps import KINDS, BackTo, Step, Task, kind_of
+from tropa.journey.model.steps import KINDS, BackTo, ForEach, Step, Task, kind_of
 from tropa.journey.schemes import shipped_schemes
 from tropa.journey.structure import all_steps
 
@@ -232,8 +232,10 @@ def test_a_way_back_knows_its_step() -> None:
     path = main_path(f"journey: a\nsteps:\n  - {loop}\n  - {{back_to: one}}\n")
     jumps = [node for node in every(path) if node.look == "back"]
     assert [(node.returns_to, plain(node.title.text)) for node in jumps] == [("step-one", "x"), ("step-one", "x")]
-    forward = Journey(journey="a", steps=(BackTo(step="later"), Task(id="later")))
-    assert {node.returns_to for node in every(scenario(forward).strips[0].nodes)} == {None}
+    inside = ForEach(over="component", steps=(BackTo(step="first"),))
+    steps = (Task(id="first"), BackTo(step="later"), Task(id="later"), BackTo(id="self", step="self"), inside)
+    lost = scenario(Journey(journey="a", steps=steps)).strips[0].nodes
+    assert {node.returns_to for node in every(lost)} == {None}
 
 
 def test_what_goes_on_and_what_does_not() -> None:

@@ -11,13 +11,19 @@ from tropa.draw.journey_page import JourneyPage, frame
 from tropa.draw.names import Names
 from tropa.draw.page import render
 from tropa.draw.scenario.flow import scenario_of
-from tropa.draw.scenario.layout import drawing_of
+from tropa.draw.scenario.layout import Drawing, drawing_of
 from tropa.draw.scenario.nodes import Scenario
 from tropa.draw.scenario.svg import svg_of
 from tropa.draw.wording import Wording
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme
 from tropa.journey.model.workspace import Workspace
+
+LEAST_PAPER, PAPER_MARGIN, HEAD_ROOM = 900, 40, 260
+"""Of a printed page: the least width between its margins, a margin, the room for the head; in CSS pixels."""
+
+MOST_PAPER = 19_000
+"""No sheet of a PDF is higher than 200 inches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +33,12 @@ class ScenarioPage(JourneyPage):
     Args:
         scenario: What happens, in words.
         picture: The same drawn; None where there are no steps yet.
+        paper: The sheet that holds the picture uncut, as a rule of CSS; None without a picture.
     """
 
     scenario: Scenario
     picture: Markup | None
+    paper: Markup | None
 
 
 def scenario_page(
@@ -56,10 +64,12 @@ def scenario_page(
     wording = Wording(language)
     names = Names(journey, workspace, wording)
     scenario = scenario_of(journey, schemes, wording, workspace)
+    drawing = drawing_of(scenario, wording.direction) if scenario.has_steps else None
     page = ScenarioPage(
         **frame(journey, names, wording, pages),
         scenario=scenario,
-        picture=_picture(scenario, wording) if scenario.has_steps else None,
+        picture=_picture(scenario, drawing, wording) if drawing else None,
+        paper=_paper(drawing) if drawing else None,
     )
     return render("scenario.html", page)
 
@@ -79,12 +89,20 @@ def scenario_svg(
         KeyError: The language is not shipped.
     """
     wording = Wording(language)
-    return str(_picture(scenario_of(journey, schemes, wording, workspace), wording))
+    scenario = scenario_of(journey, schemes, wording, workspace)
+    return str(_picture(scenario, drawing_of(scenario, wording.direction), wording))
 
 
-def _picture(scenario: Scenario, wording: Wording) -> Markup:
+def _paper(drawing: Drawing) -> Markup:
+    """A sheet with room for the picture, the page's head above it and a margin around."""
+    width = max(drawing.width, LEAST_PAPER) + 2 * PAPER_MARGIN
+    height = min(drawing.height + HEAD_ROOM + 2 * PAPER_MARGIN, MOST_PAPER)
+    return Markup("@page {{ size: {}px {}px; margin: {}px }}").format(round(width), round(height), PAPER_MARGIN)
+
+
+def _picture(scenario: Scenario, drawing: Drawing, wording: Wording) -> Markup:
     return svg_of(
-        drawing_of(scenario, wording.direction),
+        drawing,
         language=wording.language,
         direction=wording.direction,
         title=scenario.title,
