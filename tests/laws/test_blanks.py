@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from functools import cache
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
 from tests.laws.drafts import DRAFTS
 from tests.laws.test_language import accepted_by_the_schema, definitions, plain_of, read, slow
 
-from tropa import draw as pages
+from tropa import draw
 from tropa.data.package import list_data, read_data
+from tropa.data.words import LANGUAGES
 from tropa.journey.codecs.protocol import Path
 from tropa.journey.completeness import completeness, slots
+from tropa.journey.files import read_definition
 from tropa.journey.model.journey import Journey
+from tropa.journey.model.workspace import Workspace
 from tropa.journey.schemes import shipped_schemes
+from tropa.journey.signals import Named
 from tropa.journey.text.nodes import Mapping
 from tropa.journey.text.problems import Span
 from tropa.journey.text.source import read_nodes
 from tropa.journey.text.write import write_yaml
+from tropa.lint.run import lint
+from tropa.lint.subject import Subject
 from tropa.plan.compiling import compile_plan
 from tropa.testing.blanks import blanked, block_values
 
@@ -30,6 +39,14 @@ FILES = {
 """The drafts and all that is shipped."""
 
 NAMING = {"journey", "workspace", "scheme"}
+
+
+@cache
+def workspace() -> Workspace:
+    """The workspace of the drafts."""
+    value = read(DRAFTS["workspace.yaml"]).value
+    assert isinstance(value, Workspace)
+    return value
 
 
 def must_be_filled_in(path: Path, root: Mapping) -> bool:
@@ -66,16 +83,20 @@ def places_of(name: str) -> tuple[tuple[str, bool, Span], ...]:
 
 
 @st.composite
-def incomplete(draw: st.DrawFn) -> str:
-    """Draw a file with one value left out that may be: shipped, a draft, or generated."""
-    if draw(st.booleans()):
-        places = places_of(draw(st.sampled_from(list(FILES))))
-        text, _, span = draw(st.sampled_from([place for place in places if not place[1]]))
-        return blanked(text, span)
-    text = write_yaml(plain_of(draw(definitions())))
+def incomplete_files(drawn: DrawFn) -> str:
+    """Draw a file, shipped or a draft, with one value left out that may be."""
+    places = places_of(drawn(st.sampled_from(list(FILES))))
+    text, _, span = drawn(st.sampled_from([place for place in places if not place[1]]))
+    return blanked(text, span)
+
+
+@st.composite
+def incomplete_definitions(drawn: DrawFn) -> str:
+    """Draw the text of a generated definition with one value left out that may be."""
+    text = write_yaml(plain_of(drawn(definitions())))
     spans = [span for must, span in values_of(text) if not must]
     assume(spans)
-    return blanked(text, draw(st.sampled_from(spans)))
+    return blanked(text, drawn(st.sampled_from(spans)))
 
 
 def errors_in(text: str) -> list[str]:
@@ -101,7 +122,7 @@ def test_what_must_be_filled_in_is_told(data: st.DataObject) -> None:
 
 
 @slow
-@given(incomplete())
+@given(st.one_of(incomplete_files(), incomplete_definitions()))
 def test_a_file_with_a_gap_is_read_written_and_seen_as_any_other(text: str) -> None:
     """It reads without an error, an editor accepts it, and what is read of it is written and read back."""
     found = read(text)
@@ -111,15 +132,52 @@ def test_a_file_with_a_gap_is_read_written_and_seen_as_any_other(text: str) -> N
     assert read(write_yaml(plain_of(found.value))).value == found.value
 
 
-@slow
-@given(incomplete())
-def test_a_journey_with_a_gap_has_a_plan_and_a_map(text: str) -> None:
-    """Whoever measures or draws it passes over what is not said."""
-    value = read(text).value
+@st.composite
+def incomplete_journeys(drawn: DrawFn) -> Journey:
+    """Draw the journey of a file with one value left out, in which every name that is used is still declared."""
+    value = read_definition(
+        drawn(incomplete_files()).encode(), workspace=workspace(), schemes=shipped_schemes()
+    ).value
     assume(isinstance(value, Journey))
     assert isinstance(value, Journey)
-    assert "" not in compile_plan(value, shipped_schemes()).scenario
-    assert "<h1" in pages.journey_map(value, shipped_schemes(), "en")
+    return value
+
+
+@settings(slow, max_examples=40)
+@given(incomplete_journeys())
+def test_a_journey_with_a_gap_has_a_plan(journey: Journey) -> None:
+    """Whoever measures it passes over what is not said."""
+    plan = compile_plan(journey, shipped_schemes())
+    assert "" not in plan.scenario
+    heard = [leaf.signal for item in plan.observables for leaf in item.leaves]
+    assert all(signal.name for signal in heard if isinstance(signal, Named))
+
+
+PICTURES = (
+    draw.journey_map,
+    draw.blueprint_page,
+    draw.capability_page,
+    draw.request_matrix_page,
+    draw.scenario_page,
+    draw.scenario_svg,
+    draw.scenario_markdown,
+    draw.scenario_mermaid,
+)
+
+
+@settings(slow, max_examples=40)
+@given(incomplete_journeys(), st.sampled_from(PICTURES), st.sampled_from(LANGUAGES))
+def test_a_journey_with_a_gap_is_drawn(journey: Journey, picture: Callable[..., str], language: str) -> None:
+    """Every picture is there, in every language, whatever is missing."""
+    assert picture(journey, shipped_schemes(), language, workspace=workspace())
+
+
+@settings(slow, max_examples=40)
+@given(incomplete_journeys())
+def test_a_journey_with_a_gap_is_linted(journey: Journey) -> None:
+    """The linter tells what is missing, and stumbles over nothing."""
+    subject = Subject(journey, workspace(), shipped_schemes(), {}, date(2026, 11, 27))
+    assert all(finding.rule for finding in lint(subject))
 
 
 GAPS: dict[str, str] = {
