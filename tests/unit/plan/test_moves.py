@@ -64,6 +64,13 @@ def test_a_step_not_filled_in_yet_is_passed_over(kind: str) -> None:
     assert follows(f"- send: one\n- {kind}:\n{GAPS[kind]}- send: two") == follows("- send: one\n- send: two")
 
 
+def test_m8_a_send_that_says_nothing_yet_has_no_place_in_the_row() -> None:
+    """The nested reading asks for what is sent before and after the gap, and for nothing in it."""
+    value = read_definition(f"{HEAD}- send: one\n- send:\n- send: two\n".encode()).value
+    assert isinstance(value, Journey)
+    assert compile_plan(value, shipped_schemes()).scenario == ("one", "two")
+
+
 def _short(label: str) -> str:
     return label.split(":", 1)[-1]
 
