@@ -87,11 +87,10 @@ class _Pen:
             yield from self._ground(cell, top)
         for y in table.rules[1:] if not table.bars else table.rules:
             yield self._stroke("rule", (0, top + y), (table.width, top + y))
-        for at, upper, lower in table.borders:
-            yield self._stroke("rule", (at, top + upper), (at, top + lower))
+        for wall in sorted(table.walls, key=lambda wall: wall.name, reverse=True):
+            yield self._stroke(wall.name, (wall.at, top + wall.top), (wall.at, top + wall.bottom))
         for at, y, width in table.bars:
             yield self._rect("over", (at, top + y), width, BAR)
-            yield self._stroke("border", (at, top + y), (at, top + table.height))
         for y, name in table.seams:
             yield from self._seam(name, top + y, table.width)
         yield self._rect("frame", (0, top), table.width, table.height)
@@ -105,8 +104,7 @@ class _Pen:
             yield self._rect(cell.ground, (cell.at, top + cell.y), cell.width, cell.height)
 
     def _seam(self, name: Block, y: float, width: float) -> Iterator[Markup]:
-        """A line between rows, its name on a strip beneath that interrupts all others."""
-        yield self._rect("ground", (0, y), width, SEAM)
+        """A line between rows, its name on a strip beneath that no line between columns crosses."""
         yield self._stroke("seam", (0, y), (width, y))
         yield from self._lines(name, PADDING, y + (SEAM - name.height) / 2)
 

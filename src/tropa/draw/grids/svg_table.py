@@ -54,6 +54,23 @@ class PlacedCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Wall:
+    """A line between two columns.
+
+    Args:
+        name: ``border`` where a span begins, ``rule`` elsewhere.
+        at: Where it stands.
+        top: Its upper end.
+        bottom: Its lower end.
+    """
+
+    name: str
+    at: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A table in its place.
 
@@ -62,7 +79,7 @@ class Placed:
         height: Of all of it.
         cells: Its cells.
         rules: Heights of thin lines between rows.
-        borders: Beginnings of lines between columns, with their tops and bottoms.
+        walls: Lines between columns, interrupted by seams.
         bars: Coloured edges: beginning, top and width.
         seams: Named lines between rows: height and name.
         curve: Points of the curve, None where it has a gap.
@@ -73,7 +90,7 @@ class Placed:
     height: float
     cells: tuple[PlacedCell, ...]
     rules: tuple[float, ...]
-    borders: tuple[tuple[float, float, float], ...]
+    walls: tuple[Wall, ...]
     bars: tuple[tuple[float, float, float], ...]
     seams: tuple[tuple[float, Block], ...]
     curve: tuple[tuple[float, float] | None, ...]
@@ -117,7 +134,8 @@ class _Draft:
         self._rules: list[float] = []
         self._bars: list[tuple[float, float, float]] = []
         self._seams: list[tuple[float, Block]] = []
-        self._borders: list[tuple[float, float, float]] = []
+        self._walls: list[Wall] = []
+        self._begins: set[float] = set()
         self._curve: tuple[tuple[float, float] | None, ...] = ()
         self._zero: float | None = None
 
@@ -134,6 +152,8 @@ class _Draft:
         for at, width, text in texts:
             self._cells.append(PlacedCell(at, self._y, width, height, text, "span", BAR))
             self._bars.append((at, self._y, width))
+            self._begins.add(at)
+            self._walls.append(Wall("border", at, self._y, self._y + height))
         self._y += height
 
     def heads(self) -> None:
@@ -165,7 +185,7 @@ class _Draft:
             self._y,
             tuple(self._cells),
             tuple(self._rules),
-            tuple(self._borders),
+            tuple(self._walls),
             tuple(self._bars),
             tuple(self._seams),
             self._curve,
@@ -191,7 +211,7 @@ class _Draft:
         for n, (one, text) in enumerate(texts):
             at = self._head + n * self._column
             self._cells.append(PlacedCell(at, self._y, self._column, height, text, ground or one.tone, lead))
-            self._borders.append((at, self._y, self._y + height))
+            self._walls.append(Wall("border" if at in self._begins else "rule", at, self._y, self._y + height))
         self._y += height
 
     def _block(self, one: Cell, width: float) -> Block:
