@@ -1,8 +1,7 @@
-"""``fmt``, ``schema``, ``new``: definitions as text."""
+"""``fmt``, ``schema``: definitions as text."""
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
@@ -18,14 +17,11 @@ from tropa.cli.speaking import (
     lang_option,
     say,
 )
-from tropa.data.package import list_data, read_data
-from tropa.journey.codecs.scalars import ID_PATTERN
 from tropa.journey.schema import json_schema
 from tropa.journey.text.fmt import format_text
 from tropa.runtime.definitions import Loaded, Shelf, definition_files
 
 PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-EXAMPLES = "examples"
 
 
 def load_or_refuse(path: Path, shelf: Shelf, speaker: Speaker) -> Loaded:
@@ -76,38 +72,6 @@ def fmt_command(paths: tuple[Path, ...], *, check_only: bool, language: str) -> 
 def schema_command() -> int:
     """Print the JSON Schema of the language."""
     echo_json(json_schema())
-    return DONE
-
-
-def templates() -> dict[str, str]:
-    """The shipped examples by id."""
-    paths = [path for path in list_data(EXAMPLES, ".yaml") if not path.endswith("/workspace.yaml")]
-    return {Path(path).stem: path for path in paths}
-
-
-@click.command("new", help=say("command.new"))
-@click.argument("journey")
-@click.option("--from", "template", help=say("argument.template"))
-@click.option("--out", type=click.Path(path_type=Path), help=say("argument.out"))
-@lang_option
-def new_command(journey: str, *, template: str | None, out: Path | None, language: str) -> int:
-    """Write a journey to begin from."""
-    speaker = Speaker(language)
-    if not re.fullmatch(ID_PATTERN, journey, re.ASCII):
-        speaker.refuse("bad_id", met=journey)
-    path = out or Path(f"{journey}.yaml")
-    if path.exists():
-        speaker.refuse("exists", file=path)
-    known = templates()
-    if template is not None and template not in known:
-        speaker.refuse("unknown_template", met=template, expected=", ".join(known))
-    source = read_data(known[template] if template else "templates/blank.yaml").decode()
-    text = re.sub(r"^journey: .*$", f"journey: {journey}", source, count=1, flags=re.MULTILINE)
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        speaker.refuse("no_file", file=path, reason=error.strerror)
-    speaker.note("written", file=path)
     return DONE
 
 

@@ -17,7 +17,7 @@ COMMANDS = {
     "check": "check",
     "fmt": "definitions",
     "schema": "definitions",
-    "new": "definitions",
+    "new": "new",
     "diff": "diff",
     "import": "importing",
     "interview": "interview",
