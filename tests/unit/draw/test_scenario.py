@@ -27,8 +27,9 @@ from tropa.draw.scenario.nodes import Node, Scenario
 from tropa.draw.scenario.page import ScenarioPage
 from tropa.draw.wording import Wording
 from tropa.journey.codecs.values import Section, Text
+from tropa.journey.condition_text import parse_condition
 from tropa.journey.model.journey import Journey
-from tropa.journey.model.steps import KINDS, BackTo, ForEach, Step, Task, kind_of
+from tropa.journey.model.steps import KINDS, BackTo, ForEach, If, Step, Task, kind_of
 from tropa.journey.schemes import shipped_schemes
 from tropa.journey.structure import all_steps
 
@@ -273,6 +274,23 @@ def test_an_observed_journey_says_so() -> None:
     assert told(scenario(journey).strips[0].nodes[1]) == ("Is seen", "Letter", "Expected within 30 days")
     assert "Tropa only watches this journey" in said(draw.scenario_page(journey, SCHEMES, "en"))
     assert "Tropa only watches this journey" in draw.scenario_markdown(journey, SCHEMES, "en")
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ("did('a') and not did('b', since => 'entry')", "“a” has happened and “b” has not happened"),
+        ("did('a', times => 3, within => '7d')", "“a” has happened 3 times (in the last 7 days)"),
+        ("did('a') or baseline.ready", "“a” has happened or usual behaviour known"),
+        ("did('a') and amount > 3", "did('a') and amount > 3"),
+        ("did('a', since => 'ever')", "did('a', since => 'ever')"),
+        ("did('a') and (did('b') or did('c'))", "did('a') and (did('b') or did('c'))"),
+    ],
+)
+def test_a_condition_is_told_in_words_or_as_it_stands(condition: str, words: str) -> None:
+    """What asks what happened is said in words; what has no words for all of it is shown as it is written."""
+    steps = (If(condition=parse_condition(condition)),)
+    assert plain(scenario(Journey(journey="a", steps=steps)).strips[0].nodes[1].title.text) == words
 
 
 def test_two_steps_never_share_an_anchor() -> None:

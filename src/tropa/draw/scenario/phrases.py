@@ -13,7 +13,7 @@ from tropa.draw.numbers import PERSIAN_DIGITS
 from tropa.draw.wording import Prose, Wording
 from tropa.journey.codecs.values import Clock, Duration, Text
 from tropa.journey.condition_text import format_condition
-from tropa.journey.conditions import BaselineReady, Condition, Did, Last, LastChange, Not, Operand
+from tropa.journey.conditions import And, BaselineReady, Condition, Did, Last, LastChange, Not, Operand, Or
 from tropa.journey.expression_text import format_expression
 from tropa.journey.model.journey import CLIENT, Journey
 from tropa.journey.model.stages import Stage
@@ -89,15 +89,27 @@ class Phrases:
 
     def condition(self, condition: Condition) -> Prose:
         """A condition: in words where it asks what happened, else as it is written."""
+        text = self._asked(condition)
+        if text is None:
+            return Prose(format_condition(condition), dir="ltr")
+        return self._own(text[:1].upper() + text[1:])
+
+    def _asked(self, condition: Condition) -> str | None:
+        """The words of a condition; None where there are none for all of it."""
         match condition:
-            case Did(where=None):
+            case Did(where=None, since=None | "entry"):
                 return self._did("did", condition)
-            case Not(Did(where=None) as asked):
+            case Not(Did(where=None, since=None | "entry") as asked):
                 return self._did("did_not", asked)
             case BaselineReady():
-                return self.said("report.reference.baseline_ready")
+                return self.said("report.reference.baseline_ready").text
+            case And(items) | Or(items) if not any(isinstance(item, And | Or) for item in items):
+                parts = [self._asked(item) for item in items]
+                joint = self.wording.plain(f"report.signal.{'and' if isinstance(condition, And) else 'or'}")
+                told = [part for part in parts if part is not None]
+                return f" {joint} ".join(told) if len(told) == len(parts) else None
             case _:
-                return Prose(format_condition(condition), dir="ltr")
+                return None
 
     def operand(self, operand: Operand) -> Prose:
         """What a switch looks at."""
@@ -145,13 +157,13 @@ class Phrases:
     def _own(self, text: str) -> Prose:
         return Prose(text, self.wording.language, self.wording.direction)
 
-    def _did(self, key: str, asked: Did) -> Prose:
+    def _did(self, key: str, asked: Did) -> str:
         event = self.names.event(asked.event)
         count = self.wording.numbers.count(asked.times)
         said = self.said(f"scenario.choice.{key}", plural=asked.times, n=count, event=event)
         if asked.within_s is None:
-            return said
-        return self.said("scenario.choice.within", what=said, time=self.wording.numbers.duration(asked.within_s))
+            return said.text
+        return self.said("scenario.choice.within", what=said, time=self.wording.numbers.duration(asked.within_s)).text
 
 
 def unmarked(markup: Markup) -> str:
