@@ -5,33 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from tropa.cli.speaking import words_in
-from tropa.journey.text.problems import Problem
 from tropa.lint import Finding, Fix
 from tropa.lint.finding import dotted
+from tropa.runtime import telling
 from tropa.runtime.checking import Told
 
 
 def sentence(told: Told, language: str) -> str:
     """What is wrong, in a sentence."""
-    if isinstance(told, Finding):
-        return words_in(language).text(f"lint.{told.rule}.says", **told.params)
-    return _problem(told, language)
-
-
-def _problem(problem: Problem, language: str) -> str:
-    """What was met, what was expected and the nearest spelling."""
-    words = words_in(language)
-    params = {"met": "", "nearest": "", "expected": "", "part": "", **problem.params}
-    expected = f"problem.expected.{params['expected']}"
-    if problem.rule == "PA08" and expected in words:
-        params["expected"] = words.text(expected, **problem.params)
-    for name, key in (("limit", "limit"), ("feature", "feature"), ("why", "why")):
-        given = params.get(name) or (params["met"] if name == "feature" else "")
-        if f"problem.{key}.{given}" in words:
-            params["limit_name" if name == "limit" else name] = words.text(f"problem.{key}.{given}")
-    params["nearest_hint"] = words.text("problem.nearest", **params) if params["nearest"] else ""
-    params["part_hint"] = words.text("problem.part", **params) if params["part"] else ""
-    return words.text(f"problem.{problem.rule}", **params)
+    return telling.sentence(told, words_in(language))
 
 
 def line_of(told: Told, language: str) -> str:

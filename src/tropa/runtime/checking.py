@@ -33,7 +33,7 @@ def check(loaded: Sequence[Loaded], today: date, live: Mapping[Path, Live] | Non
         today: The day on which waivers are judged.
         live: What a log shows of the journeys, by path; None where there is none to look at.
     """
-    return tuple(_checked(one, neighbours(one, loaded), today, (live or {}).get(one.path)) for one in loaded)
+    return tuple(check_one(one, neighbours(one, loaded), today, (live or {}).get(one.path)) for one in loaded)
 
 
 def neighbours(one: Loaded, loaded: Sequence[Loaded]) -> tuple[Journey, ...]:
@@ -45,7 +45,15 @@ def neighbours(one: Loaded, loaded: Sequence[Loaded]) -> tuple[Journey, ...]:
     )
 
 
-def _checked(loaded: Loaded, beside: Sequence[Journey], today: date, live: Live | None) -> Checked:
+def check_one(loaded: Loaded, beside: Sequence[Journey], today: date, live: Live | None = None) -> Checked:
+    """Check one file.
+
+    Args:
+        loaded: The file as read.
+        beside: The other journeys of its workspace.
+        today: The day on which waivers are judged.
+        live: What a log shows of the journey, or None.
+    """
     told: list[Told] = list(loaded.read.problems)
     if loaded.journey is not None:
         told += lint(subject_of(loaded, beside, today), file=str(loaded.path), live=live)
