@@ -146,6 +146,9 @@ class Names:
         key = f"report.reference.{'_'.join(path)}"
         if key in self._wording.words:
             return self._wording.say(key)
+        match path:
+            case ("changes", change):
+                return (self._title(self._journey.changes, change) or Prose(change)).__html__()
         part = self._part(path)
         if part is None:
             return Prose(".".join(path)).__html__()
