@@ -176,6 +176,29 @@ def test_a_changed_cell_changes_its_value_alone(data: st.DataObject) -> None:
         assert re.findall("# remark [0-9]+", back.text) == re.findall("# remark [0-9]+", text)
 
 
+@costly
+@given(st.data())
+def test_cells_changed_together_are_changed_as_one_by_one(data: st.DataObject) -> None:
+    """Many cells at once mean what they mean one after the other, and what is refused is refused either way."""
+    text, language = data.draw(files()), data.draw(languages)
+    made = book(text, language)
+    cells = [
+        (sheet.key, at, across)
+        for sheet in made.sheets
+        for at in range(len(sheet.rows))
+        for across, column in enumerate(sheet.columns)
+        if column.form == "text" or column.key in {"evaluation", "responsible", "channel", "target_action"}
+    ]
+    assume(cells)
+    chosen = data.draw(st.lists(st.sampled_from(cells), min_size=2, max_size=6, unique=True))
+    typed = {cell: data.draw(st.sampled_from(("Reply to us", "60 % in 3d", "", "crm", "=1+1"))) for cell in chosen}
+    one_by_one = text
+    for cell, words in sorted(typed.items(), key=lambda one: cells.index(one[0])):
+        one_by_one = come_back(grids_of(made, {cell: words}), made.origin, one_by_one).text
+    together = come_back(grids_of(made, typed), made.origin).text
+    assert journey_of(together) == journey_of(one_by_one)
+
+
 @slow
 @given(st.data())
 def test_what_is_typed_is_shown_the_next_time(data: st.DataObject) -> None:

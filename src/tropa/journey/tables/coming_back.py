@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
+from tropa.journey.codecs.protocol import Path
 from tropa.journey.codecs.scalars import ID_PATTERN
 from tropa.journey.files import Read, read_definition
 from tropa.journey.ids import id_of
@@ -15,10 +17,10 @@ from tropa.journey.tables.changes import Change, Changes, NewRow, changes_of
 from tropa.journey.tables.columns import held, row_path
 from tropa.journey.tables.grid import Grid
 from tropa.journey.tables.making import Made
-from tropa.journey.tables.meaning import GONE, CellRefused, Edits, Meaning, refused
+from tropa.journey.tables.meaning import CellRefused, Edits, Meaning, refused
 from tropa.journey.tables.origin import Origin
+from tropa.journey.tables.together import GONE, Setting, SettingRefused, set_together
 from tropa.journey.tables.told import Told, counted
-from tropa.journey.text.edit import EditRefused, apply_edits, remove_value, set_value
 from tropa.journey.text.problems import Problem, Span
 
 
@@ -48,6 +50,10 @@ class BothChanged(Exception):
 
 class NoOrigin(ValueError):
     """The definition that the spreadsheet carries cannot be read."""
+
+
+_MOST_FAULTS = 100
+"""Cells told at once; finding the next takes longer than mending these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ def come_back(grids: Sequence[Grid], origin: Origin, into: str | None = None) ->
             problems.append(refusal.problem)
     text = _edited(base, edited)
     if not problems and edited and not _reads(text):
-        problems += list(_faults(base, edited)) or [refused(edited[0].change, "text").problem]
+        problems += list(islice(_faults(base, edited), _MOST_FAULTS)) or [refused(edited[0].change, "text").problem]
     if problems:
         raise CellsRefused(tuple(problems))
     told = (
@@ -134,7 +140,7 @@ def _new_row(row: NewRow, meaning: Meaning, taken: set[tuple[str, ...]]) -> _Edi
         here = {name for name, *_ in taken}
         named = next((cell.text for cell in row.cells if cell.column.form == "text"), row.sheet[:-1])
         fits = re.fullmatch(ID_PATTERN, keys[0], re.ASCII) is not None
-        keys = (keys[0] if fits and keys[0] not in here else id_of(keys[0] or named, {*known, *here}),)
+        keys = (keys[0] if fits and keys[0] not in {*known, *here} else id_of(keys[0] or named, {*known, *here}),)
     elif not all(re.fullmatch(ID_PATTERN, key, re.ASCII) for key in keys):
         raise refused(first, "id")
     taken.add(keys)
@@ -146,22 +152,17 @@ def _new_row(row: NewRow, meaning: Meaning, taken: set[tuple[str, ...]]) -> _Edi
 
 
 def _edited(text: str, edited: Sequence[_Edited]) -> str:
+    found: dict[Path, tuple[Any, Change]] = {}
     for one in edited:
-        for path, plain in one.edits.items():
-            text = _with(text, path, plain, one.change)
-    return text
-
-
-def _with(text: str, path: tuple[str | int, ...], plain: Any, change: Change) -> str:  # noqa: ANN401  whatever codecs write
+        found |= {path: (plain, one.change) for path, plain in one.edits.items()}
     try:
-        return apply_edits(text, remove_value(text, path) if plain is GONE else set_value(text, path, plain))
-    except EditRefused as refusal:
-        if refusal.reason == "nothing_there":
-            return text
-        problems = refusal.problems or (Problem("PA08", Span(1, 1, 0, 0), {"met": change.text[:60]}),)
+        return set_together(text, [Setting(at, path, plain) for at, (path, (plain, _)) in enumerate(found.items())])
+    except SettingRefused as refused_one:
+        _, change = list(found.values())[refused_one.index]
+        problems = refused_one.refusal.problems or (Problem("PA08", Span(1, 1, 0, 0), {"met": change.text[:60]}),)
         raise CellsRefused(
             tuple(Problem(one.rule, one.span, {"expected": "text", **one.params}, change.place) for one in problems)
-        ) from refusal
+        ) from refused_one
 
 
 def _reads(text: str) -> bool:
@@ -173,8 +174,17 @@ def _read(text: str) -> Read[Any]:
 
 
 def _faults(text: str, edited: Sequence[_Edited]) -> Iterator[Problem]:
-    """The cells that alone already spoil the definition, with what its reader says of them."""
-    for one in edited:
-        for problem in _read(_edited(text, [one])).problems:
-            if problem.level == "E":
-                yield Problem(problem.rule, problem.span, problem.params, one.change.place)
+    """The cells that alone already spoil the definition, with what its reader says of them.
+
+    Halves of the cells that spoil nothing are passed over whole, so that few readings find few faults.
+    """
+    read = _read(_edited(text, edited))
+    if read.value is not None:
+        return
+    if len(edited) > 1:
+        yield from _faults(text, edited[: len(edited) // 2])
+        yield from _faults(text, edited[len(edited) // 2 :])
+        return
+    for problem in read.problems:
+        if problem.level == "E":
+            yield Problem(problem.rule, problem.span, problem.params, edited[0].change.place)

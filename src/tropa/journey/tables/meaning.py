@@ -21,11 +21,9 @@ from tropa.journey.tables.changes import Change
 from tropa.journey.tables.columns import Column, held, row_path
 from tropa.journey.tables.evaluation_words import judged
 from tropa.journey.tables.origin import Origin
+from tropa.journey.tables.together import GONE
 from tropa.journey.tables.vocabulary import fold, words
 from tropa.journey.text.problems import Problem, Span, nearest
-
-GONE = object()
-"""In the place of a value: there is none any more."""
 
 Edits: TypeAlias = dict[Path, Any]
 """What values become, by path; ``GONE`` where they go."""
