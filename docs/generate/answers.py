@@ -10,6 +10,7 @@ from tropa.measure.answers import StepAnswer
 from tropa.measure.counts import Edge
 from tropa.measure.reality import (
     BreakPoint,
+    EmotionReality,
     IndicatorReality,
     Moves,
     Reality,
@@ -26,6 +27,7 @@ TOLD = {
     "A stage's reality": StageReality,
     "An indicator's reality": IndicatorReality,
     "A break point": BreakPoint,
+    "A reported emotion": EmotionReality,
 }
 """Heading and type, in the order of the page."""
 

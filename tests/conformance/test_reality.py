@@ -67,6 +67,7 @@ EVENTS = {
     "cancel": 1,
     "message_sent": 3,
     "visit_ended": 2,
+    "emotion_reported": 2,
     "noise": 1,
     "чужое": 1,
 }
@@ -75,7 +76,8 @@ VALUES: dict[str, tuple[Value, ...]] = {
     "Plan": ("a", "b", "true", None),
     "order id": (1.0, 1.0, "1", 2.0, "2", "2.0", None),
     "amount": (1.0, 2.5, "2.5", "10", "nine", -1.0, None),
-    "touchpoint": ("welcome", "reminder", None),
+    "touchpoint": ("welcome", "reminder", "letter", "call", "letter", None),
+    "emotion": (-3.0, 2.0, 2.0, "2", "-1.0", "+1", "2e0", 0.5, 4.0, "", "fine", 1e300, None),
     "visit": ("fitter", "fitter", None),
     "outcome": ("done", "client_absent"),
 }
@@ -188,6 +190,7 @@ def plain(counts: RealityCounts) -> dict[str, Any]:
         "rest": plain_group(counts.rest) if counts.rest is not None else None,
         "n_events": counts.n_events,
         "partial_from": counts.partial_from,
+        "emotions": {emotion.id: emotion.answers for emotion in counts.emotions},
     }
 
 

@@ -30,6 +30,7 @@ REALITY_ROWS = {
     "stages": "stage",
     "indicators": "indicator",
     "breaks": "break",
+    "emotions": "emotion",
     "pairs": "move",
     "unmapped_names": "unmapped",
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tropa.draw.board import Board, board
 from tropa.draw.break_rows import BreakRow, break_rows
 from tropa.draw.curves import CurvePicture, curve_pictures
+from tropa.draw.emotion import ReportedEmotion
 from tropa.draw.goals import GoalRow, goal_rows
 from tropa.draw.headline import Headline, headline
 from tropa.draw.move_rows import MovesTable, moves_table
@@ -139,8 +140,11 @@ def _board(
     journey: Journey, reality: Reality, schemes: Mapping[str, Scheme], names: Names, wording: Wording
 ) -> Board:
     found = {one.id: reality_cell(one, names, wording) for one in reality.touchpoints}
+    felt = {one.id: ReportedEmotion(one.mean, one.low, one.high, one.n) for one in reality.emotions}
 
     def column(name: str) -> TouchpointColumn:
-        return touchpoint_column(name, journey.touchpoints[name], names, wording, found.get(name))
+        return touchpoint_column(
+            name, journey.touchpoints[name], names, wording, found.get(name), reported=felt.get(name)
+        )
 
     return board(journey, schemes, names, column, with_reality=True)

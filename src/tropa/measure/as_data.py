@@ -89,6 +89,7 @@ def reality_data(reality: Reality) -> Data:
         "stages": [asdict(stage) for stage in reality.stages],
         "indicators": [asdict(indicator) for indicator in reality.indicators],
         "breaks": [asdict(point) for point in reality.breaks],
+        "emotions": [asdict(emotion) for emotion in reality.emotions],
         "by": reality.by,
         "groups": [_group(group) for group in reality.groups],
         "other": _group(reality.other) if reality.other is not None else None,

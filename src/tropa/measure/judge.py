@@ -7,10 +7,11 @@ from datetime import datetime
 import numpy as np
 
 from tropa.measure.breaks import break_points
-from tropa.measure.reality import Group, IndicatorReality, Reality, TouchpointReality, Verdict
-from tropa.measure.reality_counts import GroupCounts, RealityCounts, TouchpointCounts
+from tropa.measure.reality import EmotionReality, Group, IndicatorReality, Reality, TouchpointReality, Verdict
+from tropa.measure.reality_counts import EMOTIONS, EmotionCounts, GroupCounts, RealityCounts, TouchpointCounts
 from tropa.plan.plan import Expectation, Plan, TouchpointMeasure
 from tropa.stats.intervals import Interval, wilson
+from tropa.stats.means import mean_interval, mean_of_scale
 from tropa.stats.quantiles import quantile
 from tropa.stats.survival import survival_curve
 
@@ -72,6 +73,7 @@ def judge(
         n_bad=n_bad,
         n_duplicates=n_duplicates,
         partial_from=counts.partial_from,
+        emotions=tuple(emotion_reality(emotion) for emotion in counts.emotions),
     )
 
 
@@ -128,6 +130,13 @@ def _indicators(counts: RealityCounts, plan: Plan) -> list[IndicatorReality]:
             )
         )
     return found
+
+
+def emotion_reality(counted: EmotionCounts) -> EmotionReality:
+    """What the answers at a touchpoint say, with the interval of their mean (M4)."""
+    interval = mean_interval(counted.answers, EMOTIONS[0], EMOTIONS[-1])
+    n, mean = sum(counted.answers.values()), mean_of_scale(counted.answers)
+    return EmotionReality(counted.id, n, mean, interval.low, interval.high)
 
 
 def _group(group: GroupCounts, plan: Plan) -> Group:

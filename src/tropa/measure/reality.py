@@ -115,6 +115,25 @@ class IndicatorReality:
 
 
 @dataclass(frozen=True, slots=True)
+class EmotionReality:
+    """What clients said they felt at a touchpoint, from -3 to 3.
+
+    Args:
+        id: The touchpoint.
+        n: Answers, at least one; every event ``emotion_reported`` that names it is one.
+        mean: Their mean.
+        low: Lower bound of the mean (Student 95 %, within the scale).
+        high: Upper bound.
+    """
+
+    id: str
+    n: int
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class BreakPoint:
     """A place where the path tears, and what it costs (M12).
 
@@ -181,6 +200,7 @@ class Reality:
         n_bad: Lines of the log that could not be read.
         n_duplicates: Events dropped because their message id repeated.
         partial_from: Month from which runs have not been watched long enough (M5), or None.
+        emotions: What clients said they felt, of the touchpoints with an answer, in the order of the definition.
     """
 
     journey: str
@@ -202,3 +222,4 @@ class Reality:
     n_bad: int = 0
     n_duplicates: int = 0
     partial_from: str | None = None
+    emotions: tuple[EmotionReality, ...] = ()

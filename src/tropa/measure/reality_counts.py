@@ -72,6 +72,18 @@ class IndicatorCounts:
     done: int
 
 
+EMOTIONS = range(-3, 4)
+"""The scale on which clients say what they felt."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmotionCounts:
+    """How often each feeling was reported at a touchpoint; feelings that nobody reported are absent."""
+
+    id: str
+    answers: dict[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class GroupCounts:
     """Counts of the runs whose start event has one value of the property asked for, or one of the rest.
@@ -93,6 +105,7 @@ class RealityCounts:
 
     ``cells`` holds every cell with at least one entrant; ``groups`` the largest values of ``by``,
     ``rest`` the runs of all the others together, or None where there are no others.
+    ``emotions`` holds the touchpoints with an answer, in the order of the plan.
     """
 
     runs: int
@@ -109,3 +122,4 @@ class RealityCounts:
     rest: GroupCounts | None
     n_events: int
     partial_from: str | None
+    emotions: tuple[EmotionCounts, ...] = ()

@@ -10,6 +10,9 @@ from tropa.journey.signals import Named, Signal, leaves
 from tropa.plan.heard import Heard, heard_leaves
 from tropa.plan.plan import Plan
 
+REPORTED = ("touchpoint", "emotion")
+"""Properties of ``emotion_reported``: what was felt where."""
+
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
@@ -53,4 +56,6 @@ def plan_looks_at(plan: Plan, by: str | None) -> LookedAt:
     signals += [leaf.signal for observable in plan.observables for leaf in observable.leaves]
     signals += [rule.leaf for rule in plan.key_rules if rule.leaf is not None]
     props = {rule.prop for rule in plan.key_rules} | {i.prop for i in plan.indicators} | {by}
+    if plan.touchpoints:
+        props |= set(REPORTED)
     return signal_looks_at(signals) | LookedAt(frozenset(prop for prop in props if prop is not None))

@@ -18,6 +18,7 @@ VISIT_ENDED = "visit_ended"
 BEHAVIOUR_CHANGED = "behaviour_changed"
 BASELINE_READY = "baseline_ready"
 MESSAGE_SENT = "message_sent"
+EMOTION_REPORTED = "emotion_reported"
 """Events that Tropa writes itself."""
 
 MAX_REFERENCES = 20

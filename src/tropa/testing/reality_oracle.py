@@ -18,6 +18,7 @@ import numpy as np
 from tropa.measure.reality import StageReality
 from tropa.measure.reality_counts import TOP_GROUPS, Cell, GroupCounts, RealityCounts, TouchpointCounts
 from tropa.plan.plan import Plan, TouchpointMeasure
+from tropa.testing.emotions_oracle import emotion_counts
 from tropa.testing.heard_truth import any_leaf_hears, place
 from tropa.testing.indicator_oracle import indicator_counts
 from tropa.testing.logs import LogEvent, value_text
@@ -76,6 +77,7 @@ def reality(
         rest=group_counts(plan, None, rest, watermark_us) if rest else None,
         n_events=len(log),
         partial_from=partial_from(plan, runs, watermark_us),
+        emotions=emotion_counts(plan, log),
     )
 
 

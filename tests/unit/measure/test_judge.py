@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tropa.measure.judge import verdict
-from tropa.measure.reality import Verdict
+from tropa.measure.judge import emotion_reality, verdict
+from tropa.measure.reality import EmotionReality, Verdict
+from tropa.measure.reality_counts import EmotionCounts
 from tropa.plan.plan import Expectation
 from tropa.stats.intervals import Interval
 
@@ -35,3 +36,12 @@ def test_m4_nobody_watched_decides_nothing() -> None:
 def test_what_cannot_be_measured_is_not_judged() -> None:
     """A touchpoint that no event proves has no verdict, though it has an expectation."""
     assert verdict(Interval(0.0, 0.1), 100, Expectation(0.5), measured=False) == "not measured"
+
+
+def test_m4_no_mean_without_its_interval() -> None:
+    """Answers become their number, their mean and its interval; a single answer leaves the whole scale open."""
+    many = emotion_reality(EmotionCounts("a", {1: 12, 2: 20, 3: 8}))
+    assert (many.id, many.n) == ("a", 40)
+    assert many.mean == pytest.approx(1.9)
+    assert (round(many.low, 3), round(many.high, 3)) == (1.673, 2.127)
+    assert emotion_reality(EmotionCounts("b", {-2: 1})) == EmotionReality("b", 1, -2.0, -3.0, 3.0)

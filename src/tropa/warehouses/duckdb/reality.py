@@ -13,6 +13,7 @@ from tropa.measure.reality_counts import TOP_GROUPS, GroupCounts, IndicatorCount
 from tropa.plan.heard import heard_leaves
 from tropa.plan.plan import Plan, TouchpointMeasure
 from tropa.warehouses.duckdb.cells import Cells, month_names
+from tropa.warehouses.duckdb.emotions import count_emotions
 from tropa.warehouses.duckdb.indicators import fulfilled
 from tropa.warehouses.duckdb.listening import Heardings, Listening
 from tropa.warehouses.duckdb.log import EventTable
@@ -251,4 +252,5 @@ def _result(counted: _Count, table: EventTable, listening: Listening, top: int) 
         groups[top] if len(groups) > top else None,
         table.size()[0],
         month_names([counted.unwatched_from])[0] if counted.unwatched_from is not None else None,
+        count_emotions(table, listening.plan),
     )

@@ -1,0 +1,35 @@
+"""What clients said they felt: answers by touchpoint, over the whole log."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from tropa.measure.reality_counts import EMOTIONS, EmotionCounts
+from tropa.plan.needs import REPORTED
+from tropa.plan.plan import Plan
+from tropa.plan.resolve import EMOTION_REPORTED
+from tropa.warehouses.duckdb.conditions import property_pair
+from tropa.warehouses.duckdb.log import EventTable
+
+
+def count_emotions(table: EventTable, plan: Plan) -> tuple[EmotionCounts, ...]:
+    """Count the answers that name a touchpoint of the plan and give a whole number on the scale.
+
+    Args:
+        table: The log; one that kept neither property, or has no such event, holds no answer.
+        plan: The journey's plan.
+    """
+    vocabulary = table.vocabulary
+    if EMOTION_REPORTED not in vocabulary.names or not set(REPORTED) <= set(vocabulary.properties):
+        return ()
+    touchpoint, emotion = (property_pair(name, vocabulary) for name in REPORTED)
+    felt = emotion.read_as_number
+    rows = table.rows(
+        f"SELECT {touchpoint.text}, CAST({felt} AS INTEGER), count(*) FROM events "  # noqa: S608 - quoted parts
+        f"WHERE name = {vocabulary.names.index(EMOTION_REPORTED)} AND {touchpoint.text} IS NOT NULL "
+        f"AND {felt} BETWEEN {EMOTIONS[0]} AND {EMOTIONS[-1]} AND {felt} = round({felt}) GROUP BY ALL"
+    )
+    answers: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    for name, value, n in rows:
+        answers[name][int(value)] = int(n)
+    return tuple(EmotionCounts(one.id, answers[one.id]) for one in plan.touchpoints if one.id in answers)
