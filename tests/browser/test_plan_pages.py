@@ -118,19 +118,31 @@ def test_points_stand_in_the_middle_of_their_columns(chromium: Browser, tmp_path
 
 @pytest.mark.parametrize("language", ["en", "fa"])
 def test_the_line_meets_its_points(chromium: Browser, tmp_path: Path, language: str) -> None:
-    """Each piece of the line begins or ends at the point of its own column, mirrored in Persian too."""
+    """Each piece of the line ends at the point of its column, and at its border where the next piece begins."""
     with opened(chromium, tmp_path, PAGES[language, "map"], DESK) as (window, _):
-        distances = window.eval_on_selector_all(
+        pieces = window.eval_on_selector_all(
             ".board .curve path",
             """all => all.map(path => {
-                const point = path.closest('.curve').querySelector('.feeling').getBoundingClientRect();
+                const box = path.closest('.curve').querySelector('.feeling').getBoundingClientRect();
+                const point = {x: box.x + box.width / 2, y: box.y + box.height / 2};
                 const at = (where) => path.getPointAtLength(where).matrixTransform(path.getScreenCTM());
-                return Math.min(...[at(0), at(path.getTotalLength())].map(end => Math.hypot(
-                    end.x - point.x - point.width / 2, end.y - point.y - point.height / 2)));
+                const away = (end) => Math.hypot(end.x - point.x, end.y - point.y);
+                const [near, far] = [at(0), at(path.getTotalLength())].sort((one, other) => away(one) - away(other));
+                return {away: away(near), x: far.x, y: far.y};
             })""",
         )
-        assert len(distances) == 6
-        assert max(distances) < 1.5
+        assert len(pieces) == 6
+        assert max(piece["away"] for piece in pieces) < 1.5
+        within_a_stage = [(pieces[0], pieces[1]), (pieces[4], pieces[5])]
+        over_a_stage = [(pieces[2], pieces[3])]
+        for first, second in [*within_a_stage, *over_a_stage]:
+            assert first["y"] == pytest.approx(second["y"], abs=1.5)
+        for first, second in within_a_stage:
+            assert first["x"] == pytest.approx(second["x"], abs=2.5)
+        (across,) = [window.locator(".across i").bounding_box()]
+        assert across is not None
+        ends = sorted(piece["x"] for pair in over_a_stage for piece in pair)
+        assert ends == [pytest.approx(across["x"], abs=4), pytest.approx(across["x"] + across["width"], abs=4)]
 
 
 def test_a_layer_goes_and_comes_back(chromium: Browser, tmp_path: Path) -> None:
@@ -175,6 +187,11 @@ def test_no_card_runs_over_its_cell(chromium: Browser, tmp_path: Path, language:
             "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.outerHTML)",
         )
         assert over == []
+        wide = window.eval_on_selector_all(
+            ".lanes",
+            "all => all.filter(one => [...one.children].some(lane => lane.clientWidth > one.clientWidth)).length",
+        )
+        assert wide == 0
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])
