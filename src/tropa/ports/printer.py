@@ -36,7 +36,7 @@ class Printer(Protocol):
 
         Args:
             html: The page.
-            width: Width of the window, in CSS pixels.
+            width: Width of the window, in CSS pixels; a page that cannot be so narrow gets what it needs.
             scale: Pixels of the picture for one of the page; less where the picture would become
                 longer than the engine can draw.
             look: As on paper (nothing scrolls there, so nothing is hidden), or as on a screen.

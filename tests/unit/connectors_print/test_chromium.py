@@ -78,6 +78,15 @@ def test_a_picture_of_paper_is_as_wide_as_the_paper(printer: Chromium) -> None:
     assert first_pixel(made) == WHITE
 
 
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_a_page_that_cannot_be_so_narrow_gets_what_it_needs(printer: Chromium, direction: str) -> None:
+    """A drawing wider than the paper is not cut off: the picture is as wide as it, and shows its far end."""
+    stripe = "<div style='width:2000px;height:50px;background:linear-gradient(90deg,#f00 9px,#fff 9px)'></div>"
+    page = sheet(stripe).replace("<html", f"<html dir={direction}")
+    made = printer.png(page, width=900, scale=1.0)
+    assert 2000 <= png_size(made)[0] <= 2150
+
+
 def test_paper_is_white_and_the_night_is_dark(printer: Chromium) -> None:
     """A page follows the look asked for: print styles on paper, the dark scheme by night alone."""
     style = (

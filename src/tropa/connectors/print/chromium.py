@@ -20,6 +20,9 @@ MOST_PIXELS = 200_000_000
 MARGINS = "html { padding: 10mm 12mm !important }"
 """The margins of our pages (``@page`` in ``style.css``), for a picture of paper."""
 
+MARGIN = 46
+"""The margin at a side of them, in CSS pixels."""
+
 WINDOW_HEIGHT = 100
 """Height of the window, in CSS pixels; no picture is lower."""
 
@@ -55,6 +58,8 @@ class Chromium:
         with self._opened(html) as wire:
             _put_on(wire, look)
             _look_through(wire, width, 1.0)
+            width = _wide_enough(wire, width)
+            _look_through(wire, width, 1.0)
             length = ceil(wire.ask_for("cssContentSize.height", "Page.getLayoutMetrics"))
             _look_through(wire, width, min(scale, sqrt(self._most_pixels / (width * length))))
             clip = {"x": 0, "y": 0, "width": width, "height": length, "scale": 1}
@@ -89,6 +94,12 @@ def _put_on(wire: Wire, look: Look) -> None:
         wire.ask("CSS.enable")
         sheet = wire.ask_for("styleSheetId", "CSS.createStyleSheet", frameId=_frame(wire))
         wire.ask("CSS.setStyleSheetText", styleSheetId=sheet, text=MARGINS)
+
+
+def _wide_enough(wire: Wire, width: int) -> int:
+    """The width asked for, or that of a page which reaches beyond it and the margin there."""
+    reached = ceil(wire.ask_for("cssContentSize.width", "Page.getLayoutMetrics"))
+    return width if reached <= width else reached + MARGIN
 
 
 def _look_through(wire: Wire, width: int, scale: float) -> None:
