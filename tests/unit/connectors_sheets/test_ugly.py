@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from tests.assets.sheets.make_sheets import HERE, SHEETS, make, path_of
 
-from tropa.connectors.sheets import export_xlsx, import_xlsx
+from tropa.connectors.sheets import export_xlsx, import_csv, import_xlsx
 from tropa.connectors.sheets.xlsx_grids import xlsx_grids
 from tropa.journey.completeness import completeness
 from tropa.journey.files import read_definition
 from tropa.journey.model.journey import Journey
 from tropa.journey.schemes import shipped_schemes
 from tropa.journey.tables.making import make_journey
-from tropa.ports.exchange import Exportable, Imported, Wanted
+from tropa.ports.exchange import Exportable, Imported, Importer, Wanted
 
 TOLD = {
     "bike-rental": {"events", "not_measured", "months", "joined", "twins", "extras"},
@@ -83,6 +83,13 @@ def test_the_spreadsheet_is_what_its_script_makes(name: str, tmp_path: Path) -> 
     made = tmp_path / "made.xlsx"
     make(name, made)
     assert xlsx_grids(made.read_bytes()) == xlsx_grids(path_of(name).read_bytes())
+
+
+@pytest.mark.parametrize(("name", "importer"), [("resaved.xlsx", import_xlsx), ("resaved.csv", import_csv)])
+def test_what_another_program_saved_again_comes_back(name: str, importer: Importer) -> None:
+    """LibreOffice 7.4 has opened these files and saved them its own way: the definition is whole."""
+    found = importer((HERE / name).read_bytes(), Wanted("x"))
+    assert found == Imported((HERE / "resaved.yaml").read_text("utf-8"), ())
 
 
 if __name__ == "__main__":

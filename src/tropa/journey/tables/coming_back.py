@@ -13,7 +13,7 @@ from tropa.journey.codecs.scalars import ID_PATTERN
 from tropa.journey.files import Read, read_definition
 from tropa.journey.ids import id_of
 from tropa.journey.model.journey import Journey
-from tropa.journey.tables.changes import Change, Changes, NewRow, changes_of
+from tropa.journey.tables.changes import Change, NewRow, changes_of
 from tropa.journey.tables.columns import held, row_path
 from tropa.journey.tables.grid import Grid
 from tropa.journey.tables.making import Made
@@ -82,8 +82,6 @@ def come_back(grids: Sequence[Grid], origin: Origin, into: str | None = None) ->
     if not isinstance(read.value, Journey):
         raise NoOrigin
     found = changes_of(grids, origin)
-    if base != origin.text:
-        _check_apart(found, origin, read.value)
     meaning = Meaning(read, read.value, origin)
     edited, problems = [], []
     for change in found.cells:
@@ -98,6 +96,8 @@ def come_back(grids: Sequence[Grid], origin: Origin, into: str | None = None) ->
             edited.append(_new_row(row, meaning, taken))
         except CellRefused as refusal:
             problems.append(refusal.problem)
+    if base != origin.text:
+        _check_apart(edited, origin, base, read.value)
     text = _edited(base, edited)
     if not problems and edited and not _reads(text):
         problems += list(islice(_faults(base, edited), _MOST_FAULTS)) or [refused(edited[0].change, "text").problem]
@@ -115,18 +115,21 @@ def come_back(grids: Sequence[Grid], origin: Origin, into: str | None = None) ->
     return Made(text, told)
 
 
-def _check_apart(found: Changes, origin: Origin, now: Journey) -> None:
-    """See that no changed cell stands for a value that the definition changed too, or has no longer."""
+def _check_apart(edited: Sequence[_Edited], origin: Origin, base: str, now: Journey) -> None:
+    """See that no changed cell stands for a value that the definition changed too, or has no longer.
+
+    Where it says by now what the cell says, there is nothing to quarrel about.
+    """
     was = _read(origin.text).value
     if not isinstance(was, Journey):
         raise NoOrigin
     both = []
-    for change in found.cells:
-        path = (*row_path(change.sheet, change.row), *change.column.path)
-        row = row_path(change.sheet, change.row)
+    for one in edited:
+        row = row_path(one.change.sheet, one.change.row)
+        path = (*row, *one.change.column.path)
         gone = held(was, row) is not None and held(now, row) is None
-        if gone or held(was, path) != held(now, path):
-            both.append(change.place)
+        if gone or (held(was, path) != held(now, path) and _edited(base, [one]) != base):
+            both.append(one.change.place)
     if both:
         raise BothChanged(tuple(both))
 
