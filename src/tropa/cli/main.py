@@ -25,6 +25,7 @@ COMMANDS = {
     "report": "pages",
     "measure": "measure",
     "demo": "demo",
+    "lsp": "lsp",
 }
 """Each command and the module of this room that holds it."""
 
