@@ -30,6 +30,15 @@ def test_check_ends_with_0_on_good_files_and_says_how_complete_they_are(tropa: T
     assert said.code == 0
     assert [one for one in said.data["findings"] if one["level"] == "E"] == []
     assert 0 < said.data["completeness"]["good"] < 1
+    assert said.data["stages"]["good"] == {}
+
+
+def test_check_tells_what_is_filled_in_stage_by_stage(tropa: Tropa, tmp_path: Path) -> None:
+    """A stage with an empty row has a share below one, and people read it beneath the journey's."""
+    text = "journey: staged\nstages: [{id: begin}]\nstage: begin\ntouchpoints: {hello: {channel: sms}}\n"
+    name = write(tmp_path, "staged.yaml", text)
+    assert 0 < tropa("check", name, "--format", "json").data["stages"]["staged"]["begin"] < 1
+    assert re.search(r"^  begin: \d+%$", tropa("check", name).out, re.MULTILINE)
 
 
 def test_check_ends_with_2_and_tells_every_problem_at_its_place(tropa: Tropa, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from tropa.cli.speaking import (
     say,
     workspace_option,
 )
-from tropa.journey.completeness import completeness
+from tropa.journey.completeness import completeness, stage_completeness
 from tropa.lint import Live
 from tropa.runtime.checking import Checked, Told, check, neighbours
 from tropa.runtime.definitions import Loaded, Shelf
@@ -82,14 +82,14 @@ def check_command(
     live = _watched(loaded, events, columns, zone, speaker) if events is not None else None
     checked = check(loaded, day, live)
     told = [one for file in checked for one in file.told]
-    shares = _completeness(checked)
-    data = {"findings": [finding_of(one) for one in told], "completeness": shares}
+    shares, stages = _completeness(checked)
+    data = {"findings": [finding_of(one) for one in told], "completeness": shares, "stages": stages}
     if form == "json":
         echo_json(data)
     elif form == "jsonl":
         echo_rows(data, FINDING_ROWS)
     else:
-        _print(told, shares, speaker)
+        _print(told, shares, stages, speaker)
     return _exit_code(told, strict=strict)
 
 
@@ -124,16 +124,23 @@ def _mend_all(loaded: list[Loaded], shelf: Shelf, today: date, speaker: Speaker)
             speaker.note("fixed", told=line_of(finding, speaker.language))
 
 
-def _completeness(checked: Iterable[Checked]) -> dict[str, float]:
-    journeys = ((one.loaded.journey, one.loaded.schemes) for one in checked)
-    return {journey.journey: completeness(journey, schemes) for journey, schemes in journeys if journey}
+def _completeness(checked: Iterable[Checked]) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
+    """How much is filled in, by journey, and by journey and stage."""
+    journeys = [(one.loaded.journey, one.loaded.schemes) for one in checked if one.loaded.journey]
+    return (
+        {journey.journey: completeness(journey, schemes) for journey, schemes in journeys},
+        {journey.journey: stage_completeness(journey, schemes) for journey, schemes in journeys},
+    )
 
 
-def _print(told: list[Told], shares: dict[str, float], speaker: Speaker) -> None:
+def _print(told: list[Told], shares: dict[str, float], stages: dict[str, dict[str, float]], speaker: Speaker) -> None:
     for one in told:
         click.echo(line_of(one, speaker.language))
     for journey, share in shares.items():
         click.echo(speaker.text("complete", journey=journey, share=f"{share:.0%}"))
+        for stage, part in stages[journey].items():
+            if part < 1:
+                click.echo(speaker.text("complete_stage", stage=stage, share=f"{part:.0%}"))
     counts = {level: sum(one.level == level for one in told) for level in "EWH"}
     speaker.note("summary", errors=counts["E"], warnings=counts["W"], hints=counts["H"])
 
