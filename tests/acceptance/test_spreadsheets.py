@@ -90,6 +90,13 @@ def test_changed_cells_are_taken_up(tropa: Tropa, tmp_path: Path) -> None:
     assert (tmp_path / "bikes.yaml").read_text("utf-8") == changed
 
 
+def test_a_definition_may_come_back_under_another_id(tropa: Tropa, tmp_path: Path) -> None:
+    """``--journey`` changes the id and nothing else."""
+    table(tropa, tmp_path)
+    said = tropa("import", "bikes.csv", "--journey", "scooters")
+    assert said.out == DEFINITION.replace("journey: bikes", "journey: scooters")
+
+
 def test_a_change_on_both_sides_ends_with_2_and_changes_nothing(tropa: Tropa, tmp_path: Path) -> None:
     """The cell is named."""
     rows = table(tropa, tmp_path)

@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 from xlsxwriter import Workbook
 
-from tropa.connectors.sheets import import_csv, import_xlsx
+from tropa.connectors.sheets import export_xlsx, import_csv, import_xlsx
 from tropa.connectors.sheets.archive import MAX_FILE_BYTES, MAX_PARTS
 from tropa.connectors.sheets.bounds import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 from tropa.connectors.sheets.xlsx_grids import xlsx_grids
 from tropa.data.words import LANGUAGES, Words
-from tropa.ports.exchange import Unimportable, Wanted
+from tropa.journey.model.journey import Journey
+from tropa.ports.exchange import Exportable, Unimportable, Wanted
 
 WANTED = Wanted("x")
 SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData>{}</worksheet>'
@@ -196,7 +197,7 @@ def test_memory_stays_bounded(name: str, tmp_path: Path) -> None:
     code = textwrap.dedent(f"""
         import resource, sys
         from tropa.connectors.sheets import import_xlsx
-        from tropa.ports.exchange import Unimportable, Wanted
+        from tropa.ports.exchange import Exportable, Unimportable, Wanted
         resource.setrlimit(resource.RLIMIT_AS, (2**29, 2**29))
         try:
             import_xlsx(open({str(file)!r}, "rb").read(), Wanted("x"))
@@ -227,3 +228,12 @@ def test_a_hostile_csv_file_is_refused(content: bytes, why: str) -> None:
     with pytest.raises(Unimportable) as refusal:
         import_csv(content, WANTED)
     assert refusal.value.why == f"sheet.refused.{why}"
+
+
+def test_a_workbook_tells_no_time_of_its_own() -> None:
+    """What is written today and tomorrow is the same file."""
+    journey = Journey(journey="a")
+    content = export_xlsx(Exportable(journey, {}, text="journey: a\n")).content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert b"2000-01-01T00:00:00Z" in archive.read("docProps/core.xml")
+        assert {item.date_time[0] for item in archive.infolist()} == {1980}

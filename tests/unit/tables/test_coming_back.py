@@ -67,6 +67,7 @@ def typed(
     text: str,
     row: str = "care",
     sheet: str = "touchpoints",
+    *,
     language: str = "en",
     into: str | None = None,
 ) -> Made:

@@ -14,6 +14,7 @@ from tropa.journey.tables.coming_back import BothChanged, CellsRefused, NoOrigin
 from tropa.journey.tables.grid import Grid
 from tropa.journey.tables.making import Made, NoTable, make_journey
 from tropa.journey.tables.origin import MARK, Origin, read_origin
+from tropa.journey.tables.together import Setting, set_together
 from tropa.journey.text.source import MAX_BYTES
 from tropa.ports.exchange import Exportable, Exported, Imported, Loss, Remark, Unimportable, Wanted
 
@@ -70,7 +71,7 @@ def _imported(grids: Sequence[Grid], origin: Origin | None, wanted: Wanted) -> I
     if wanted.into is not None and origin is None:
         raise Unimportable("sheet.refused.no_origin")
     try:
-        made = come_back(grids, origin, wanted.into) if origin else _made(grids, wanted)
+        made = _back(grids, origin, wanted) if origin else _made(grids, wanted)
     except NoTable as error:
         raise Unimportable("sheet.refused.no_table") from error
     except NoOrigin as error:
@@ -86,6 +87,12 @@ def _imported(grids: Sequence[Grid], origin: Origin | None, wanted: Wanted) -> I
         tuple(Loss(told.lost, told.why) for told in made.told if told.lost),
         tuple(Remark(told.why, told.n, told.params) for told in made.told if not told.lost),
     )
+
+
+def _back(grids: Sequence[Grid], origin: Origin, wanted: Wanted) -> Made:
+    made = come_back(grids, origin, wanted.into)
+    renamed = [Setting(0, ("journey",), wanted.journey)] if wanted.journey else []
+    return Made(set_together(made.text, renamed), made.told)
 
 
 def _made(grids: Sequence[Grid], wanted: Wanted) -> Made:
