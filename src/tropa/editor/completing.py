@@ -37,8 +37,8 @@ ProposalKind: TypeAlias = Literal["key", "id", "word", "event"]
 
 _BLOCKS = (RecordCodec, MapOf, ListOf, StageListCodec)
 _CALLS = ("any(", "all(", "at_least(")
-_IN_A_SIGNAL = re.compile(r"[^(,]*\Z")
-_IN_A_CHAIN = re.compile(r"(?:(?!->).)*\Z", re.DOTALL)
+_BETWEEN_SIGNALS = ("(", ",")
+_BETWEEN_LINKS = ("->",)
 _WORD = re.compile(r"[\w-]*")
 _COLON_AHEAD = re.compile(r"[ \t]*:(?=\s|\Z)")
 
@@ -166,7 +166,7 @@ def _values(spot: Spot, typing: _Typing) -> Iterator[Proposal]:
             yield _proposal(word, typing, kind="word", start=_inside_quotes(typing))
     ids = typing.names.of(sections_of_value(spot), typing.place.path)
     chain = any(isinstance(codec, ChainCodec) for codec in spot.codecs)
-    start = _part(typing, _IN_A_CHAIN) if chain else _inside_quotes(typing)
+    start = _part(typing, _BETWEEN_LINKS) if chain else _inside_quotes(typing)
     for name, title in ids.items():
         yield _proposal(name, typing, kind="id", start=start, detail=title)
     if any(isinstance(codec, SignalCodec | WaitForCodec) for codec in spot.codecs):
@@ -175,7 +175,7 @@ def _values(spot: Spot, typing: _Typing) -> Iterator[Proposal]:
 
 def _signals(typing: _Typing) -> Iterator[Proposal]:
     """Events, references and joins of them; nothing inside a condition."""
-    start = _part(typing, _IN_A_SIGNAL)
+    start = _part(typing, _BETWEEN_SIGNALS)
     if re.search(r"\bwhe(re|n)\b", typing.text[start : typing.offset]):
         return
     for name, title in typing.names.signals().items():
@@ -190,12 +190,11 @@ def _inside_quotes(typing: _Typing) -> int:
     return start + (typing.text[start : start + 1] in ("'", '"') and start < typing.offset)
 
 
-def _part(typing: _Typing, pattern: re.Pattern[str]) -> int:
+def _part(typing: _Typing, between: tuple[str, ...]) -> int:
     """Where the part of a value begins that is being written."""
-    found = pattern.search(typing.text, _inside_quotes(typing), typing.offset)
-    if found is None:
-        return typing.offset
-    return found.start() + len(found.group()) - len(found.group().lstrip())
+    whole = typing.text[_inside_quotes(typing) : typing.offset]
+    part = whole[max(whole.rfind(sign) + len(sign) if sign in whole else 0 for sign in between) :]
+    return typing.offset - len(part.lstrip())
 
 
 def _end(typing: _Typing) -> int:

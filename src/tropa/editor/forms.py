@@ -259,7 +259,7 @@ _FREE: dict[type, AnyCodec] = {
     StagesCodec: codec_of(StageChange),
     CommunicationCodec: TEXT,
     SignUpCodec: codec_of(SignUpOption),
-    ExitsCodec: codec_of(Exit),
+    ExitsCodec: (codec_of(Exit), SIGNAL),
     TextCodec: choice(),
 }
 """What stands under their other keys."""

@@ -13,6 +13,7 @@ from tropa.editor.forms import spot_of
 from tropa.editor.sketch import Sketch
 from tropa.journey.codecs.collections import RefTo
 from tropa.journey.codecs.protocol import Path
+from tropa.journey.codecs.scalars import ID_PATTERN
 from tropa.journey.codecs.values import Text
 from tropa.journey.model.journey import CLIENT
 from tropa.journey.model.language import SignalCodec
@@ -148,7 +149,7 @@ class Names:
         found: dict[str, dict[str, None]] = {}
         for mark in [mark for mark in self.sketch.marks if not mark.key][:MAX_USED]:
             for codec in spot_of(mark.path, self.beside).codecs:
-                if isinstance(codec, RefTo) and mark.text:
+                if isinstance(codec, RefTo) and re.fullmatch(ID_PATTERN, mark.text, re.ASCII):
                     found.setdefault(codec.kinds[0], {})[mark.text] = None
                 elif isinstance(codec, SignalCodec | WaitForCodec) and not _TIME.match(mark.text):
                     found.setdefault("events", {}).update(dict.fromkeys(_events_in(mark.text)))

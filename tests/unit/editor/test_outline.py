@@ -1,0 +1,63 @@
+"""The outline: sections, what they declare, steps within steps."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from tests.unit.editor.typing_at import JOURNEY
+
+from tropa.editor.desk import Desk, Page
+from tropa.editor.outline import Entry, outline
+
+
+def outline_of(text: str) -> dict[str, Entry]:
+    """The outline of a text by the names of its first level."""
+    desk = Desk(lambda: date(2027, 3, 1))
+    return {entry.name: entry for entry in outline(desk.names(Page(Path("/nowhere/a.yaml"), text), None))}
+
+
+def names(entry: Entry) -> list[tuple[str, str]]:
+    """Name and detail of what is inside."""
+    return [(one.name, one.detail) for one in entry.inside]
+
+
+def test_sections_hold_what_they_declare() -> None:
+    """Each id with its title; fields of a record are no entries."""
+    found = outline_of(JOURNEY)
+    assert names(found["touchpoints"]) == [("welcome", "Welcome")]
+    assert names(found["components"]) == [("film-night", "Film night")]
+    assert found["touchpoints"].inside[0].inside == ()
+    assert found["journey"].detail == "a"
+
+
+def test_steps_hold_steps() -> None:
+    """A step is told by its kind and what it is about, inside it stand its branches."""
+    text = (
+        JOURNEY + "steps:\n  - send: welcome\n  - wait: paid\n    else:\n      - task: {title: Call}\n  - end: left\n"
+    )
+    steps = outline_of(text)["steps"]
+    assert names(steps) == [("send", "welcome"), ("wait", "paid"), ("end", "left")]
+    (other,) = steps.inside[1].inside
+    assert (other.name, names(other)) == ("else", [("task", "Call")])
+
+
+def test_places_are_those_of_the_text() -> None:
+    """An entry reaches from its key to the end of what is in it."""
+    entry = outline_of(JOURNEY)["touchpoints"]
+    assert JOURNEY[entry.name_start : entry.name_end] == "touchpoints"
+    assert JOURNEY[entry.start : entry.end] == "touchpoints:" + JOURNEY.split("touchpoints:")[1].rstrip()
+
+
+def test_a_file_that_cannot_be_read_has_an_outline() -> None:
+    """What was understood is there, whatever is wrong above and below it."""
+    found = outline_of(
+        "journey: a\ntitle: 'open\ntouchpoints:\n  welcome: {title: [x\nsteps:\n  - send: welcome\n  - : x\n"
+    )
+    assert names(found["touchpoints"])[0][0] == "welcome"
+    assert names(found["steps"])[0] == ("send", "welcome")
+
+
+def test_a_key_without_letters_has_a_name() -> None:
+    """An editor refuses an entry without a name; an empty key gets a dash."""
+    assert [entry.name for entry in outline_of("journey: a\n'': x\n").values()] == ["journey", "-"]
