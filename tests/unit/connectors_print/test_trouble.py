@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from tropa.connectors.print import VARIABLE, Chromium, find_chromium
-from tropa.connectors.print.finding import NAMES
+from tropa.connectors.print.finding import NAMES, NEEDED
 from tropa.ports.printer import NoPrinter, PrintFailed
 
 LIFE = {"PATH": os.environ["PATH"]}
@@ -45,6 +47,14 @@ def test_a_wrong_path_is_told_and_nothing_else_taken(tmp_path: Path) -> None:
     with pytest.raises(NoPrinter) as told:
         find_chromium({"PATH": str(tmp_path), VARIABLE: str(tmp_path / "moon")})
     assert told.value.looked_for == (f"{VARIABLE}={tmp_path / 'moon'}",)
+
+
+def test_a_system_that_cannot_start_one_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where processes are started in another way, what is missing is told."""
+    monkeypatch.delattr(os, NEEDED)
+    with pytest.raises(NoPrinter) as told:
+        find_chromium(LIFE)
+    assert told.value.looked_for == (NEEDED,)
 
 
 def test_the_variable_goes_before_the_path(tmp_path: Path) -> None:
@@ -96,6 +106,30 @@ def test_one_that_talks_otherwise_is_told(tmp_path: Path, temporary: Path, answe
     found = trouble_of(script(tmp_path, f"printf '{answer}' >&4; exec 4>&-; cat <&3 >/dev/null"))
     assert found.trouble == trouble
     assert list(temporary.iterdir()) == []
+
+
+ANY_NUMBERS = """
+import os, sys
+held = [os.open(os.devnull, os.O_RDONLY) for _ in range(int(sys.argv[2]))]
+from tropa.connectors.print import Chromium
+from tropa.ports.printer import PrintFailed
+try:
+    Chromium(sys.argv[1], os.environ, 20).pdf("x")
+except PrintFailed as error:
+    print(held[-1:], error.detail)
+"""
+
+
+@pytest.mark.parametrize("taken", range(4))
+def test_any_numbers_of_files_may_be_free(tmp_path: Path, taken: int) -> None:
+    """However many files a process has open, 3 and 4 among them or not, the program is heard over its own."""
+    answer = r"""printf '{"id":1,"error":{"message":"heard"}}\0' >&4"""
+    program = script(tmp_path, f"head -c 20 <&3 >/dev/null; {answer}; sleep 9")
+    done = subprocess.run(
+        [sys.executable, "-c", ANY_NUMBERS, program, str(taken)], capture_output=True, text=True, check=True
+    )
+    held = [taken + 2] if taken else []
+    assert done.stdout == f"{held} Target.createTarget: heard\n"
 
 
 def test_one_that_does_not_listen_does_not_block(tmp_path: Path, temporary: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Mapping
 
@@ -14,6 +15,10 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 """What distributions call it, looked for on the PATH in this order."""
 
 
+NEEDED = "posix_spawn"
+"""How it is started; only systems of the Unix family have it."""
+
+
 def find_chromium(environment: Mapping[str, str]) -> str:
     """The path of the program.
 
@@ -21,8 +26,10 @@ def find_chromium(environment: Mapping[str, str]) -> str:
         environment: Variables by name; ``PATH`` among them.
 
     Raises:
-        NoPrinter: None of the names is a program here, or the one asked for is not.
+        NoPrinter: None of the names is a program here, or the one asked for is not, or none could be started.
     """
+    if not hasattr(os, NEEDED):
+        raise NoPrinter((NEEDED,))
     asked = environment.get(VARIABLE)
     for name in (asked,) if asked else NAMES:
         if found := shutil.which(name, path=environment.get("PATH")):

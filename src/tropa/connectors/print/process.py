@@ -6,7 +6,6 @@ another program of this machine could speak to.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import signal
 import tempfile
@@ -19,9 +18,6 @@ from pathlib import Path
 
 ITS_INPUT, ITS_OUTPUT = 3, 4
 """The files over which ``--remote-debugging-pipe`` speaks."""
-
-CLEAR = 10
-"""Ends of pipes are moved up here, so that none is overwritten while they are handed over."""
 
 FLAGS = (
     "--headless",
@@ -103,7 +99,8 @@ def _spawned(
     program: str, environment: Mapping[str, str], folder: str, said: Path, ends: tuple[FileIO, FileIO]
 ) -> int:
     """The program, started at the head of a group of its own."""
-    its_input, its_output = ends
+    its_input, its_output = (end.fileno() for end in ends)
+    free = max(its_input, its_output, ITS_OUTPUT) + 1  # a number that no end has, for one of them to wait under
     arguments = [program, *FLAGS, *_unsafe_flags(), f"--user-data-dir={folder}/profile", "about:blank"]
     return os.posix_spawn(
         program,
@@ -113,8 +110,10 @@ def _spawned(
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
             (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
             (os.POSIX_SPAWN_OPEN, 2, str(said), os.O_WRONLY | os.O_CREAT, 0o600),
-            (os.POSIX_SPAWN_DUP2, its_input.fileno(), ITS_INPUT),
-            (os.POSIX_SPAWN_DUP2, its_output.fileno(), ITS_OUTPUT),
+            (os.POSIX_SPAWN_DUP2, its_output, free),
+            (os.POSIX_SPAWN_DUP2, its_input, ITS_INPUT),
+            (os.POSIX_SPAWN_DUP2, free, ITS_OUTPUT),
+            (os.POSIX_SPAWN_CLOSE, free),
         ],
         setpgroup=0,
     )
@@ -128,15 +127,8 @@ def _unsafe_flags() -> tuple[str, ...]:
 def _pipe(stack: ExitStack) -> tuple[FileIO, FileIO]:
     """A pipe: the end to read and the end to write, neither inherited unasked."""
     read_end, write_end = os.pipe()
-    reader = stack.enter_context(FileIO(_clear(read_end), "rb"))
-    return reader, stack.enter_context(FileIO(_clear(write_end), "wb"))
-
-
-def _clear(end: int) -> int:
-    """The same end under a high number."""
-    moved = fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, CLEAR)
-    os.close(end)
-    return moved
+    reader = stack.enter_context(FileIO(read_end, "rb"))
+    return reader, stack.enter_context(FileIO(write_end, "wb"))
 
 
 def _end(pid: int) -> None:
