@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from tests.unit.draw.pictured import bare_journey, hostile, small, subjects
 from tests.unit.draw.test_pages import HOSTILE
 
+from tropa.data.package import read_data
 from tropa.draw.grids.bare import ISOLATES
 from tropa.draw.grids.grid import COLUMN, Cell, Grid, Paragraph, Row, Sheet
 from tropa.draw.grids.map_sheet import map_sheet
 from tropa.draw.grids.svg import MARGIN, svg_of
 from tropa.draw.grids.svg_table import HEAD_WIDTH, MOST_STRETCH, placed, stretched
+from tropa.draw.grids.svg_text import FACES
 from tropa.draw.grids.view_sheets import blueprint_sheet, capabilities_sheet, requests_sheet
 from tropa.draw.wording import POP_ISOLATE
 
@@ -122,6 +124,19 @@ def test_short_tables_keep_up_with_long_ones_within_reason() -> None:
     assert stretched(grid, 10_000).column_width == COLUMN * MOST_STRETCH
     assert COLUMN < stretched(grid, 700).column_width < COLUMN * MOST_STRETCH
     assert stretched(grid, 100).column_width == COLUMN
+
+
+def test_letters_are_drawn_as_large_as_they_are_measured() -> None:
+    """Every face has in the style the size and weight by which its lines were broken."""
+    style = read_data("templates/grid.css").decode().split("@media")[0]
+    rules = dict(re.findall(r"^\.?(\w+)\{([^}]*)\}", style, re.MULTILINE))
+    for name, face in FACES.items():
+        size = re.search(r"font-size:([\d.]+)px", rules.get(name, "")) or re.search(
+            r"font-size:([\d.]+)px", rules["text"]
+        )
+        assert size is not None
+        assert float(size[1]) == face.size, name
+        assert ("font-weight" in rules.get(name, "")) == face.bold, name
 
 
 def test_a_row_is_as_high_as_its_longest_cell() -> None:
