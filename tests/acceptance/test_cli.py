@@ -52,6 +52,13 @@ def test_check_ends_with_2_and_tells_every_problem_at_its_place(tropa: Tropa, tm
     assert {"rule", "level", "message", "params", "file", "line", "column"} <= found[0].keys()
 
 
+def test_a_map_where_a_word_is_expected_is_told_with_the_words(tropa: Tropa, tmp_path: Path) -> None:
+    """What was met is a map, what was expected is one of the words; it is a sentence and no crash."""
+    said = tropa("check", write(tmp_path, "map.yaml", "journey: map\nmode: {}\n"))
+    assert said.code == 2
+    assert "run, observed" in said.out
+
+
 def test_check_ends_with_1_on_a_file_that_reads_but_is_wrong(tropa: Tropa, tmp_path: Path) -> None:
     """An unknown name is a finding of level E in a file that could be read."""
     said = tropa("check", write(tmp_path, "wrong.yaml", "journey: wrong\nstage: nowhere\n"))

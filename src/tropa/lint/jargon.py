@@ -14,8 +14,12 @@ def jargon_in(text: str) -> str | None:
     >>> jargon_in("This will leverage your songs"), jargon_in("A lever for you")
     ('leverage', None)
     """
-    found = _pattern().search(text)
+    found = _pattern().search(_BLANK.sub(" ", text))
     return found.group() if found else None
+
+
+_BLANK = re.compile(r"\{[{%].*?[}%]\}", re.DOTALL)
+"""What is filled in for each client has names of its own."""
 
 
 @cache

@@ -58,6 +58,8 @@ class NeverSeen(LiveRule):
 
     def check(self, subject: Subject, live: Live) -> Iterator[Found]:
         """Touchpoints never reached or not lately, then events of the tracking plan; each cause once."""
+        if not live.seen:
+            return  # an empty log says nothing of anything
         told: set[str] = set()
         reached = {one.id: one.reached for one in live.reality.touchpoints}
         for measure in live.plan.touchpoints:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, get_args
 
 from tropa.journey.codecs.protocol import Path
 from tropa.journey.codecs.records import keys_of, records
 from tropa.journey.codecs.values import Section
+from tropa.journey.conditions import Condition
 from tropa.journey.model.stages import StageUse
 from tropa.journey.model.touchpoints import Communication
 from tropa.journey.signals import AllOf, AnyOf, AtLeast, Every, Named, Ref, Signal, When, leaves
 
 SIGNALS = (Named, Every, AnyOf, AllOf, AtLeast, When, Ref)
+CONDITIONS = get_args(Condition)
 
 
 def values_at(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:  # noqa: ANN401  whatever a definition holds

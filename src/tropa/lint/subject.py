@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,16 +11,19 @@ from typing import Any
 
 from tropa.journey.codecs.protocol import Path
 from tropa.journey.codecs.values import Text
+from tropa.journey.conditions import Name, operands
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme, Stage
 from tropa.journey.model.steps import Invite, Remind, Send, Step, Visit
 from tropa.journey.model.touchpoints import Touchpoint
 from tropa.journey.model.workspace import Workspace
 from tropa.journey.schemes import skipped_stages, stages_of
-from tropa.journey.signals import Signal
+from tropa.journey.signals import Named, Signal, leaves
 from tropa.journey.structure import PlacedStep, all_steps
 from tropa.journey.text.problems import NOWHERE, Span
-from tropa.lint.signals_at import SIGNALS, values_at
+from tropa.lint.signals_at import CONDITIONS, SIGNALS, values_at
+
+_BLANK = re.compile(r"\{[{%](.*?)[}%]\}", re.DOTALL)
 
 LIFECYCLE = "lifecycle"
 """The scheme whose stages the rules know by name; others are known through ``maps_to``."""
@@ -60,6 +64,24 @@ class Subject:
         return tuple((path, value) for path, value in self._values if isinstance(value, Text))
 
     @cached_property
+    def names_used(self) -> frozenset[str]:
+        """Names that blanks of texts and conditions look up, by their last word."""
+        blanks = (
+            found for _, text in self.texts for _, written in text.by_locale for found in _BLANK.findall(written)
+        )
+        named = {word for blank in blanks for word in re.findall(r"\w+", blank)}
+        conditions = [value for _, value in self._values if isinstance(value, CONDITIONS)]
+        conditions += [
+            leaf.where
+            for _, signal in self.signals
+            for leaf in leaves(signal)
+            if isinstance(leaf, Named) and leaf.where
+        ]
+        looked_up = [value for _, value in self._values if isinstance(value, Name)]
+        looked_up += [one for condition in conditions for one in operands(condition) if isinstance(one, Name)]
+        return frozenset(named | {name.path[-1] for name in looked_up})
+
+    @cached_property
     def stages(self) -> tuple[Stage, ...]:
         """The journey's stages in order, skipped ones among them."""
         return stages_of(self.journey, self.schemes)
@@ -98,6 +120,12 @@ class Subject:
     def asked(self, meaning: str) -> Stage | None:
         """The stage the journey answers for that means a stage of the life cycle, e.g. ``onboarding``."""
         return next((stage for stage in self.stages_asked if self.meaning(stage) == meaning), None)
+
+    def lived(self, meaning: str) -> Stage | None:
+        """The same stage, where something happens in it already: an empty one is told once, by ST02."""
+        stage = self.asked(meaning)
+        walked = stage is not None and (self.touchpoints_in(stage) or stage.id in self.step_stages.values())
+        return stage if walked else None
 
     def touchpoints_in(self, stage: Stage) -> tuple[str, ...]:
         """Ids of the touchpoints of a stage."""

@@ -112,9 +112,10 @@ waive: [{rule: RO01, at: touchpoints.ask-friend, because: The team is being hire
         """Waivers in force, of rules that were run, that excused nothing."""
         del known
         for index, waiver in enumerate(subject.journey.waive):
-            over = waiver.until is not None and waiver.until < subject.today
-            if waiver.rule in run and index not in used and not over:
-                fix = Fix((Change(("waive", index), None),))
+            in_force = waiver.until is not None and waiver.until >= subject.today
+            if waiver.rule in run and index not in used and in_force:
+                alone = len(subject.journey.waive) == 1
+                fix = Fix((Change(("waive",) if alone else ("waive", index), None),))
                 yield Found(("waive", index), {"rule": waiver.rule, "at": waiver.at or "*"}, fix)
 
 

@@ -87,10 +87,113 @@ CASES = {
         ["components.cinema.app"],
     ),
     "a wait for a time always ends": ("AC08", "steps+: [{id: rest, wait: 90d}]", []),
-    "a reminder after an if has looked": (
+    "an if that looks at something else has not looked": (
         "AC09",
-        "steps+: [{if: plan = 'x', then: [{id: hey, send: friend-reminder}]}]",
+        "steps+: [{id: vip, if: plan = 'x', then: [{id: hey, send: friend-reminder}]}]",
+        ["steps[-1].then[0].touchpoint"],
+    ),
+    "an if that looks whether it was done": (
+        "AC09",
+        "steps+: [{id: left, if: not did('track_played'), then: [{id: hey, send: friend-reminder}]}]",
         [],
+    ),
+    "an if that reminds just those who have done it": (
+        "AC09",
+        "steps+: [{id: done, if: did('track_played'), then: [{id: hey, send: friend-reminder}]}]",
+        ["steps[-1].then[0].touchpoint"],
+    ),
+    "who has done it ended before": (
+        "AC09",
+        "steps+: [{id: hear, wait: friend.done, up_to: 1d, then: [{end: x}]}, {id: hey, send: friend-reminder}]",
+        [],
+    ),
+    "success ends it for those who have done it": (
+        "AC09",
+        "success: friend.done\nsteps+: [{id: hey, send: friend-reminder}]",
+        [],
+    ),
+    "every way of an approval ends": (
+        "ST04",
+        (
+            "steps+: [{id: ok, approve: May we, to: crm-team, due: 1d, up_to: 1d, else: [{end: c}],"
+            " outcomes: {approved: [{end: a}], refused: [{end: b}]}}, {id: late, send: goodbye}]"
+        ),
+        ["steps[-1]"],
+    ),
+    "a wait without end whose then ends": (
+        "ST04",
+        "steps+: [{id: w, wait: film_started, then: [{end: a}]}, {id: late, send: goodbye}]",
+        ["steps[-1]"],
+    ),
+    "a wait on one way only does not slow the other": (
+        "LA04",
+        (
+            "steps+: [{id: round, send: goodbye}, {if: plan = 'x', then: [{id: rest, wait: 1d}]},"
+            " {back_to: round, max_visits: unlimited}]"
+        ),
+        ["steps[-1].step"],
+    ),
+    "a wait on every way does": (
+        "LA04",
+        (
+            "steps+: [{id: round, send: goodbye},"
+            " {if: plan = 'x', then: [{id: a, wait: 1d}], else: [{id: b, wait: 2d}]},"
+            " {back_to: round, max_visits: unlimited}]"
+        ),
+        [],
+    ),
+    "a way back from within the branch of a wait": (
+        "LA04",
+        (
+            "steps+: [{id: hear, wait: film_started, since: step, up_to: 1d,"
+            " else: [{back_to: hear, max_visits: unlimited}]}]"
+        ),
+        [],
+    ),
+    "two spellings of one name": (
+        "LA07",
+        "touchpoints: {first-summary: {target_action: Track Played}}",
+        ["touchpoints.first-summary.target_action"],
+    ),
+    "names that differ by a word": (
+        "LA07",
+        "touchpoints: {first-summary: {target_action: track_stopped}}",
+        [],
+    ),
+    "a website has no hours to ask for": (
+        "RQ02",
+        "teams: {t: {department: x}}\ntouchpoints: {site: {hours: ~, responsible: t}}",
+        [],
+    ),
+    "nothing to prepare is said too": ("AC11", "visits: {technician: {prerequisites: {}}}", []),
+    "a field that a text names is used": (
+        "FO01",
+        (
+            "forms: {order: {fields: {pet: {title: Pet}}}}\n"
+            "touchpoints: {welcome: {communication: 'Hello to {{ start.pet }}'}}"
+        ),
+        [],
+    ),
+    "a field that a condition names is used": (
+        "FO01",
+        "forms: {order: {fields: {pet: {title: Pet}}}}\nsteps+: [{if: pet = 'cat', then: [{wait: 1d}]}]",
+        [],
+    ),
+    "what is filled in is no jargon": ("RO06", "touchpoints: {welcome: {signpost: '{{ customer.churn }}'}}", []),
+    "onboarding in own stages forbids cross-selling too": (
+        "ON02",
+        "stages: {use: lifecycle, onboarding: {forbid: [retention]}}\ntouchpoints: {nudge: {class: cross_sell}}",
+        ["touchpoints.nudge.class"],
+    ),
+    "a forbidden class is forbidden whatever it is": (
+        "ON02",
+        "stages: {use: lifecycle, onboarding: {forbid: [retention]}}\ntouchpoints: {nudge: {class: retention}}",
+        ["touchpoints.nudge.class"],
+    ),
+    "the upper end may be too low": (
+        "ON01",
+        "stages: {use: lifecycle, onboarding: {max: 5d}}",
+        ["stages.onboarding.max"],
     ),
     "channels of the touchpoint count where a rung names none": (
         "AC10",
@@ -206,7 +309,8 @@ CASES = {
     "a reminder hears before a wait does": (
         "LA01",
         (
-            "steps+: [{remind: film_started, with: friend-reminder, ladder: [{after: 1d}], up_to: 5d, refused: []},"
+            "steps+: [{remind: film_started, with: friend-reminder, ladder: [{after: 1d}], up_to: 5d,"
+            " else: [{end: x}], refused: [{end: y}]},"
             " {wait: film_started, up_to: 1d}]"
         ),
         ["steps[-1].until"],

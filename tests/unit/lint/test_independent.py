@@ -276,10 +276,10 @@ forms:
       size: {used_by: rent}
       late: {used_by: welcome}
       nobody: {title: Your favourite colour}
-      phone: {type: phone, used_by: rent}
+      phone: {title: Telephone, type: phone, used_by: rent}
       street: {used_by: rent}
       town: {used_by: rent}
-  again: {touchpoint: rent, fields: {mobile: {title: Mobile, type: phone, used_by: rent}}}
+  again: {touchpoint: rent, fields: {mobile: {title: Telephone, type: phone, used_by: rent}}}
 """
 
 PRICES = """

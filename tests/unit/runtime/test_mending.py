@@ -20,7 +20,7 @@ FIXABLE = [rule for rule in ALL if found_in(rule.bad, rule.beside)[0].fix is not
 
 def test_some_rules_offer_a_fix() -> None:
     """Were there none, the next test would prove nothing."""
-    assert len(FIXABLE) >= 4
+    assert len(FIXABLE) >= 3
 
 
 @pytest.mark.parametrize("rule", FIXABLE, ids=lambda rule: rule.id)
@@ -33,14 +33,14 @@ def test_a_fix_mends_what_was_found_and_breaks_nothing(rule: Rule) -> None:
 
 
 def test_several_fixes_of_one_file_are_all_made(tmp_path: Path) -> None:
-    """Three faults that mend themselves are gone after one call, and the comments are still there."""
+    """Two faults that mend themselves are gone after one call, and the comments are still there."""
     path = tmp_path / "journey.yaml"
     steps = "steps:\n  - wait: 1d  # rest\n  - wait: 1d\n  - wait: 1d\n"
     text = f"journey: rests\n# by hand\nstart: ordered\nsuccess: paid\n{steps}"
     path.write_text(text, encoding="utf-8")
     shelf = Shelf()
     mended = mend(shelf.load(path), text, (), date(2026, 11, 26), shelf)
-    assert [finding.rule for finding in mended.fixed] == ["LA08", "LA02", "LA02"]
+    assert [finding.rule for finding in mended.fixed] == ["LA02", "LA02"]
     assert "# by hand" in mended.text
     assert "- wait: 1d  # rest\n  - wait: 1d\n    id: wait-2\n  - wait: 1d\n    id: wait-3\n" in mended.text
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Generic
 
-from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, T, need_scalar
+from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, T
 from tropa.journey.codecs.values import (
     WEEKDAYS,
     Clock,
@@ -21,7 +21,7 @@ from tropa.journey.codecs.values import (
     Share,
     Window,
 )
-from tropa.journey.text.nodes import Node
+from tropa.journey.text.nodes import Node, Scalar
 
 ANY_SCALAR: JsonSchema = {"type": ["string", "number", "boolean", "null"]}
 """A plain ``2026`` or ``yes`` is text to us and a number or truth value to an editor."""
@@ -62,7 +62,9 @@ class ScalarCodec(Generic[T]):
 
     def read(self, node: Node, reading: Reading) -> T:
         """The value, or a problem that names what was expected."""
-        scalar = need_scalar(node, reading, self.expected)
+        if not isinstance(node, Scalar):
+            raise reading.refuse(node, self.expected, choices=", ".join(self.choices))
+        scalar = node
         match = _compiled(self.pattern).fullmatch(scalar.text)
         if match is not None:
             try:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from tropa.journey.codecs.protocol import Path
+from tropa.journey.model.journey import Journey
 from tropa.journey.signals import Named, Ref, Signal, leaves
 from tropa.journey.text.problems import Level
 from tropa.lint.beginning import beginning
@@ -55,16 +56,36 @@ class NobodySaysWhatNext(Rule):
     good: ClassVar = "touchpoints: {thank-you: ~}\n+steps: [{id: pause, wait: 10m}]"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """The first wait of more than an hour that a run meets before any message."""
-        told = any(
-            touchpoint.communication is not None and (touchpoint.communication.what or touchpoint.communication.when)
-            for touchpoint in subject.journey.touchpoints.values()
-        )
-        if not subject.runs or told:
+        """The first wait of more than an hour that a run meets before any message to the client."""
+        journey = subject.journey
+        steps = journey.steps or ()
+        if not subject.runs or _told_at_once(journey) or not _commits(subject):
             return
-        silent_at = beginning(subject.journey.steps or (), ("steps",)).silent_at
+        silent_at = beginning(steps, ("steps",), frozenset(subject.shared("teams"))).silent_at
         if silent_at is not None:
             yield Found(silent_at)
+
+
+def _told_at_once(journey: Journey) -> bool:
+    """Whether a touchpoint says what comes next: a page with the answers, or a guide met at the very start."""
+    start = journey.start.for_ if journey.start else None
+    return any(
+        (said is not None and (said.what is not None or said.when is not None))
+        or (point.guide is not None and start is not None and point.reached == start)
+        for point in journey.touchpoints.values()
+        for said in (point.communication,)
+    )
+
+
+COMMITTED = frozenset({"", "sale", "onboarding"})
+"""Stages of the life cycle in which a start is a decision; a stage that means none may be one too."""
+
+
+def _commits(subject: Subject) -> bool:
+    """Whether the journey begins with the client's decision, as far as its first step's stage tells."""
+    first = subject.step_stages.get(("steps", 0))
+    stage = next((stage for stage in subject.stages if stage.id == first), None)
+    return stage is None or subject.meaning(stage) in COMMITTED
 
 
 class RoleWithoutInstruction(Rule):
@@ -97,9 +118,10 @@ class RoleWithoutEnd(Rule):
     good: ClassVar = "roles: {owner: {done: film_started}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Roles without ``done``."""
+        """Roles without ``done``; of a journey for one alone its success says it."""
+        alone = len(subject.journey.roles) == 1 and subject.journey.success is not None
         for name, role in subject.journey.roles.items():
-            if role.done is None:
+            if role.done is None and not alone:
                 yield Found(("roles", name, "done"), {"role": name})
 
 

@@ -7,12 +7,20 @@ from typing import ClassVar
 
 from tropa.journey.codecs.protocol import Path
 from tropa.journey.conditions import And, BaselineReady, Condition, Not, Or, history
-from tropa.journey.model.steps import If
+from tropa.journey.model.steps import If, Wait
+from tropa.journey.signals import Ref
 from tropa.journey.text.problems import Level
+from tropa.lint.channels import STAFFED
+from tropa.lint.order import on_the_way
 from tropa.lint.rule import Found, Rule
 from tropa.lint.subject import Subject, touchpoints_of
 
 CROSS_SELL = "cross_sell"
+
+PASSIVE = frozenset(
+    {"web", "site", "app", "landing", "leaflet", "poster", "ads", "ad", "banner", "catalogue", "insert"}
+)
+"""Channels that lie about and notice nothing, unless they say ``reply: yes``."""
 
 
 class LeftAlone(Rule):
@@ -31,15 +39,18 @@ touchpoints:
     good: ClassVar = "channels: {leaflet: {title: Leaflet}}\ntouchpoints: {office-desk: {channel: leaflet}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Selection none of whose touchpoints has a channel with ``reply: yes``."""
+        """Selection all of whose channels say ``reply: no``, or say nothing and are known to be passive."""
         stage = subject.asked("selection")
         names = subject.touchpoints_in(stage) if stage else ()
         channels = subject.shared("channels")
-        lively = {name for name, channel in channels.items() if channel.reply}
-        used = [set(subject.journey.touchpoints[name].channel) for name in names]
-        if channels and any(used) and not any(channel & lively for channel in used):
-            first = next(name for name, channel in zip(names, used, strict=True) if channel)
-            yield Found(("touchpoints", first, "channel"))
+
+        def is_passive(channel: str) -> bool:
+            reply = channels[channel].reply if channel in channels else None
+            return reply is False or (reply is None and channel in PASSIVE)
+
+        used = [name for name in names if subject.journey.touchpoints[name].channel]
+        if used and all(is_passive(one) for name in used for one in subject.journey.touchpoints[name].channel):
+            yield Found(("touchpoints", used[0], "channel"))
 
 
 class NobodyToAsk(Rule):
@@ -48,15 +59,16 @@ class NobodyToAsk(Rule):
     id: ClassVar = "SE02"
     level: ClassVar[Level] = "W"
     source: ClassVar = ("S1-12",)
-    bad: ClassVar = "touchpoints: {adviser: {help: ~}, office-desk: {help: ~}}"
+    bad: ClassVar = "touchpoints: {adviser: {help: ~, channel: email}, office-desk: {help: ~, channel: email}}"
     bad_at: ClassVar[Path] = ("touchpoints", "adviser")
     good: ClassVar = "touchpoints: {adviser: {help: ~}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Selection none of whose touchpoints names ``help``."""
+        """Selection none of whose touchpoints names ``help`` or is a person's desk or telephone."""
         stage = subject.asked("selection")
         names = subject.touchpoints_in(stage) if stage else ()
-        if names and not any(subject.journey.touchpoints[name].help for name in names):
+        points = [subject.journey.touchpoints[name] for name in names]
+        if names and not any(point.help or STAFFED.intersection(point.channel) for point in points):
             yield Found(("touchpoints", names[0], "help"))
 
 
@@ -102,7 +114,11 @@ class StrangersSell(Rule):
         forbidden = {stage.id for stage in subject.stages if CROSS_SELL in stage.forbid}
         for name, touchpoint in journey.touchpoints.items():
             bare = touchpoint.class_ == CROSS_SELL and not touchpoint.offers and touchpoint.offer is None
-            if bare and subject.stage_of(name) not in forbidden and (lacking := _lacking(_asked(name, subject))):
+            if (
+                bare
+                and subject.stage_of(name) not in forbidden
+                and (lacking := _lacking(_asked(name, subject), ready=_waited(name, subject)))
+            ):
                 yield Found(("touchpoints", name, "class"), {"what": name, "missing": lacking})
 
 
@@ -116,9 +132,16 @@ def _asked(touchpoint: str, subject: Subject) -> tuple[Condition | None, ...]:
     return tuple(around)
 
 
-def _lacking(conditions: tuple[Condition | None, ...]) -> str:
+def _waited(touchpoint: str, subject: Subject) -> bool:
+    """Whether a step that sends a touchpoint stands behind, or inside, a wait for the baseline."""
+    waits = [p.path for p in subject.steps if isinstance(p.step, Wait) and p.step.until == Ref(("baseline", "ready"))]
+    sends = [p.path for p in subject.steps if touchpoint in touchpoints_of(p.step)]
+    return any(on_the_way(wait, send) or send[: len(wait)] == wait for wait in waits for send in sends)
+
+
+def _lacking(conditions: tuple[Condition | None, ...], *, ready: bool = False) -> str:
     known = [condition for condition in conditions if condition is not None]
-    ready = any(_asks_baseline(condition) for condition in known)
+    ready = ready or any(_asks_baseline(condition) for condition in known)
     used = any(history(condition) for condition in known)
     return ", ".join([*([] if ready else ["baseline.ready"]), *([] if used else ["did(...)"])])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -13,8 +14,8 @@ from tropa.lint.rule import Found, Rule
 from tropa.lint.signals_at import names_in
 from tropa.lint.subject import Subject
 
-ALIKE = 0.85
-"""Names more alike than this, by difflib's ratio, and not the same are taken for a slip of the pen."""
+ALIKE = 0.7
+"""Words more alike than this, by difflib's ratio, are taken for one with a letter astray."""
 
 LONG_ENOUGH = 6
 """Shorter names differ by a letter on purpose."""
@@ -51,14 +52,39 @@ class SlipOfThePen(Rule):
     good: ClassVar = "touchpoints: {first-summary: {target_action: summary_opened}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Names that stand nowhere in ``events`` and are like one that does."""
+        """Names that stand nowhere in ``events`` and are like one that does: one finding a name."""
         declared = list(subject.journey.events)
+        told = set(declared)
         for path, name in names_in(subject.signals):
-            if name in subject.journey.events or len(name) < LONG_ENOUGH:
+            if name in told:
                 continue
-            near = difflib.get_close_matches(name, declared, n=1, cutoff=ALIKE)
-            if near:
-                yield Found(path, {"event": name, "nearest": near[0]})
+            told.add(name)
+            near = next((other for other in declared if _is_slip(name, other)), None)
+            if near is not None:
+                yield Found(path, {"event": name, "nearest": near})
+
+
+def _is_slip(name: str, other: str) -> bool:
+    """Whether two names are meant to be one: written with other cases and signs, or with a letter astray.
+
+    Names that differ by a word, a number or a prefix (``signed_up``, ``level_2``, ``reopened``) differ on purpose.
+    """
+    words, others = _WORD.findall(name.casefold()), _WORD.findall(other.casefold())
+    if "".join(words) == "".join(others):
+        return True
+    if len(name) < LONG_ENOUGH or len(words) != len(others):
+        return False
+    return all(
+        a == b or (a.isalpha() and not a.endswith(b) and not b.endswith(a) and _alike(a, b) > ALIKE)
+        for a, b in zip(words, others, strict=True)
+    )
+
+
+def _alike(a: str, b: str) -> float:
+    return difflib.SequenceMatcher(None, a, b).ratio()
+
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 class GoalBeforeEntry(Rule):
@@ -74,7 +100,7 @@ class GoalBeforeEntry(Rule):
     def check(self, subject: Subject) -> Iterator[Found]:
         """Journeys that we run, with a success and without ``success_before_entry``."""
         if subject.runs and subject.journey.success is not None and not subject.written("success_before_entry"):
-            yield Found(("success",), {}, Fix((Change(("success_before_entry",), "ignore"),)))
+            yield Found(("success",))
 
 
 class KeylessReentry(Rule):
@@ -91,4 +117,4 @@ class KeylessReentry(Rule):
         """``reentry: once_per_key`` without ``key``."""
         reentry = subject.journey.reentry
         if reentry is not None and reentry.policy == "once_per_key" and subject.journey.key_ in {None, "none"}:
-            yield Found(("reentry",))
+            yield Found(("reentry",), {}, Fix((Change(("reentry",), "once"),)))

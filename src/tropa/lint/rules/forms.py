@@ -17,9 +17,6 @@ FIELD_BUDGET = 5
 PATIENCE = 1
 """Stages that may lie between asking and first use: a phone asked in the sale serves the welcome."""
 
-TELLING_TYPES = frozenset({"phone", "email", "passport"})
-"""Types of which a client has one to give: asked again, they are the same datum under another name."""
-
 
 def _fields(subject: Subject) -> Iterator[tuple[str, str, Form, FormField]]:
     for form_id, form in subject.journey.forms.items():
@@ -38,9 +35,10 @@ class FieldNobodyUses(Rule):
     good: ClassVar = "forms: {order: {fields: {birthday: {title: Birthday, type: date, used_by: welcome}}}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Fields without ``used_by``."""
+        """Fields without ``used_by`` that no text and no condition of the journey names either."""
+        named = subject.names_used
         for form_id, field_id, _, field in _fields(subject):
-            if not field.used_by:
+            if not field.used_by and field_id not in named:
                 yield Found(("forms", form_id, "fields", field_id), {"form": form_id, "field": field_id})
 
 
@@ -56,7 +54,7 @@ class FieldTooEarly(Rule):
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """Fields whose first use, by touchpoints and steps, lies more than a stage after the form's."""
-        order = {stage.id: n for n, stage in enumerate(subject.stages)}
+        order = {stage.id: n for n, stage in enumerate(subject.stages) if stage.kind != "cross_cutting"}
         uses = _stages_of_users(subject)
         for form_id, field_id, form, field in _fields(subject):
             asked = order.get(_stage_of_form(form_id, form, subject) or "")
@@ -92,7 +90,7 @@ class AskedTwice(Rule):
     level: ClassVar[Level] = "W"
     source: ClassVar = ("S4-2",)
     bad: ClassVar = """
-forms: {call-me: {touchpoint: site, fields: {mobile: {title: Mobile, type: phone, used_by: adviser}}}}
+forms: {call-me: {touchpoint: site, fields: {mobile: {title: Phone, type: phone, used_by: adviser}}}}
 """
     bad_at: ClassVar[Path] = ("forms", "call-me", "fields", "mobile")
     good: ClassVar = """
@@ -100,11 +98,13 @@ forms: {call-me: {touchpoint: site, fields: {hour: {title: A good hour, used_by:
 """
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Fields with the id, or the telling type, of a field in an earlier form."""
+        """Fields with the title of a field in an earlier form; where there are no titles, with its id."""
         seen: dict[str, str] = {}
         for form_id, field_id, _, field in _fields(subject):
-            marks = [field_id, *([f"type {field.type}"] if field.type in TELLING_TYPES else [])]
-            before = next((seen[mark] for mark in marks if seen.get(mark, form_id) != form_id), None)
+            titles = field.title.by_locale if field.title else ()
+            marks = [field_id, *(f"{tag} {text.casefold().strip()}" for tag, text in titles)]
+            telling = marks[1:] or marks
+            before = next((seen[mark] for mark in telling if seen.get(mark, form_id) != form_id), None)
             if before is not None:
                 path = ("forms", form_id, "fields", field_id)
                 yield Found(path, {"form": form_id, "field": field_id, "other": before})

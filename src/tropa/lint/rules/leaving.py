@@ -10,7 +10,7 @@ from tropa.journey.text.problems import Level
 from tropa.lint.rule import Found, Rule
 from tropa.lint.subject import Subject
 
-BUYS_SILENCE = frozenset({"cashback", "cash-back", "cash_back", "discount"})
+BUYS_SILENCE = frozenset({"cashback", "cash-back", "cash_back", "discount", "кешбэк", "кэшбэк", "скидка", "تخفیف"})
 """Mechanics that lead the money, and the client with it, out of the house."""
 
 JOINING = ("selection", "sale")
@@ -48,7 +48,9 @@ class NoWayOut(Rule):
     def check(self, subject: Subject) -> Iterator[Found]:
         """Journeys with the stage of offboarding and no exit whose initiator is the client."""
         exits = subject.journey.exit.values()
-        if subject.asked("offboarding") and not any(way.initiator == "client" for way in exits):
+        stage = subject.lived("offboarding")
+        farewell = stage is not None and subject.journey.stage == stage.id  # its start is the client's leaving
+        if stage and not farewell and not any(way.initiator == "client" for way in exits):
             yield Found(("exit",))
 
 
@@ -123,5 +125,5 @@ touchpoints: {goodbye: {reached: goodbye_handed_over}}
             or any(way.steps for way in journey.exit.values())
             or any(link.kind == "next" for link in journey.links)
         )
-        if subject.asked("offboarding") and not after:
+        if subject.lived("offboarding") and not after:
             yield Found(("exit",))

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from tropa.journey.codecs.protocol import Path
 from tropa.journey.model.journey import Journey
+from tropa.journey.model.stages import Stage
 from tropa.journey.model.steps import Approve, StartJourney, Task
 from tropa.journey.text.problems import Level
 from tropa.lint.rule import Found, Rule
@@ -32,16 +33,19 @@ class OnboardingLength(Rule):
     good: ClassVar = "stages: {use: lifecycle, onboarding: {max: 45d}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """The stage of onboarding with ``min`` below 15 days, or with ``max`` above 60; not said is not wrong."""
-        stage = subject.asked("onboarding")
-        if stage is None:
+        """``min`` or ``max`` of the stage of onboarding outside 15 to 60 days; not said is not wrong.
+
+        Where several stages together are onboarding, as in the scheme ``activate``, none is judged alone.
+        """
+        stages = [stage for stage in subject.stages_asked if subject.meaning(stage) == "onboarding"]
+        if len(stages) != 1:
             return
-        at = subject.place_of(stage)
-        params = {"min": str(stage.min or "?"), "max": str(stage.max or "?")}
-        if stage.min is not None and stage.min.seconds < SHORTEST_DAYS * DAY_S:
-            yield Found((*at, "min"), params)
-        elif stage.max is not None and stage.max.seconds > LONGEST_DAYS * DAY_S:
-            yield Found((*at, "max"), params)
+        stage = stages[0]
+        for side, length in (("min", stage.min), ("max", stage.max)):
+            if length is not None and not SHORTEST_DAYS * DAY_S <= length.seconds <= LONGEST_DAYS * DAY_S:
+                params = {"min": str(stage.min or "?"), "max": str(stage.max or "?")}
+                yield Found((*subject.place_of(stage), side), params)
+                return
 
 
 class SellingTooSoon(Rule):
@@ -55,14 +59,16 @@ class SellingTooSoon(Rule):
     good: ClassVar = "touchpoints: {nudge: {class: onboarding}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Touchpoints, offers and started journeys of class ``cross_sell`` in a stage that forbids that class."""
-        forbidden = {stage.id for stage in subject.stages if CROSS_SELL in stage.forbid}
+        """Touchpoints, offers and started journeys of a class that the stage forbids.
+
+        Cross-selling is forbidden in whatever means onboarding.
+        """
+        forbidden = {stage.id: _forbidden(stage, subject) for stage in subject.stages}
         for name, touchpoint in subject.journey.touchpoints.items():
-            if subject.stage_of(name) not in forbidden:
-                continue
-            offers = (touchpoint.offer, *touchpoint.offers)
-            sold = [offer for offer in offers if offer and _sells(subject.journey, offer)]
-            if touchpoint.class_ == CROSS_SELL:
+            not_here = forbidden.get(subject.stage_of(name) or "", frozenset())
+            offers = (offer for offer in (touchpoint.offer, *touchpoint.offers) if offer in subject.journey.offers)
+            sold = [offer for offer in offers if offer and subject.journey.offers[offer].class_ in not_here]
+            if touchpoint.class_ in not_here:
                 yield Found(("touchpoints", name, "class"), {"what": name})
             elif sold:
                 yield Found(("touchpoints", name, "offers"), {"what": sold[0]})
@@ -70,12 +76,12 @@ class SellingTooSoon(Rule):
         for placed in subject.steps:
             step = placed.step
             starts = isinstance(step, StartJourney) and step.journey in sellers
-            if starts and subject.step_stages[placed.path] in forbidden:
+            if starts and CROSS_SELL in forbidden.get(subject.step_stages[placed.path] or "", frozenset()):
                 yield Found((*placed.path, "journey"), {"what": step.id or "start"})
 
 
-def _sells(journey: Journey, offer: str) -> bool:
-    return offer in journey.offers and journey.offers[offer].class_ == CROSS_SELL
+def _forbidden(stage: Stage, subject: Subject) -> frozenset[str]:
+    return frozenset({*stage.forbid, *([CROSS_SELL] if subject.meaning(stage) == "onboarding" else [])})
 
 
 def _has_cross_sell(journey: Journey) -> bool:
@@ -96,7 +102,7 @@ class NotAcquainted(Rule):
         """What no guide of a journey with onboarding has in its ``content``."""
         known = {kind for guide in subject.journey.guides.values() for kind in guide.content}
         lacking = [kind for kind in CONTENT if kind not in known]
-        if subject.asked("onboarding") and lacking:
+        if subject.lived("onboarding") and lacking:
             yield Found(("guides",), {"missing": ", ".join(lacking)})
 
 
@@ -141,7 +147,7 @@ class SoonNeverComes(Rule):
             if not isinstance(step, Task | Approve):
                 continue
             team = teams.get(step.to or "")
-            covered = team is not None and team.deputy is not None
+            covered = step.to in subject.journey.roles or (team is not None and team.deputy is not None)
             covered = covered or (isinstance(step, Task) and (step.deputy is not None or step.escalate is not None))
             lacking = [*(["due"] if step.due is None else []), *([] if covered else ["deputy"])]
             if lacking:

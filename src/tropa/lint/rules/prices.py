@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from tropa.journey.codecs.protocol import Path
-from tropa.journey.model.steps import Call, Step, Wait
+from tropa.journey.model.steps import Call, Step, Wait, kind_of
 from tropa.journey.text.problems import Level
 from tropa.lint.rule import Found, Rule
 from tropa.lint.subject import Subject
@@ -100,7 +100,7 @@ class NoWayWhenRefused(Rule):
             step = placed.step
             needs = banks.intersection(step.depends_on) or (isinstance(step, Call) and step.hook in hooks)
             if needs and not _has_way_on(step):
-                yield Found((*placed.path, "on_error"), {"step": step.id or "-"})
+                yield Found((*placed.path, "on_error"), {"step": step.id or kind_of(step)})
 
 
 def _has_way_on(step: Step) -> bool:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from tropa.journey.codecs.protocol import Path
 from tropa.journey.codecs.values import Text
 from tropa.journey.model.measures import Indicator
-from tropa.journey.model.steps import ForEach, Split, StartJourney, Survey, Visit
+from tropa.journey.model.steps import ForEach, Send, Split, StartJourney, Survey, Visit
 from tropa.journey.model.touchpoints import Touchpoint, Variant
 from tropa.journey.text.problems import Level
 from tropa.journey.workbook import workbook_of
@@ -27,19 +27,25 @@ class TextNotTranslated(Rule):
     level: ClassVar[Level] = "W"
     source: ClassVar = ("LANGUAGE Scalars", "S3-37")
     bad: ClassVar = "locales: [en, ru]\ntitle: {en: A plan with music, ru: Тариф с музыкой}"
-    bad_at: ClassVar[Path] = ("note",)
+    bad_at: ClassVar[Path] = ("goal", "client")
     good: ClassVar = "locales: [en]"
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """For each declared locale the first text without it, and how many there are."""
         journey = subject.journey
         locales = journey.locales or (subject.workspace.locales if subject.workspace else ())
-        texts = [(path, _locales_of(text, locales)) for path, text in subject.texts]
+        told = ((path, text) for path, text in subject.texts if path[-1] != "note" and _has_words(text))
+        texts = [(path, _locales_of(text, locales)) for path, text in told]
         for locale in locales:
             lacking = [path for path, known in texts if locale not in known]
             if lacking:
                 first = min(lacking, key=subject.span)
                 yield Found(first, {"locale": locale, "n": str(len(lacking))})
+
+
+def _has_words(text: Text) -> bool:
+    """Whether anything is left to translate once what is filled in for each client is taken away."""
+    return any(re.search(r"[^\W\d]", re.sub(r"\{\{.*?\}\}", "", written)) for _, written in text.by_locale)
 
 
 def _locales_of(text: Text, locales: tuple[str, ...]) -> set[str]:
@@ -124,7 +130,9 @@ class ClassNotSaid(Rule):
         """Touchpoints that steps of a journey we run send, without ``class``."""
         if not subject.runs:
             return
-        sent = dict.fromkeys(name for placed in subject.steps for name in touchpoints_of(placed.step))
+        teams = subject.shared("teams")
+        steps = [p.step for p in subject.steps if not (isinstance(p.step, Send) and p.step.to in teams)]
+        sent = dict.fromkeys(name for step in steps for name in touchpoints_of(step))
         for name in sent:
             touchpoint = subject.touchpoint(name)
             if touchpoint is not None and touchpoint.class_ is None:

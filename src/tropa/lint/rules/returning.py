@@ -6,8 +6,26 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from tropa.journey.codecs.protocol import Path
-from tropa.journey.model.steps import If, Invite, Remind, Send, Switch, Visit, Wait
+from tropa.journey.conditions import Not, history
+from tropa.journey.model.journey import Journey
+from tropa.journey.model.steps import (
+    Approve,
+    If,
+    Invite,
+    Remind,
+    Send,
+    Step,
+    Survey,
+    Switch,
+    Task,
+    Visit,
+    Wait,
+    kind_of,
+)
+from tropa.journey.signals import Signal
+from tropa.journey.structure import PlacedStep
 from tropa.journey.text.problems import Level
+from tropa.lint.order import comes_through, on_the_way
 from tropa.lint.rule import Found, Rule
 from tropa.lint.signals_at import SIGNALS
 from tropa.lint.subject import Subject
@@ -24,11 +42,14 @@ class WaitForEver(Rule):
     good: ClassVar = "steps+: [{id: hear, wait: film_started, since: step, up_to: 7d}]"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Waits on a signal without ``up_to``, in a journey that we run."""
+        """Waits on a signal, invitations and surveys that hold the run without ``up_to``."""
         for placed in subject.steps if subject.runs else ():
             step = placed.step
-            if isinstance(step, Wait) and isinstance(step.until, SIGNALS) and step.up_to is None:
-                yield Found((*placed.path, "until"), {"step": step.id or "wait"})
+            waits = isinstance(step, Wait) and isinstance(step.until, SIGNALS)
+            asks = isinstance(step, Survey) or (isinstance(step, Invite) and not step.detached)
+            if (waits or asks) and getattr(step, "up_to", None) is None:
+                place = (*placed.path, "until") if waits else placed.path
+                yield Found(place, {"step": step.id or kind_of(step)})
 
 
 class RemindsTheDiligent(Rule):
@@ -44,16 +65,48 @@ steps+: [{id: hear, wait: film_started, since: step, up_to: 7d, else: [{send: fr
 """
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """``send`` of a touchpoint of class reminder outside any branch that looked whether it is needed."""
-        looked = {p.path for p in subject.steps if isinstance(p.step, Wait | If | Switch | Remind | Visit)}
+        """``send`` of a touchpoint of class reminder where nobody has looked whether it is needed."""
+        success = subject.journey.success.for_ if subject.journey.success else None
         for placed in subject.steps if subject.runs else ():
             if not isinstance(placed.step, Send):
                 continue
             name = placed.step.touchpoint
             touchpoint = subject.touchpoint(name)
-            reminds = touchpoint is not None and touchpoint.class_ == "reminder"
-            if reminds and not any(placed.path[:n] in looked for n in range(1, len(placed.path))):
+            if touchpoint is None or touchpoint.class_ != "reminder" or touchpoint.target_action is None:
+                continue
+            ends_all = touchpoint.target_action == success  # who has done it is no longer on the way
+            if not ends_all and not _looked(placed.path, touchpoint.target_action, subject):
                 yield Found((*placed.path, "touchpoint"), {"touchpoint": name})
+
+
+def _looked(path: Path, target: Signal, subject: Subject) -> bool:
+    """Whether something around a step, or before it, has told those apart who have done the target action."""
+    return any(_looks(placed, path, target, subject.journey) for placed in subject.steps)
+
+
+def _looks(placed: PlacedStep, path: Path, target: Signal, journey: Journey) -> bool:
+    """Whether one step, around the place or on the way to it, lets only those pass who have not done it."""
+    step = placed.step
+    if len(path) > len(placed.path) and path[: len(placed.path)] == placed.path:
+        return _tells_apart(step, path[len(placed.path)])
+    if not isinstance(step, Wait) or step.until != target or not on_the_way(placed.path, path):
+        return False
+    return not comes_through(step.then or (), journey)
+
+
+def _tells_apart(step: Step, branch: str | int) -> bool:
+    """Whether a branch of a step is for those who have not done it."""
+    match step:
+        case Wait() | Invite() | Survey():
+            return branch == "else"
+        case If(condition=condition):
+            asks = condition is not None and bool(history(condition))
+            denied = isinstance(condition, Not)
+            return asks and (branch == "then") == denied
+        case Remind() | Visit() | Task() | Approve() | Switch():
+            return branch != "then"
+        case _:
+            return False
 
 
 class OneChannelOnly(Rule):
@@ -102,9 +155,17 @@ class VisitUnexplained(Rule):
     good: ClassVar = "visits: {technician: {what_happens: We hang the speakers}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Visits without ``slots``, ``what_happens`` or ``prerequisites``, and visit steps without ``announce``."""
+        """Visits without ``slots``, ``what_happens`` or ``prerequisites`` (which may say that there are none).
+
+        Visit steps without ``announce`` too.
+        """
         for name, visit in subject.journey.visits.items():
-            lacking = [part for part in ("slots", "what_happens", "prerequisites") if not getattr(visit, part)]
+            said = {
+                "slots": visit.slots,
+                "what_happens": visit.what_happens,
+                "prerequisites": subject.written("visits", name, "prerequisites"),
+            }
+            lacking = [part for part, there in said.items() if not there]
             if lacking:
                 yield Found(("visits", name, lacking[0]), {"visit": name, "missing": ", ".join(lacking)})
         for placed in subject.steps:

@@ -16,6 +16,9 @@ from tropa.lint.subject import Subject
 SEEN = frozenset({"title", "communication", "cta", "signpost", "status"})
 """Parts of a touchpoint that a client reads, or that name it on the map."""
 
+TOLD = frozenset({"guides", "forms", "visits", "surveys", "offers"})
+"""Sections whose texts a client reads."""
+
 
 class NobodyResponsible(Rule):
     """A touchpoint has nobody who answers for it."""
@@ -115,9 +118,9 @@ class CompanyVoice(Rule):
     good: ClassVar = "touchpoints: {welcome: {communication: Your music is with you}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Titles and words of touchpoints and steps of guides that hold a word of the list."""
+        """Texts of touchpoints, guides, forms, visits, surveys and offers that hold a word of the list."""
         for path, text in subject.texts:
-            seen = path[0] == "guides" or (path[0] == "touchpoints" and path[2] in SEEN)
+            seen = path[-1] != "note" and (path[0] in TOLD or (path[0] == "touchpoints" and path[2] in SEEN))
             word = next((word for _, written in text.by_locale if (word := jargon_in(written))), None)
             if seen and word is not None:
                 yield Found(path, {"word": word})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -12,6 +13,9 @@ from tropa.lint.order import goes_on
 from tropa.lint.rule import Found, Rule
 from tropa.lint.subject import Subject, touchpoints_of
 from tropa.plan.compiling import MESSAGE_CHANNELS
+
+_DESK = re.compile(r"\b(department|отдел|департамент|управление)\b|واحد |بخش ")
+"""Words that name a part of a company."""
 
 MANY_STEPS, MANY_STAGES = 50, 12
 """More than a reader keeps in mind at once."""
@@ -50,7 +54,8 @@ class StageEmpty(Rule):
     def check(self, subject: Subject) -> Iterator[Found]:
         """Stages the journey answers for without a touchpoint: one finding for all of them."""
         asked = [stage for stage in subject.stages_asked if stage.kind == "ordinary"]
-        empty = [stage.id for stage in asked if not subject.touchpoints_in(stage)]
+        walked = set(subject.step_stages.values())
+        empty = [stage.id for stage in asked if stage.id not in walked and not subject.touchpoints_in(stage)]
         if subject.journey.touchpoints and empty:
             yield Found(("stages",), {"stages": ", ".join(empty)})
 
@@ -90,7 +95,7 @@ class NothingLeadsHere(Rule):
             if held in over:
                 over.remove(held)
                 yield Found(placed.path, {"what": placed.step.id or kind_of(placed.step)})
-            if not goes_on(placed.step):
+            if not goes_on(placed.step, subject.journey):
                 over.add(held)
         if subject.runs:
             yield from _unsent(subject)
@@ -116,12 +121,13 @@ class StagesAreDepartments(Rule):
     good: ClassVar = "stages: {use: lifecycle, sale: {title: I decide}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Stages of the journey's own naming whose id or title is a team's department."""
+        """Stages whose title, given here, is a team's department or says that it is one."""
         departments = {team.department.casefold() for team in subject.shared("teams").values() if team.department}
         for stage in subject.stages:
             path = (*subject.place_of(stage), "title")
-            named = {stage.id, *(text.casefold() for _, text in (stage.title.by_locale if stage.title else ()))}
-            if named & departments and subject.written(*path[:2]):
+            titles = [text.casefold() for _, text in (stage.title.by_locale if stage.title else ())]
+            like_a_desk = any(title in departments or _DESK.search(title) for title in titles)
+            if like_a_desk and subject.written(*path):
                 yield Found(path, {"stage": stage.id})
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from tropa.journey.codecs.protocol import Path
+from tropa.journey.model.journey import Journey
 from tropa.journey.model.steps import (
     Approve,
     BackTo,
     Invite,
     Remind,
     Step,
+    Steps,
     Survey,
     Task,
     Wait,
@@ -20,10 +22,9 @@ from tropa.journey.model.steps import (
     subject_of,
 )
 from tropa.journey.signals import Signal
-from tropa.journey.structure import PlacedStep
 from tropa.journey.text.problems import Level
 from tropa.lint.finding import Change, Fix
-from tropa.lint.order import inside, on_the_way, stands_still
+from tropa.lint.order import comes_through, lists_of, on_the_way, runs_silently
 from tropa.lint.rule import Found, Rule
 from tropa.lint.signals_at import SIGNALS
 from tropa.lint.subject import Subject
@@ -42,27 +43,35 @@ class SecondLook(Rule):
     level: ClassVar[Level] = "W"
     source: ClassVar = ("R3",)
     bad: ClassVar = """
-steps+: [{wait: track_played, up_to: 3d, else: []}, {id: again, wait: track_played, up_to: 7d, else: []}]
+steps+:
+  - {wait: film_started, up_to: 3d, else: [{end: lost}]}
+  - {id: again, wait: film_started, up_to: 7d, else: []}
 """
     bad_at: ClassVar[Path] = ("steps", -1, "until")
-    good: ClassVar = bad.replace("up_to: 7d", "up_to: 7d, since: step")
+    good: ClassVar = bad.replace("else: [{end: lost}]", "else: []")
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Waits without ``since`` that come after a wait or a reminder on the same signal."""
-        before: defaultdict[Signal, list[Path]] = defaultdict(list)
+        """Waits without ``since`` behind a wait or a reminder that nobody leaves without the same signal."""
+        heard: defaultdict[Signal, list[Path]] = defaultdict(list)
         for placed in subject.steps:
-            signal = _heard_by(placed.step)
+            step = placed.step
+            signal = _heard_by(step)
             if signal is None:
                 continue
-            step = placed.step
-            if isinstance(step, Wait) and step.since is None and _passed(before[signal], placed.path):
-                fix = Fix((Change((*placed.path, "since"), "step"),))
-                yield Found((*placed.path, "until"), {"step": step.id or kind_of(step)}, fix)
-            before[signal].append(placed.path)
+            passed = any(on_the_way(one, placed.path) for one in heard[signal])
+            if isinstance(step, Wait) and step.since is None and passed:
+                yield Found((*placed.path, "until"), {"step": step.id or kind_of(step)})
+            if _leaves_only_who_heard(step, subject.journey):
+                heard[signal].append(placed.path)
 
 
-def _passed(earlier: list[Path], path: Path) -> bool:
-    return any(on_the_way(one, path) for one in earlier)
+def _leaves_only_who_heard(step: Step, journey: Journey) -> bool:
+    """Whether a run comes out behind a wait or a reminder with the signal heard, and in no other way."""
+    if not comes_through(getattr(step, "then", None) or (), journey):
+        return False
+    timed = isinstance(step, Remind) or getattr(step, "up_to", None) is not None
+    others = [getattr(step, "else_", None), *([step.refused] if isinstance(step, Remind) else [])]
+    return not timed or not any(comes_through(other or (), journey) for other in others)
 
 
 class StepsAlike(Rule):
@@ -122,13 +131,11 @@ steps+:
     good: ClassVar = bad.replace("due: 1d", "due: 1d\n    up_to: 5d")
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Waits on a signal, tasks, approvals, invitations and surveys with ``else`` and without ``up_to``."""
+        """``else`` without ``up_to`` in waits, tasks, approvals, invitations and surveys."""
         for placed in subject.steps:
             step = placed.step
-            timed = isinstance(step, Task | Approve | Invite | Survey) or _heard_by(step) is not None
-            if not timed or isinstance(step, Remind):
-                continue
-            if getattr(step, "else_", None) is not None and getattr(step, "up_to", None) is None:
+            late = isinstance(step, Wait | Task | Approve | Invite | Survey) and step.else_ is not None
+            if late and getattr(step, "up_to", None) is None:
                 yield Found((*placed.path, "else"), {"kind": kind_of(step)})
 
 
@@ -148,14 +155,16 @@ steps+:
     good: ClassVar = bad.replace("back_to: once-more", "back_to: hear")
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """``back_to`` without a limit, or with one above 100, and nothing between that stands still."""
-        by_id = {placed.step.id: placed for placed in subject.steps if placed.step.id}
+        """``back_to`` without a limit, or with one above 100, and a way to it from its target that never waits."""
+        places = {placed.step.id: placed.path for placed in subject.steps if placed.step.id}
+        lists = lists_of(subject.journey)
         for placed in subject.steps:
             step = placed.step
-            if not isinstance(step, BackTo) or step.step not in by_id:
+            if not isinstance(step, BackTo) or step.step not in places:
                 continue
+            target = places[step.step]
             many = step.max_visits == "unlimited" or int(step.max_visits) > MAX_SPIN
-            if many and not any(stands_still(one.step) for one in _between(by_id[step.step], placed, subject)):
+            if many and _spins(target, placed.path, lists, subject.journey):
                 yield Found((*placed.path, "step"), {"target": step.step})
 
 
@@ -163,15 +172,13 @@ MAX_SPIN = 100
 """Visits without a wait after which a run fails (R15)."""
 
 
-def _between(target: PlacedStep, back: PlacedStep, subject: Subject) -> Iterator[PlacedStep]:
-    """The steps from the target of a way back to the step that leads back, inner ones included."""
-    depth = len(target.path) - 1
-    last = back.path[depth] if len(back.path) > depth else target.path[-1]
-    first = target.path[-1]
-    if not isinstance(first, int) or not isinstance(last, int):
-        return
-    for index in range(first, last + 1):
-        yield from inside((*target.path[:depth], index), subject.steps)
+def _spins(target: Path, back: Path, lists: Mapping[Path, Steps], journey: Journey) -> bool:
+    """Whether a run may come from the target of a way back to the way back without standing still."""
+    held, first = target[:-1], target[-1]
+    at, *beneath = back[len(held) :]
+    if held not in lists or not isinstance(first, int) or not isinstance(at, int):
+        return False
+    return runs_silently(lists[held][first:], (at - first, *beneath), journey)
 
 
 class RungTooLate(Rule):

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from tropa.journey.codecs.protocol import Path
 from tropa.journey.text.problems import Level
+from tropa.lint.channels import STAFFED
 from tropa.lint.rule import Found, Rule
 from tropa.lint.subject import Subject
 
@@ -26,7 +27,7 @@ class SupportNotPlanned(Rule):
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """Journeys with onboarding whose support, their own or the workspace's, lacks a part."""
-        if subject.asked("onboarding") is None:
+        if subject.lived("onboarding") is None:
             return
         support = subject.journey.support or (subject.workspace.support if subject.workspace else None)
         parts = ("owner", "hours", "channels")
@@ -122,12 +123,12 @@ touchpoints: {adviser: {hours: ~, responsible: night-team}}
     good: ClassVar = "touchpoints: {adviser: {hours: ~}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Touchpoints of requests with a responsible team, of which neither says its hours."""
+        """Touchpoints of requests where a person waits, of which neither it nor its team says the hours."""
         teams = subject.shared("teams")
         chains = [chain for request in subject.journey.requests.values() for chain in request.touchpoints]
         for name in dict.fromkeys(name for chain in chains for name in chain.touchpoints):
             touchpoint = subject.touchpoint(name)
-            if touchpoint is None or touchpoint.hours is not None:
+            if touchpoint is None or touchpoint.hours is not None or not STAFFED.intersection(touchpoint.channel):
                 continue
             team = teams.get(touchpoint.responsible or "")
             if team is not None and team.hours is None:
