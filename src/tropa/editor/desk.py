@@ -15,11 +15,15 @@ from tropa.editor.sketch import Sketch
 from tropa.journey.files import KINDS, read_definition
 from tropa.journey.model.journey import Journey
 from tropa.journey.schemes import shipped_schemes
+from tropa.journey.text.source import MAX_BYTES
 from tropa.runtime.checking import Told, check_one
 from tropa.runtime.definitions import Loaded, Shelf, definition_files, nearest_workspace
 
 MAX_NEIGHBOURS = 300
 """Files of a workspace that are read beside the one in which somebody types."""
+
+_HEAD = 2**16
+"""Characters in which the first key of a file stands, whatever is said before it."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,9 @@ class Page:
 
     @property
     def ours(self) -> bool:
-        """Whether it is a definition: its first key says so."""
-        keys = self.sketch.keys(())
+        """Whether it is a definition: its first key says so, also of one too large to be read."""
+        sketch = self.sketch if len(self.text) <= MAX_BYTES else Sketch.of(self.text[:_HEAD])
+        keys = sketch.keys(())
         return bool(keys) and keys[0].text in KINDS
 
 

@@ -119,10 +119,12 @@ def test_a_hostile_text_is_judged_within_its_bounds(text: str, desk: Desk) -> No
         ("journey: a\n", True),
         ("# words\n\nworkspace: a\n", True),
         ("'scheme': a\n", True),
+        ("journey: a\n" + "#" * MAX_BYTES, True),
         ("version: 3\njourney: a\n", False),
         ("", False),
         ("- journey: a\n", False),
     ],
+    ids=range(7),
 )
 def test_only_definitions_are_ours(text: str, ours: bool) -> None:  # noqa: FBT001  a case
     """The first key says what a file is; the YAML of others is left in peace."""
