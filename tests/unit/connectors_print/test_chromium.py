@@ -21,9 +21,12 @@ from tests.unit.connectors_print.sheets import (
     sheet,
 )
 from tests.unit.draw.answers_by_hand import journey_of, long_journey
+from tests.unit.draw.worst_case import worst_journey
 
 from tropa import draw
 from tropa.connectors.print import Chromium
+from tropa.draw.pictures import PICTURES
+from tropa.draw.subject import Subject
 from tropa.journey.schemes import shipped_schemes
 from tropa.ports.printer import PAPER_WIDTH, Printer
 
@@ -60,6 +63,13 @@ def test_a_long_map_prints_on_several_sheets(printer: Chromium) -> None:
     made = printer.pdf(page)
     assert pdf_box(made) == pytest.approx(A3_LYING, abs=1)
     assert 2 <= pdf_pages(made) <= 8
+
+
+@pytest.mark.parametrize("view", ["map", "blueprint", "requests", "capabilities"])
+def test_paper_is_light_enough_to_send(printer: Chromium, view: str) -> None:
+    """The worst map of sixty touchpoints stays below two megabytes of PDF in every view: no hatch grows beyond it."""
+    page = PICTURES[view][".html"](Subject(worst_journey(), shipped_schemes(), "ru"))
+    assert len(printer.pdf(page)) < 2_000_000
 
 
 @pytest.mark.parametrize(("height", "scale"), [(3000, 1.0), (1200, 2.0), (200, 1.5)])
