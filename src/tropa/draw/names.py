@@ -14,6 +14,7 @@ from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Stage
 from tropa.journey.model.workspace import Workspace
 from tropa.journey.signals import AllOf, AnyOf, AtLeast, Every, Named, Ref, Signal, When
+from tropa.journey.structure import all_steps
 
 
 class Names:
@@ -87,7 +88,7 @@ class Names:
         """What needs a field: a touchpoint, an algorithm, a team, a role, or a step by its id."""
         known = (self._journey.touchpoints, self._shared("algorithms"), self._shared("teams"), self._journey.roles)
         titles = (self._title(section, name) for section in known)
-        return next((title for title in titles if title), None) or from_id(name)
+        return next((title for title in titles if title), None) or self._step(name) or from_id(name)
 
     def personal(self, name: str) -> Prose:
         """A class of personal data: our own word for the usual ones, else its name as written."""
@@ -175,6 +176,11 @@ class Names:
     def _title(self, section: Mapping[str, object], name: str) -> Prose | None:
         title = getattr(section.get(name), "title", None)
         return self.prose(title) if isinstance(title, Text) else None
+
+    def _step(self, name: str) -> Prose | None:
+        """The title of the step with an id; None where nobody has that id, or where it has no title."""
+        found = {placed.step.id: placed.step for placed in all_steps(self._journey) if placed.step.id}
+        return self._title(found, name)
 
     def _own(self, key: str) -> Prose | None:
         """A word of our own, where we have one."""

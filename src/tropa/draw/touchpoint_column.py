@@ -15,8 +15,8 @@ from tropa.draw.wording import Prose, Wording
 from tropa.journey.model.measures import Evaluation
 from tropa.journey.model.touchpoints import Communication, Touchpoint
 
-ASIDES = ("who", "what", "ask")
-"""Parts of a communication that are texts of their own, told with a label."""
+ASIDES = ("who", "how", "what", "when", "ask")
+"""Parts of a communication told with a label, in the order of the five answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +132,19 @@ def _communication(said: Communication | None, names: Names, wording: Wording) -
         if own := names.prose(words):
             yield Said(names.channel(channel), own)
     for part in ASIDES:
-        if aside := names.prose(getattr(said, part)):
+        if aside := _aside(said, part, names, wording):
             yield Said(wording.say(f"report.said.{part}"), aside)
-    if said.how:
-        yield Said(wording.say("report.said.how"), Markup(", ").join(names.channel(name) for name in said.how))
-    if said.when:
-        yield Said(wording.say("report.said.when"), Prose(wording.numbers.duration(said.when.seconds)))
+
+
+def _aside(said: Communication, part: str, names: Names, wording: Wording) -> Prose | Markup | None:
+    """One of the five answers; None where nobody has given it."""
+    match part:
+        case "how":
+            return wording.say("report.list.joint").join(names.channel(name) for name in said.how)
+        case "when":
+            return Prose(wording.numbers.duration(said.when.seconds)) if said.when else None
+        case _:
+            return names.prose(getattr(said, part))
 
 
 def _evaluation(judged: Evaluation | None, names: Names, wording: Wording) -> Iterator[Markup | Prose]:

@@ -143,13 +143,13 @@ def told(parts: tuple[CalendarPart, ...]) -> dict[str, list[str]]:
 
 
 def test_all_communications_are_there_in_order() -> None:
-    """By their beginning and then by time; what no step sends comes last; what says nothing is left out."""
+    """By their beginning and then by time; last what has none and what no step sends; what says nothing is left out."""
     assert told(calendar_of(journey_of(BUNDLE_TEXT))) == {
         "From the start of the journey": [
-            "2 days before the visit: Nudge",
             "after 1 day or later: Hello",
             "after 3 days: Nudge",
             "after 5 days: Nudge",
+            "2 days before the visit: Nudge",
         ],
         "From the moment a participant joins: Child": ["at once: Kid"],
         "When the goal is reached": ["at once: Thanks"],
@@ -161,13 +161,24 @@ def test_all_communications_are_there_in_order() -> None:
 def test_a_row_says_whose_it_is() -> None:
     """Stage, channels, class, who answers and who gets it; a rung's channel and a step's stage go before."""
     start, *_ = calendar_of(journey_of(BUNDLE_TEXT))
-    _, hello, second, _ = start.rows
+    hello, second, *_ = start.rows
     assert [channel.text for channel in hello.channels] == ["Push", "SMS"]
     assert (hello.message_class, hello.responsible and hello.responsible.text) == ("onboarding", "CRM")
     assert (hello.to and hello.to.text, hello.stage and hello.stage.text) == ("CRM", "Beginning")
     assert [channel.text for channel in second.channels] == ["SMS"]
     assert second.stage is not None
     assert second.stage.text == "Helping"
+
+
+def test_what_two_branches_say_alike_stands_there_once() -> None:
+    """The same communication over the same channels within the same time is one row, however many steps send it."""
+    steps = "  - if: plan = 'x'\n    then: [{send: a}, {send: b}]\n    else: [{send: a}, {send: b, by: [sms]}]\n"
+    (part,) = calendar_of(journey_of(BEFORE + steps))
+    assert [(row.title.text, [one.text for one in row.channels]) for row in part.rows] == [
+        ("A", []),
+        ("B", []),
+        ("B", ["SMS"]),
+    ]
 
 
 def test_a_map_without_steps_has_a_calendar_too() -> None:

@@ -25,7 +25,7 @@ forms:
     title: Sign-up
     touchpoint: landing
     fields:
-      name: {title: Name, required: yes, used_by: [make-account, access, score, care]}
+      name: {title: Name, required: yes, used_by: [make-account, check, access, score, care]}
       mail: {type: email, required: yes, personal: contact, keep: 90d, used_by: access}
       shoe: {title: Shoe size, type: integer, personal: curiosity}
   later: {touchpoint: access}
@@ -38,6 +38,7 @@ start: came
 steps:
   - id: make-account
     send: access
+    on_error: [{id: check, task: Check by hand}]
 """
 
 
@@ -50,7 +51,7 @@ def test_each_field_says_what_needs_it() -> None:
     """Steps, touchpoints, algorithms and teams are told by name, and so are type, personal data, time of keeping."""
     sign_up, _, _ = register_of(journey_of(SIGN_UP_TEXT)).forms
     name, mail, shoe = sign_up.rows
-    assert [one.text for one in name.used_by] == ["Make account", "Access", "Scoring", "Care"]
+    assert [one.text for one in name.used_by] == ["Make account", "Check by hand", "Access", "Scoring", "Care"]
     assert (mail.title.text, mail.type, mail.required, mail.keep) == ("Mail", "e-mail", "yes", "90 days")
     assert mail.personal is not None
     assert mail.personal.text == "contact"

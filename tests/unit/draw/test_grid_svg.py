@@ -159,6 +159,6 @@ def test_an_empty_picture_says_how_to_begin(view: str) -> None:
 def test_stages_without_touchpoints_are_told() -> None:
     """A stage left out is told with its reason, the waiting ones are named, those with touchpoints stand above."""
     sheet = map_sheet(small())
-    assert sheet.notes[0] == "Sale: left out, Free of charge"
+    assert sheet.notes[0] == "Sale: left out. Free of charge"
     assert sheet.notes[-1].startswith("No touchpoint yet: Acquisition, Selection")
     assert [span.cell.paragraphs[0].text for grid in sheet.grids for span in grid.spans] == ["Onboarding", "Loyalty"]

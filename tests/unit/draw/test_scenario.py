@@ -143,7 +143,7 @@ def test_each_kind_says_what_it_does() -> None:
         ("Wait for", "09:00 o’clock"),
         ("Wait for", "3 days before “renewal”"),
         ("Wait for", "paid", "At most 2 days", "Counts from this step on", "Told apart by: order_id"),
-        ("Is it so?", "“declined” has happened"),
+        ("Check", "“declined” has happened"),
         ("Depends on", "“reason” of the last event “payment_failed”"),
         ("Experiment", "Warmer words", "It helps"),
         ("For each part, side by side", "Cinema, Music", "Goes on when one is through"),
@@ -161,7 +161,7 @@ def test_each_kind_says_what_it_does() -> None:
             "Who: care",
             "Otherwise: help",
             "Due in 2 days",
-            "1 day late: boss hears of it",
+            "1 day late: tell boss",
             "Fills in: The reason",
         ),
         ("A person decides", "Enough money?", "Who: care", "At most 1 day"),
@@ -190,8 +190,8 @@ def test_each_branch_says_when_it_is_taken() -> None:
     assert {plain(node.kind.text): labels(node) for node in path if node.ways} == {
         "Send": ["if it works", "if it fails"],
         "Wait for": ["in time", "not within 2 days"],
-        "Is it so?": ["yes", "no"],
-        "Depends on": ["no_money", "anything else"],
+        "Check": ["yes", "no"],
+        "Depends on": ["no money", "anything else"],
         "Experiment": ["Plain, 50%", "Warm, 50%"],
         "For each part, side by side": ["each on its own"],
         "Remind": ["done", "after the last reminder", "the client said no"],
@@ -401,3 +401,10 @@ def test_the_examples_of_the_docstrings_hold(module: ModuleType) -> None:
     found = doctest.testmod(module)
     assert found.attempted > 0
     assert found.failed == 0
+
+
+def test_another_journey_is_called_by_the_link_that_leads_there() -> None:
+    """A step that starts another journey bears the title of the link to it, else a title made of its id."""
+    links = "links: [{to: renewal, title: Another year}]\n"
+    path = main_path(f"journey: a\n{links}steps: [{{start: renewal}}, {{start: next-one}}]\n")
+    assert [plain(node.title.text) for node in path[:2]] == ["Another year", "Next one"]

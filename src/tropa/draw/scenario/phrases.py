@@ -125,7 +125,20 @@ class Phrases:
         """A value that a switch may meet."""
         if isinstance(operand, LastChange):
             return self.named(self.journey.changes, value)
-        return Prose(value)
+        return self._known_reason(value) or Prose(value)
+
+    def reason(self, name: str) -> Prose:
+        """A reason for not doing a thing: our own word for the usual ones, else its name."""
+        return self._known_reason(name) or from_id(name)
+
+    def _known_reason(self, name: str) -> Prose | None:
+        key = f"scenario.reason.{name}"
+        return self.said(key) if key in self.wording.words else None
+
+    def other_journey(self, name: str) -> Prose:
+        """Another journey: the title of the link that leads there, else its id."""
+        titles = (self.names.prose(link.title) for link in self.journey.links if link.to == name)
+        return next((title for title in titles if title), None) or from_id(name)
 
     def who(self, name: str) -> Prose:
         """A team, or a role."""

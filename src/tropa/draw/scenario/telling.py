@@ -195,17 +195,7 @@ def _remind_details(step: Remind, phrases: Phrases) -> Iterator[Prose]:
     if step.up_to:
         yield phrases.said("scenario.detail.up_to", time=phrases.time(step.up_to))
     if step.reasons:
-        yield phrases.said("scenario.detail.reasons", reasons=phrases.listed(map(_reason(phrases), step.reasons)))
-
-
-def _reason(phrases: Phrases) -> Callable[[str], Prose]:
-    """Names a reason for not doing a thing."""
-
-    def named(name: str) -> Prose:
-        key = f"scenario.reason.{name}"
-        return phrases.said(key) if key in phrases.wording.words else phrases.named({}, name)
-
-    return named
+        yield phrases.said("scenario.detail.reasons", reasons=phrases.listed(map(phrases.reason, step.reasons)))
 
 
 def _rung(rung: Rung, step: Remind, phrases: Phrases) -> Prose:
@@ -242,7 +232,7 @@ def _tell_system(step: Step, look: str, said: Prose, phrases: Phrases) -> Told:
         case StartJourney(journey=journey, key_=key, join=join):
             details = [phrases.said("scenario.detail.key", key=key)] if key else []
             details += [phrases.said("scenario.join.journey")] if join else []
-            return Told(look, said, phrases.named({}, journey), tuple(details))
+            return Told(look, said, phrases.other_journey(journey), tuple(details))
         case _:
             raise TypeError(f"no words for a step of kind {kind_of(step)}")
 

@@ -69,6 +69,11 @@ def calendar(
     return tuple(part for part in parts if part.rows)
 
 
+def _order(one: Sending) -> tuple[bool, int]:
+    untimed = one.before_visit or one.at == Span(0, None)
+    return untimed, 0 if untimed else one.at.low_s
+
+
 class _Draft:
     """The calendar while it is written; what steps send is crossed off the list of communications."""
 
@@ -88,9 +93,8 @@ class _Draft:
             yield say("map.calendar.from_exit", outcome=self._names.outcome(name)), way.steps or ()
 
     def rows(self, steps: Steps) -> Iterator[CalendarRow]:
-        """What a list of steps sends: by its earliest time, then as written."""
-        found = sorted(sendings(steps), key=lambda one: one.at.low_s if not one.before_visit else 0)
-        for one in found:
+        """What a list of steps sends, each once: by its earliest time, then as written; last what has no time."""
+        for one in dict.fromkeys(sorted(sendings(steps), key=_order)):
             if one.survey:
                 yield self._survey(one)
             elif one.name in self._journey.touchpoints:
