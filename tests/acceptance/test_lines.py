@@ -75,4 +75,5 @@ def test_check_tells_a_finding_a_line(tropa: Tropa, tmp_path: Path) -> None:
     lines = lines_of(said)
     assert said.code == whole.code == 2
     assert told(lines, FINDING_ROWS["findings"], {}) == whole.data["findings"]
-    assert lines[-1] == {"row": "summary", "completeness": whole.data["completeness"]}
+    once = {name: whole.data[name] for name in ("completeness", "stages")}
+    assert lines[-1] == {"row": "summary", **once}

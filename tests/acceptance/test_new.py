@@ -10,7 +10,7 @@ from tests.acceptance.conftest import Tropa
 TEMPLATES = ("approval", "bundle", "by-hand", "observed", "self-service", "visit")
 
 
-@pytest.mark.parametrize(("name", "language"), zip(TEMPLATES, ["en", "ru", "fa"] * 2, strict=True))
+@pytest.mark.parametrize(("name", "language"), list(zip(TEMPLATES, ["en", "ru", "fa"] * 2, strict=True)))
 def test_a_template_without_answers_is_a_good_start(tropa: Tropa, name: str, language: str) -> None:
     """Nothing is asked; the file checks without an error, and what remains is told."""
     said = tropa("new", "fresh", "--from", name, "--yes", "--lang", language)
