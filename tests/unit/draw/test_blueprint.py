@@ -129,7 +129,7 @@ def test_cards_say_what_is_said_and_decided() -> None:
     assert text(told["Limit"].text) == "Income less debts"
     assert "Web team" in str(told["Limit"].mark)
     assert str(told["Orphan"].mark) == "no owner yet"
-    assert str(told["Credit bureau"].mark) == "somebody else’s"
+    assert str(told["Credit bureau"].mark) == "external"
     assert told["Scoring"].mark is None
     assert str(told["care"].mark) == "helps here"
     assert (site.every_channel, site.moment_of_truth) == (True, True)

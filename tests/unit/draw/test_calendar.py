@@ -143,7 +143,7 @@ def told(parts: tuple[CalendarPart, ...]) -> dict[str, list[str]]:
 
 
 def test_all_communications_are_there_in_order() -> None:
-    """By their beginning and then by time; last what has none and what no step sends; what says nothing is left out."""
+    """By beginning, then by time; last what has none and what no step sends; what says nothing is left out."""
     assert told(calendar_of(journey_of(BUNDLE_TEXT))) == {
         "From the start of the journey": [
             "after 1 day or later: Hello",

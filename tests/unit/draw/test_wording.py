@@ -109,8 +109,8 @@ def test_an_event_is_called_by_its_title_or_its_touchpoint() -> None:
         ("when traits.age > 5", "the moment when traits.age &gt; 5"),
         ("success", "the goal of the journey"),
         ("component.done", "the part started"),
-        ("components.cinema.done", "The cinema: done"),
-        ("child.done", "child: done"),
+        ("components.cinema.done", "The cinema is ready"),
+        ("child.done", "child is ready"),
         ("visits.technician.not_ready", "visits.technician.not_ready"),
     ],
 )

@@ -70,8 +70,8 @@ class ChangesPage(Page):
 
     title: Prose
     old_title: Prose | None
-    old_file: str
-    new_file: str
+    old_file: Prose
+    new_file: Prose
     counts: tuple[Count, ...]
     board: OverlaidBoard | None
     groups: tuple[ChangeGroup, ...]
@@ -118,8 +118,8 @@ def changes_page(old: Read, new: Read, found: tuple[Difference, ...], language: 
         languages=(),
         title=titles[1],
         old_title=titles[0] if titles[0] != titles[1] else None,
-        old_file=old.file,
-        new_file=new.file,
+        old_file=Prose(old.file, dir="ltr"),
+        new_file=Prose(new.file, dir="ltr"),
         counts=tuple(Count(*one) for one in counts(found, wording)),
         board=_board(old, new, found, wording),
         groups=change_groups(found, old.names(wording), new.names(wording), wording),
