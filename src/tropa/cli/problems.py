@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tropa.cli.speaking import words_in
+from tropa.journey.paths import dotted
 from tropa.lint import Finding, Fix
-from tropa.lint.finding import dotted
 from tropa.runtime import telling
 from tropa.runtime.checking import Told
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from tropa.data.words import Words
 from tropa.editor.positions import Lines
+from tropa.journey.paths import dotted
 from tropa.journey.text.edit import Edit, EditRefused
 from tropa.journey.text.fmt import format_text
 from tropa.lint import Finding, Fix
-from tropa.lint.finding import dotted
 from tropa.runtime.checking import Told
 from tropa.runtime.mending import fixed_text
 

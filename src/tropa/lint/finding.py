@@ -53,13 +53,3 @@ class Finding:
     params: dict[str, str] = field(default_factory=dict)
     file: str = ""
     fix: Fix | None = None
-
-
-def dotted(path: Path) -> str:
-    """A path as people write it: ``touchpoints.welcome.channel``, ``steps[2].else[0]``.
-
-    >>> dotted(("steps", 2, "else", 0))
-    'steps[2].else[0]'
-    """
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return text.removeprefix(".")

@@ -14,11 +14,11 @@ from tropa.journey.codecs.values import Text
 from tropa.journey.conditions import Name, operands
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme, Stage
-from tropa.journey.model.steps import Invite, Remind, Send, Step, Visit
 from tropa.journey.model.touchpoints import Touchpoint
 from tropa.journey.model.workspace import Workspace
 from tropa.journey.schemes import skipped_stages, stages_of
 from tropa.journey.signals import Named, Signal, leaves
+from tropa.journey.step_stages import step_stages
 from tropa.journey.structure import PlacedStep, all_steps
 from tropa.journey.text.problems import NOWHERE, Span
 from tropa.lint.signals_at import CONDITIONS, SIGNALS, values_at
@@ -148,17 +148,7 @@ class Subject:
         It is its own, else that of the enclosing step, the named touchpoint, the previous step, the
         journey.
         """
-        found: dict[Path, str | None] = {}
-        for placed in self.steps:
-            path = placed.path
-            before = (*path[:-1], path[-1] - 1) if isinstance(path[-1], int) and path[-1] > 0 else ()
-            outer = next((path[:n] for n in range(len(path) - 1, 0, -1) if path[:n] in found), ())
-            named = next(
-                (t.stage for name in touchpoints_of(placed.step) if (t := self.touchpoint(name)) and t.stage), None
-            )
-            around = placed.step.stage or (found.get(outer) if outer else None)
-            found[path] = around or named or found.get(before) or self.journey.stage
-        return found
+        return step_stages(self.steps, self.journey)
 
     def touchpoint(self, name: str) -> Touchpoint | None:
         """A touchpoint by id; None where there is none, which the reader tells."""
@@ -179,19 +169,3 @@ class Subject:
         inside_out = (path[:n] for n in range(len(path), 0, -1))
         first = self.places.get(("journey",), NOWHERE)
         return next((self.places[part] for part in inside_out if part in self.places), first)
-
-
-def touchpoints_of(step: Step) -> tuple[str, ...]:
-    """The touchpoints that a step sends, in order."""
-    match step:
-        case Send(touchpoint=touchpoint):
-            found: tuple[str | None, ...] = (touchpoint,)
-        case Remind(with_=touchpoint, ladder=ladder):
-            found = (touchpoint, *(rung.with_ for rung in ladder))
-        case Invite(with_=touchpoint):
-            found = (touchpoint,)
-        case Visit(announce=touchpoint, before=before):
-            found = (touchpoint, *(ahead.send for ahead in before))
-        case _:
-            found = ()
-    return tuple(dict.fromkeys(name for name in found if name))

@@ -8,8 +8,9 @@ from typing import ClassVar
 
 from tropa.journey.codecs.protocol import Path
 from tropa.journey.model.journey import Waiver
+from tropa.journey.paths import dotted
 from tropa.journey.text.problems import Level
-from tropa.lint.finding import Change, Fix, dotted
+from tropa.lint.finding import Change, Fix
 from tropa.lint.rule import Found, Rule
 from tropa.lint.subject import Subject
 

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from tests.unit.lint.test_rules import CLEAN, WORKSPACE, found_in
 
+from tropa.journey.paths import dotted
 from tropa.journey.schemes import shipped_schemes
 from tropa.lint import Subject, lint
-from tropa.lint.finding import dotted
 from tropa.lint.jargon import jargon_in
 from tropa.lint.order import on_the_way
 from tropa.testing.planting import planted, read_planted

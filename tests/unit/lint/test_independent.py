@@ -10,9 +10,9 @@ import pytest
 from tropa.journey.files import read_definition
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.workspace import Workspace
+from tropa.journey.paths import dotted
 from tropa.journey.schemes import shipped_schemes
 from tropa.lint import Finding, Subject, lint
-from tropa.lint.finding import dotted
 
 TODAY = date(2026, 9, 1)
 

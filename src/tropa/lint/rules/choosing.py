@@ -9,11 +9,12 @@ from tropa.journey.codecs.protocol import Path
 from tropa.journey.conditions import And, BaselineReady, Condition, Not, Or, history
 from tropa.journey.model.steps import If, Wait
 from tropa.journey.signals import Ref
+from tropa.journey.step_stages import touchpoints_of
 from tropa.journey.text.problems import Level
 from tropa.lint.channels import STAFFED
 from tropa.lint.order import on_the_way
 from tropa.lint.rule import Found, Rule
-from tropa.lint.subject import Subject, touchpoints_of
+from tropa.lint.subject import Subject
 
 CROSS_SELL = "cross_sell"
 

@@ -11,11 +11,12 @@ from tropa.journey.codecs.values import Text
 from tropa.journey.model.measures import Indicator
 from tropa.journey.model.steps import ForEach, Send, Split, StartJourney, Survey, Visit
 from tropa.journey.model.touchpoints import Touchpoint, Variant
+from tropa.journey.step_stages import touchpoints_of
 from tropa.journey.text.problems import Level
 from tropa.journey.workbook import workbook_of
 from tropa.lint.order import inside
 from tropa.lint.rule import Found, Rule
-from tropa.lint.subject import Subject, touchpoints_of
+from tropa.lint.subject import Subject
 
 _COMPONENT_BLANK = re.compile(r"\{\{\s*component\b")
 
