@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, TypeAlias
 
 from tropa.journey.codecs.collections import TEXT, ListOf, MapOf, RefTo, TextCodec, ref
@@ -100,7 +101,7 @@ def fields_of(codec: AnyCodec, beside: Collection[str]) -> tuple[Field, ...]:
     """
     match codec:
         case RecordCodec(cls=cls):
-            return _own_first(cls)
+            return _own_first(cls)  # type: ignore[arg-type]  # mypy forgets that a class is hashable
         case StepCodec():
             return _step_fields(beside)
         case Inside(kind=kind):
@@ -156,6 +157,7 @@ def step_kind(beside: Collection[str]) -> str | None:
     return next((name for name in beside if name in KINDS), None)
 
 
+@cache
 def _own_first(cls: type) -> tuple[Field, ...]:
     """A record's keys; those that it shares with others come after its own."""
     shared = {name for parent in cls.__mro__[1:] for name in getattr(parent, "__annotations__", ())}
@@ -168,7 +170,11 @@ def _field(cls: type, item: Key) -> Field:
 
 
 def _step_fields(beside: Collection[str]) -> tuple[Field, ...]:
-    kind = step_kind(beside)
+    return _fields_of_kind(step_kind(beside))
+
+
+@cache
+def _fields_of_kind(kind: str | None) -> tuple[Field, ...]:
     if kind is None:
         return (*(_kind_field(name) for name in KINDS), *fields_of(codec_of(Step), ()))
     cls, subject = KINDS[kind]

@@ -133,7 +133,7 @@ class Names:
 
     def beside(self, path: Path) -> tuple[str, ...]:
         """The keys that the file has in the mapping at a path."""
-        return tuple(mark.text for mark in self.sketch.keys(path))
+        return self.sketch.names(path)
 
     def signals(self) -> dict[str, str]:
         """What a signal may be: events declared or heard of elsewhere in the file, and references."""

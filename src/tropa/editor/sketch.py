@@ -36,6 +36,10 @@ class Sketch:
         """The keys of the mapping at a path."""
         return self._index.keys.get(path, ())
 
+    def names(self, path: Path) -> tuple[str, ...]:
+        """What the keys of the mapping at a path say."""
+        return self._index.names.get(path, ())
+
     def value(self, path: Path) -> str | None:
         """The single value at a path, or None."""
         found = self._index.values.get(path)
@@ -67,6 +71,10 @@ class _Index:
             if mark.key:
                 found.setdefault(mark.path[:-1], []).append(mark)
         return {path: tuple(keys) for path, keys in found.items()}
+
+    @cached_property
+    def names(self) -> Mapping[Path, tuple[str, ...]]:
+        return {path: tuple(mark.text for mark in keys) for path, keys in self.keys.items()}
 
     @cached_property
     def values(self) -> Mapping[Path, Mark]:

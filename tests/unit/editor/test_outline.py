@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from tests.unit.editor.typing_at import JOURNEY
 
 from tropa.editor.desk import Desk, Page
 from tropa.editor.outline import Entry, outline
+from tropa.journey.text.source import MAX_BYTES
 
 
 def outline_of(text: str) -> dict[str, Entry]:
@@ -61,3 +63,13 @@ def test_a_file_that_cannot_be_read_has_an_outline() -> None:
 def test_a_key_without_letters_has_a_name() -> None:
     """An editor refuses an entry without a name; an empty key gets a dash."""
     assert [entry.name for entry in outline_of("journey: a\n'': x\n").values()] == ["journey", "-"]
+
+
+def test_the_largest_file_has_its_outline_in_seconds() -> None:
+    """The cost grows with the file, not with its square: a megabyte of touchpoints takes some two seconds."""
+    row = "  t{0}: {{title: Touchpoint {0}, channel: sms, target_action: a{0}, responsible: crm}}\n"
+    text = "journey: a\ntouchpoints:\n" + "".join(row.format(n) for n in range(12_000))
+    assert len(text) < MAX_BYTES
+    began = time.perf_counter()
+    assert len(outline_of(text)["touchpoints"].inside) == 12_000
+    assert time.perf_counter() - began < 15
