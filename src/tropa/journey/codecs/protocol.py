@@ -7,8 +7,7 @@ other reads.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, TypeVar
 
@@ -118,16 +117,26 @@ class Reading:
         """Note that a name must be declared somewhere."""
         self.references.append(Reference(kinds, name, span))
 
-    @contextmanager
-    def inside(self, step: str | int, span: Span) -> Iterator[None]:
+    def inside(self, step: str | int, span: Span) -> _Inside:
         """Read what lies under a key or index; its place is kept."""
-        before = self.path
-        self.path = (*before, step)
-        self.places[self.path] = span
-        try:
-            yield
-        finally:
-            self.path = before
+        inner = (*self.path, step)
+        self.places[inner] = span
+        return _Inside(self, self.path, inner)
+
+
+@dataclass(slots=True)
+class _Inside:
+    """A reading within a key; a class, as it is entered for every key of every file."""
+
+    reading: Reading
+    before: Path
+    within: Path
+
+    def __enter__(self) -> None:
+        self.reading.path = self.within
+
+    def __exit__(self, *error: object) -> None:
+        self.reading.path = self.before
 
 
 @dataclass(slots=True)

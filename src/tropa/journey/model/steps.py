@@ -508,10 +508,21 @@ class StepCodec:
 def inner_steps(step: Step) -> tuple[tuple[tuple[str, ...], Steps], ...]:
     """The lists of steps inside a step, each with its path: ``("else",)``, ``("cases", "less")``."""
     found: list[tuple[tuple[str, ...], Steps]] = []
-    for item in keys_of(type(step)):
-        held: Any = getattr(step, item.field)
-        if isinstance(item.codec, Later) and held is not None:
-            found.append(((item.name,), held))
-        elif isinstance(held, Section) and item.field in {"cases", "arms", "outcomes"}:
-            found += [((item.name, name), steps) for name, steps in held.items()]
+    for field, name in _LISTS[type(step)]:
+        held: Any = getattr(step, field)
+        if isinstance(held, Section):
+            found += [((name, label), steps) for label, steps in held.items()]
+        elif held is not None:
+            found.append(((name,), held))
     return tuple(found)
+
+
+_LISTS = {
+    kind: tuple(
+        (item.field, item.name)
+        for item in keys_of(kind)
+        if isinstance(item.codec, Later) or item.field in {"cases", "arms", "outcomes"}
+    )
+    for kind in (Step, *(cls for cls, _ in KINDS.values()))
+}
+"""By kind, the fields that hold lists of steps, or such lists by label, with their keys."""

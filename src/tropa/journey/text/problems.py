@@ -10,7 +10,7 @@ import difflib
 import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 Level: TypeAlias = Literal["E", "W", "H"]
 
@@ -34,9 +34,11 @@ RULES: dict[str, Level] = {
 """What the reader can find wrong, with its level; the reference page lists the same ids."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A place in a text: lines and columns from 1, ends exclusive, offsets in characters."""
+class Span(NamedTuple):
+    """A place in a text: lines and columns from 1, ends exclusive, offsets in characters.
+
+    A tuple, because a file has as many as it has words, and a tuple is the cheapest thing to make.
+    """
 
     line: int
     column: int

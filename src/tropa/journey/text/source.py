@@ -62,7 +62,8 @@ class _Builder:
             self.note("PA03", span, met="alias")
             return Scalar("", span, plain=False)
         assert isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent)  # noqa: S101  nothing else begins a node
-        self._refuse_features(event, span)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_features(event, span)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, span)
         flow = bool(event.flow_style)

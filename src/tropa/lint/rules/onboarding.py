@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from tropa.journey.codecs.protocol import Path
-from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Stage
 from tropa.journey.model.steps import Approve, StartJourney, Task
 from tropa.journey.text.problems import Level
@@ -72,10 +71,9 @@ class SellingTooSoon(Rule):
                 yield Found(("touchpoints", name, "class"), {"what": name})
             elif sold:
                 yield Found(("touchpoints", name, "offers"), {"what": sold[0]})
-        sellers = {other.journey for other in subject.others if _has_cross_sell(other)}
         for placed in subject.steps:
             step = placed.step
-            starts = isinstance(step, StartJourney) and step.journey in sellers
+            starts = isinstance(step, StartJourney) and _sells(step.journey, subject)
             if starts and CROSS_SELL in forbidden.get(subject.step_stages[placed.path] or "", frozenset()):
                 yield Found((*placed.path, "journey"), {"what": step.id or "start"})
 
@@ -84,8 +82,10 @@ def _forbidden(stage: Stage, subject: Subject) -> frozenset[str]:
     return frozenset({*stage.forbid, *([CROSS_SELL] if subject.meaning(stage) == "onboarding" else [])})
 
 
-def _has_cross_sell(journey: Journey) -> bool:
-    return any(touchpoint.class_ == CROSS_SELL for touchpoint in journey.touchpoints.values())
+def _sells(name: str, subject: Subject) -> bool:
+    """Whether a journey at hand has messages that cross-sell."""
+    other = next((other for other in subject.others if other.journey == name), None)
+    return other is not None and any(touchpoint.class_ == CROSS_SELL for touchpoint in other.touchpoints.values())
 
 
 class NotAcquainted(Rule):

@@ -157,8 +157,9 @@ steps+:
     def check(self, subject: Subject) -> Iterator[Found]:
         """``back_to`` without a limit, or with one above 100, and a way to it from its target that never waits."""
         places = {placed.step.id: placed.path for placed in subject.steps if placed.step.id}
-        lists = lists_of(subject.journey)
-        for placed in subject.steps:
+        ways_back = [placed for placed in subject.steps if isinstance(placed.step, BackTo)]
+        lists = lists_of(subject.journey) if ways_back else {}
+        for placed in ways_back:
             step = placed.step
             if not isinstance(step, BackTo) or step.step not in places:
                 continue
