@@ -517,12 +517,14 @@ def inner_steps(step: Step) -> tuple[tuple[tuple[str, ...], Steps], ...]:
     return tuple(found)
 
 
+_STEP_CLASSES: tuple[type[Step], ...] = (Step, *(cls for cls, _ in KINDS.values()))
+
 _LISTS = {
     kind: tuple(
         (item.field, item.name)
         for item in keys_of(kind)
         if isinstance(item.codec, Later) or item.field in {"cases", "arms", "outcomes"}
     )
-    for kind in (Step, *(cls for cls, _ in KINDS.values()))
+    for kind in _STEP_CLASSES
 }
 """By kind, the fields that hold lists of steps, or such lists by label, with their keys."""
