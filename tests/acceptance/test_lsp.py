@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from tests.acceptance.language_client import LanguageClient, Message
 
-from tropa.editor.session import PAUSE_S
 from tropa.journey.text.fmt import format_text
 
 JOURNEY = """\
@@ -102,7 +101,6 @@ def test_findings_come_with_why_and_a_fix_that_mends_them(editor: LanguageClient
     """A warning of the linter is hovered, its fix taken, and after that it is gone."""
     text = READABLE.replace("\n", "\r\n")
     (same,) = [one for one in editor.open("a.yaml", text) if one["code"] == "LA02"]
-    assert same["severity"] in {2, 3, 4}
     shown = editor.ask("textDocument/hover", {**editor.at("a.yaml", 0, 0), "position": same["range"]["start"]})
     assert "**LA02** " in shown["contents"]["value"]
     assert "Why: " in shown["contents"]["value"]
@@ -128,20 +126,34 @@ def test_places_are_counted_as_the_editor_asks(tmp_path: Path, encoding: str) ->
         assert twice["range"]["start"] == {"line": 1, "character": sizes[encoding]}
 
 
-def test_only_the_newest_text_is_judged_while_somebody_types(editor: LanguageClient) -> None:
-    """Twenty keystrokes in a row bring one answer, about the last."""
-    editor.open("a.yaml", READABLE)
-    before = len(editor.heard)
-    for version in range(2, 22):
-        editor.change("a.yaml", READABLE + f"note: {'x' * version}\n", version)
-    editor.told("a.yaml", 21)
-    versions = [
-        message["params"].get("version")
-        for message in editor.heard[before:]
-        if message["method"] == "textDocument/publishDiagnostics"
-    ]
-    assert versions[-1] == 21
-    assert len(versions) <= 1 + 20 * PAUSE_S
+COUNTING = """
+import sys
+import tropa.editor.session as session
+from tropa.cli.main import main
+from tropa.editor.desk import Desk
+
+session.PAUSE_S = 2  # so that a busy machine is not taken for a pause in typing
+judge = Desk.judge
+
+def counted(desk, page):
+    print("judged", page.version, file=sys.stderr, flush=True)
+    return judge(desk, page)
+
+Desk.judge = counted
+main()
+"""
+
+
+def test_only_the_newest_text_is_judged_while_somebody_types(tmp_path: Path) -> None:
+    """Twenty keystrokes in a row are judged once, when they are over, and bring one answer."""
+    with LanguageClient(tmp_path, "lsp", command=(sys.executable, "-c", COUNTING)) as editor:
+        editor.initialize()
+        editor.open("a.yaml", READABLE)
+        for version in range(2, 22):
+            editor.change("a.yaml", READABLE + f"note: {'x' * version}\n", version)
+        editor.told("a.yaml", 21)
+        assert editor.leave() == 0
+        assert editor.noise().split("\n") == ["judged 1", "judged 21", ""]
 
 
 def test_messages_are_in_the_language_asked_for(tmp_path: Path) -> None:
