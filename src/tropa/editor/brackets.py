@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tropa.editor.tokens import Mark, Place, Role, bare, dedented_entry, quoted_end
 from tropa.journey.codecs.protocol import Path
-from tropa.journey.text.source import MAX_DEPTH
+from tropa.journey.text.source import MAX_DEPTH, MAX_NODES
 
 _PLAIN = re.compile(r"(?:[^,\[\]{}\n\r:#]|:(?![ \t\r\n,\[\]{}]|\Z)|(?<![ \t])#)+")
 _SPACE = re.compile(r"[ \t\r]+")
@@ -43,13 +43,14 @@ class _Brackets:
     marks: list[Mark] = field(default_factory=list)
     named: str | None = None
     token: int | None = None
+    token_end: int = 0
     comment: int = -1
 
     def take(self, at: int, path: Path) -> int:
         """Take signs one after another; tells what follows the closing bracket, or where it was missed."""
         self._enter(at, path)
         at += 1
-        while self.open and at < self.end:
+        while self.open and at < self.end and len(self.marks) < MAX_NODES:
             sign = self.text[at]
             if sign == "\n" and dedented_entry(self.text, at + 1, self.end, self.outer):
                 self.open.clear()
@@ -71,23 +72,23 @@ class _Brackets:
         return found
 
     def _enter(self, at: int, path: Path) -> None:
+        self._settle()
         braces = self.text[at] == "{"
         if len(self.open) < MAX_DEPTH:
             self.open.append(_Open(path, braces, None if braces else 0))
         else:
             self.open.clear()
-        self.token = None
 
     def _sign(self, sign: str) -> None:
         top = self.open[-1]
+        if sign != "\n":
+            self._settle()
         if sign in "}]":
             self.open.pop()
         elif sign == ",":
             top.slot = top.slot + 1 if isinstance(top.slot, int) else None
         elif sign == ":" and top.braces and self.named is not None:
             top.slot, self.named = self.named, None
-        if sign != "\n":
-            self.token = None
 
     def _scalar(self, at: int) -> int:
         top = self.open[-1]
@@ -96,23 +97,25 @@ class _Brackets:
         behind = behind or (found.end() if found else at + 1)
         raw = self.text[at:behind].rstrip()
         if self.token is not None:  # the line before goes on
-            self.marks[-1] = Mark(self.marks[-1].path, self.marks[-1].kind, self.token, at + len(raw), "")
-            self.marks[-1] = self._said(self.marks[-1])
+            self.marks[-1] = replace(self.marks[-1], end=at + len(raw))
         elif top.slot is None:
             self.named = bare(raw)
             self.marks.append(Mark((*top.path, self.named), "key", at, at + len(raw), self.named))
-            self.token = at
+            self.token, self.token_end = at, at + len(raw)
         else:
             self.marks.append(Mark(top.inside, "value", at, at + len(raw), bare(raw)))
-            self.token = at
+            self.token, self.token_end = at, at + len(raw)
         return behind
 
-    def _said(self, mark: Mark) -> Mark:
-        said = bare(self.text[mark.start : mark.end])
-        if mark.key:
-            self.named = said
-            return Mark((*mark.path[:-1], said), "key", mark.start, mark.end, said)
-        return Mark(mark.path, "value", mark.start, mark.end, said)
+    def _settle(self) -> None:
+        """The value, or key, in hand is whole; one of several lines is only now put together."""
+        last = self.marks[-1] if self.token is not None else None
+        if last is not None and last.end != self.token_end:
+            said = bare(self.text[last.start : last.end])
+            path = (*last.path[:-1], said) if last.key else last.path
+            self.named = said if last.key else self.named
+            self.marks[-1] = Mark(path, last.kind, last.start, last.end, said)
+        self.token = None
 
     def place(self) -> Place:
         """What may be written where the text ends inside the brackets."""

@@ -44,11 +44,8 @@ class Lines:
         start, end = self._starts[line], self._ends[line]
         if unit >= self._units(self.text[start:end]):
             return end
-        at, left = start, max(unit, 0)
-        while left >= (size := self._units(self.text[at])) and left:
-            left -= size
-            at += 1
-        return at
+        sizes = range(start, end + 1)
+        return start + max(bisect_right(sizes, unit, key=lambda at: self._units(self.text[start:at])) - 1, 0)
 
     def raw(self, offset: int) -> int:
         r"""The character that the reader counts as ``offset``: without byte order mark, ``\r\n`` as one."""
@@ -69,4 +66,4 @@ class Lines:
             return len(part)
         if self.encoding == "utf-8":
             return len(part.encode("utf-8", "surrogatepass"))
-        return len(part) + sum(sign > "\uffff" for sign in part)
+        return len(part.encode("utf-16-le", "surrogatepass")) // 2

@@ -7,6 +7,7 @@ import functools
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +25,9 @@ from tropa.runtime.definitions import SUFFIXES
 
 TRIGGERS = (" ", ":", "(", ",", "[", "{")
 """Signs after which an editor asks what may be written."""
+
+MAX_ACTIONS = 50
+"""Quick fixes offered for one selection: each is tried on the text before it is offered."""
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -118,7 +122,7 @@ async def _act(ls: EditorServer, params: types.CodeActionParams) -> list[types.C
         return None
     lines = judged.page.lines
     first, last = offset_of(params.range.start, lines), offset_of(params.range.end, lines)
-    found = await asyncio.to_thread(lambda: list(_actions(judged, first, last, ls.words)))
+    found = await asyncio.to_thread(lambda: list(islice(_actions(judged, first, last, ls.words), MAX_ACTIONS)))
     return [
         action_of(action, params.text_document.uri, diagnostic_of(start, end, action.told, lines, ls.words), lines)
         for start, end, action in found
@@ -149,8 +153,8 @@ async def _outline(ls: EditorServer, params: types.DocumentSymbolParams) -> list
     page = ls.pages.get(params.text_document.uri)
     if page is None or not page.ours:
         return None
-    entries = await asyncio.to_thread(outline, ls.desk.names(page, ls.judged.get(params.text_document.uri)))
-    return symbols_of(entries, page.lines)
+    names = ls.desk.names(page, ls.judged.get(params.text_document.uri))
+    return await asyncio.to_thread(lambda: symbols_of(outline(names), page.lines))
 
 
 HANDLERS: dict[str, Callable[[EditorServer, Any], Awaitable[Any]]] = {

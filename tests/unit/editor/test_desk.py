@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 import tropa.data
 from tropa.editor.desk import Desk, Page
-from tropa.journey.text.source import MAX_BYTES
+from tropa.journey.text.source import MAX_BYTES, MAX_NODES
 from tropa.runtime.checking import check
 from tropa.runtime.definitions import Shelf, definition_files
 
@@ -129,3 +130,25 @@ def test_a_hostile_text_is_judged_within_its_bounds(text: str, desk: Desk) -> No
 def test_only_definitions_are_ours(text: str, ours: bool) -> None:  # noqa: FBT001  a case
     """The first key says what a file is; the YAML of others is left in peace."""
     assert Page(Path("a.yaml"), text).ours is ours
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "journey: a\nx: [" + "a\n" * 400_000,
+        "journey: a\nx: {" + "ش: 1, " * 170_000,
+        "journey: a\n" + "- {\n" * 200_000,
+        "journey: a\ntitle: " + "x\n  " * 250_000,
+        'a: "\n' * 200_000,
+        "- " * 500_000,
+        "::" * 500_000,
+    ],
+    ids=range(7),
+)
+def test_a_sketch_costs_what_its_text_costs(text: str) -> None:
+    """A megabyte made to be dear is sketched, and its places counted, in a second or two."""
+    began = time.perf_counter()
+    page = Page(Path("a.yaml"), text)
+    assert len(page.sketch.marks) <= 2 * MAX_NODES
+    assert page.lines.position(page.lines.offset(1, len(text))) >= (0, 0)
+    assert time.perf_counter() - began < 15
