@@ -46,7 +46,7 @@ class Entry:
 
 def outline(names: Names) -> tuple[Entry, ...]:
     """The outline of a file, readable or not."""
-    return tuple(_keyed(mark, names, "section", _under(mark.path, names)) for mark in names.sketch.keys(()))
+    return tuple(_keyed(mark, names, "section", _under(mark.path, names)) for mark in _once(names.sketch.keys(())))
 
 
 def _under(path: Path, names: Names) -> tuple[Entry, ...]:
@@ -55,11 +55,19 @@ def _under(path: Path, names: Names) -> tuple[Entry, ...]:
     if sketch.items(path):
         items = ((*path, index) for index in sketch.items(path))
         return tuple(_item(item, names) for item in items if _named(names.beside(item)))
-    keys = sketch.keys(path)
+    keys = _once(sketch.keys(path))
     if any(isinstance(codec, _SECTIONS) for codec in spot_of(path, names.beside).codecs):
         return tuple(_keyed(mark, names, "item", _under(mark.path, names)) for mark in keys)
     inside = ((mark, _under(mark.path, names)) for mark in keys)
     return tuple(_keyed(mark, names, "field", found) for mark, found in inside if found)
+
+
+def _once(keys: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """Keys, of those written twice the first: what stands under both is told under it."""
+    first: dict[str, Mark] = {}
+    for mark in keys:
+        first.setdefault(mark.text, mark)
+    return tuple(first.values())
 
 
 def _named(keys: tuple[str, ...]) -> bool:

@@ -60,6 +60,15 @@ def test_a_file_that_cannot_be_read_has_an_outline() -> None:
     assert names(found["steps"])[0] == ("send", "welcome")
 
 
+def test_a_key_written_twice_is_told_once() -> None:
+    """What stands under both is told under the first, within its bounds."""
+    text = "journey: a\nsteps:\n  - wait: 1d\n    else:\n      - send: x\n    then: []\n    else:\n      - send: y\n"
+    (wait,) = outline_of(text)["steps"].inside
+    (other,) = wait.inside
+    assert (other.name, other.start, other.end) == ("else", text.index("else"), text.rindex("y") + 1)
+    assert [one.start for one in other.inside] == [text.index("send")]
+
+
 def test_a_key_without_letters_has_a_name() -> None:
     """An editor refuses an entry without a name; an empty key gets a dash."""
     assert [entry.name for entry in outline_of("journey: a\n'': x\n").values()] == ["journey", "-"]
