@@ -59,7 +59,7 @@ def test_a_template_fits_the_workspace_around_it(tropa: Tropa, tmp_path: Path) -
     ("arguments", "stdin", "says"),
     [
         (("--from", "moon"), "", "bundle: Several services in one order"),
-        (("--from", "moon"), "", "lifecycle: A client's whole life"),
+        (("--from", "moon"), "", "lifecycle: A client’s whole life"),
         (("--from", "bundle", "--answer", "product"), "", "ID=VALUE"),
         (("--from", "bundle", "--answer", "colour=red"), "", "product, first_app, second_app"),
         (("--from", "approval", "--answer", "within=soon"), "", "30m, 4h, 3d or 2w"),
