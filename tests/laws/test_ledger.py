@@ -238,7 +238,8 @@ def test_r13_more_consent_never_sends_less(
     assert n_sent(decide(intent, replace(facts, opted_in=True), now)) >= before
 
 
-ANY_INSTANT = st.datetimes(timezones=st.just(UTC))
+ENDS_OF_TIME = st.sampled_from([datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+ANY_INSTANT = st.datetimes(timezones=st.just(UTC)) | ENDS_OF_TIME
 NO_WORD = st.none() | st.lists(st.integers()) | st.text() | st.floats() | st.dictionaries(st.text(), st.text())
 
 

@@ -53,6 +53,8 @@ def channels_of(touchpoint: Touchpoint, by: tuple[str, ...], arms: Mapping[str, 
 
 def consents(basis: Basis, channel: str, facts: SendingFacts) -> bool:
     """Whether the customer agreed to messages of a kind over a channel."""
+    if not facts.traits:
+        return basis == "contract" or facts.opted_in
     if basis == "marketing" and not consents("contract", channel, facts):
         return False
     for name in (f"consent_{basis}_{channel}", f"consent_{basis}"):
@@ -89,6 +91,8 @@ def choose(intent: Intent, kind: MessageClass, facts: SendingFacts) -> Choice | 
 
 
 def _pause_on(channel: str, intent: Intent, facts: SendingFacts) -> Pause | None:
+    if not facts.pauses:
+        return None
     return strictest(pause for pause in facts.pauses if pause.channel == channel and pause.covers(intent))
 
 

@@ -61,6 +61,8 @@ def decide(intent: Intent, facts: SendingFacts, now: datetime) -> Ruling:
 
 
 def _held(intent: Intent, kind: MessageClass, facts: SendingFacts) -> Ruling | None:
+    if not facts.pauses:
+        return None
     pauses = (
         pause
         for pause in facts.pauses
@@ -87,22 +89,23 @@ class _Moment:
 
     def ruling(self, choice: Choice, late: IfLate) -> Ruling:
         """Rules 4 to 6."""
-        due_at = _sane(self._intent.due_at)
-        after = late.after or TOLERANCE
-        deadline = FAR if late.do == "send" else later(due_at, after, self._facts.zone)
-        too_late = self._now > deadline
+        due_at, after = _sane(self._intent.due_at), late.after or TOLERANCE
+        too_late = self._is_beyond(self._now, due_at, late)
         if too_late and late.do != "next_window":
             return _given_up(late.do, Reason("late", str(after)))
-        start = self._same_time(due_at) if too_late else self._now
-        at, reason = self._earliest(start)
+        at, reason = self._earliest(self._same_time(due_at) if too_late else self._now)
         if at == self._now:
             return self._sent(choice)
         reason = Reason("late", str(after)) if too_late or reason is None else reason
         if at >= FAR:
             return Skip(reason)
-        if at <= deadline:
+        if not self._is_beyond(at, due_at, late):
             return Delay(at, reason, due_at)
         return Delay(at, reason, at) if late.do == "next_window" else _given_up(late.do, reason)
+
+    def _is_beyond(self, at: datetime, due_at: datetime, late: IfLate) -> bool:
+        """Whether an instant is too late; the zone is asked only where something is late at all."""
+        return late.do != "send" and at > due_at and at > later(due_at, late.after or TOLERANCE, self._facts.zone)
 
     def _same_time(self, due_at: datetime) -> datetime:
         """The next instant at which the customer's clock shows the time of day of another."""

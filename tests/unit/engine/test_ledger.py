@@ -317,10 +317,33 @@ def test_r12_a_paused_channel_makes_way_for_the_next() -> None:
     assert decide(intent(journey="premium"), SendingFacts(pauses=(elsewhere,)), NOON) == Send(("push",))
 
 
+def test_r7_quiet_hours_whose_end_the_clock_jumps_over() -> None:
+    """At 02:30 they would end, but it is three at once, and they have begun anew: the next end counts."""
+    almost_always = SendingFacts(zone=BERLIN, quiet_hours=Window(Clock(2 * 60 + 45), Clock(2 * 60 + 30)))
+    now = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
+    found = decide(intent("service", now), almost_always, now)
+    assert found == Delay(datetime(2026, 3, 30, 0, 30, tzinfo=UTC), Reason("quiet_hours", "02:45-02:30"), now)
+
+
+@pytest.mark.parametrize("zone", [NEW_YORK, SYDNEY])
+@pytest.mark.parametrize("do", ["send", "next_window", "skip", "exit"])
+def test_r5_r13_the_ends_of_the_calendar_are_no_trouble(zone: ZoneInfo, do: str) -> None:
+    """Clocks far off give an answer, whichever side of the calendar local time would fall off."""
+    facts = SendingFacts(zone=zone, quiet_hours=NIGHT, caps=CAPS, entries=sent(NOON))
+    first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    answers = [
+        decide(intent(due_at=due_at, late=IfLate(do=do)), facts, now)
+        for due_at in (first, NOON, last)
+        for now in (first, NOON, last)
+    ]
+    assert not [answer for answer in answers if isinstance(answer, Fallback)]
+    assert isinstance(decide(intent("crisis", first), facts, last), Send)
+
+
 def test_r13_what_is_sent_is_entered_and_what_waits_holds_its_slot() -> None:
     """An answer to send adds a line a channel; one to wait reserves; any later answer replaces what was reserved."""
     mine = replace(REMINDER, each=True)
-    kept = sent(NOON - DAY)
+    kept = (*sent(NOON - DAY), Entry("i", "reminder", NOON), Entry("j", "reminder", NOON, reserved=True))
     waiting = entered(kept, mine, Delay(NOON + DAY, Reason("cap"), NOON), NOON)
     assert waiting == (*kept, Entry("i", "reminder", NOON + DAY, reserved=True))
     now = NOON + DAY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -95,10 +96,12 @@ def test_r13_a_cap_of_none_lets_nothing_out() -> None:
 
 
 def test_r13_a_class_is_counted_by_its_own_cap_only() -> None:
-    """Reminders fill neither another class's cap nor one that counts an exempt class."""
+    """Reminders neither fill another class's cap nor are kept back by it, and exempt classes fill none."""
     entries = tuple(Entry(str(n), "reminder", NOON) for n in range(5))
     facts = SendingFacts(caps=caps_of({"retention": Rate(1, "day")}), opted_in=True, entries=entries)
     assert isinstance(decide(intent("retention"), facts, NOON), Send)
+    full = SendingFacts(caps=caps_of({"reminder": Rate(1, "day")}), opted_in=True, entries=entries)
+    assert isinstance(decide(intent("retention"), full, NOON), Send)
     shared = (Cap(frozenset({"reminder", "service"}), 1, Duration(1, "d"), ""),)
     services = tuple(Entry(str(n), "service", NOON) for n in range(5))
     assert isinstance(decide(intent("reminder"), SendingFacts(caps=shared, entries=services), NOON), Send)
@@ -123,6 +126,16 @@ def test_r13_a_higher_class_takes_what_a_lower_one_reserved() -> None:
     facts = facts.but(entered(facts.entries, reminder, found, NOON))
     again = decide(intent("cross_sell", name="sale"), facts, NOON + HOUR)
     assert again == Delay(NOON + 23 * HOUR, Reason("cap", "both 2 per 1d"), NOON)
+
+
+@pytest.mark.parametrize(("higher", "lower"), list(pairwise(["onboarding", "reminder", "retention", "cross_sell"])))
+def test_r13_the_order_of_priority(higher: str, lower: str) -> None:
+    """What welcomes comes before what reminds, that before what keeps, and selling comes last."""
+    caps = (Cap(frozenset({higher, lower}), 1, Duration(1, "h"), ""),)
+    for mine, theirs, goes in ((higher, lower, True), (lower, higher, False)):
+        waiting = (Entry("other", theirs, NOON + HOUR / 2, reserved=True),)
+        facts = SendingFacts(caps=caps, entries=waiting, opted_in=True)
+        assert isinstance(decide(intent(mine), facts, NOON), Send) == goes
 
 
 def test_r13_among_equals_who_reserved_first_is_served_first() -> None:

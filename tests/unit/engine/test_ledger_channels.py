@@ -71,6 +71,7 @@ def test_r13_a_channel_that_the_customer_refused_makes_way_for_the_next() -> Non
     """Whoever wants no SMS gets the push, with the reason."""
     facts = SendingFacts(traits={"consent_contract_sms": False})
     assert decide(intent(), facts, NOON) == Fallback("push", Reason("no_consent", "contract"))
+    assert decide(intent(), SendingFacts(traits={"consent_contract_push": "no"}), NOON) == Send(("sms",))
     nowhere = SendingFacts(traits={"consent_contract": "no"})
     assert decide(intent("service"), nowhere, NOON) == Skip(Reason("no_consent", "contract"))
 
