@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.browser.windows import DESK, PHONE, findings, opened
+from tests.unit.draw.answers_by_hand import journey_of
 from tests.unit.draw.scenarios import LONG, all_shown, worst
 
 from tropa import draw
@@ -157,6 +158,24 @@ def test_the_picture_is_printed_uncut(chromium: Browser, tmp_path: Path) -> None
     assert len(sheets) == 2
     assert sheets[0][0] * 96 / 72 == pytest.approx(width + 80, abs=3)
     assert height < sheets[0][1] * 96 / 72 < height + 400
+
+
+def nested(deep: int) -> str:
+    """Write a journey whose steps stand in one another, each with a step before and behind."""
+    steps = ["journey: deep", "touchpoints: {a: {title: A}}", "steps:"]
+    at = [" " * (2 + 4 * k) for k in range(deep)]
+    for k, edge in enumerate(at):
+        steps += [f"{edge}- wait: paid_{k}", f"{edge}  up_to: 2d", f"{edge}  else:", f"{edge}    - send: a"]
+    return "\n".join([*steps, *(f"{edge}    - send: a" for edge in reversed(at))]) + "\n"
+
+
+def test_steps_in_steps_are_laid_out_on_paper_at_once(chromium: Browser, tmp_path: Path) -> None:
+    """The list in words has columns on paper; twelve steps in one another take a browser no age to set in them."""
+    page = draw.scenario_page(journey_of(nested(12)), SCHEMES, "ru")
+    with opened(chromium, tmp_path, page, DESK) as (window, _):
+        window.emulate_media(media="print")
+        assert window.screenshot(full_page=True, timeout=20_000)
+        assert len(re.findall(rb"/Type /Page\b", window.pdf(prefer_css_page_size=True))) >= 2
 
 
 def test_persian_is_turned_round(chromium: Browser, tmp_path: Path) -> None:
