@@ -145,7 +145,7 @@ def test_the_picture_is_light_or_dark(chromium: Browser, tmp_path: Path, scheme:
 
 
 def test_the_picture_is_printed_uncut(chromium: Browser, tmp_path: Path) -> None:
-    """On paper the picture stands whole on the first sheet, which is as large as it, and the words on A3 behind it."""
+    """On paper the picture stands whole on the first sheet, which is as large as it, the words stand on A3 behind."""
     journey, shared = SHOWN["home-internet"]
     page = draw.scenario_page(journey, SCHEMES, "en", workspace=shared)
     with opened(chromium, tmp_path, page, DESK) as (window, _):
