@@ -130,7 +130,7 @@ def holds(condition: Condition, facts: Facts) -> bool | None:
     """Whether a condition is true, false or unknown of the facts."""
     match condition:
         case Compare(op, left, right):
-            return compare(op, _value(left, facts), _value(right, facts))
+            return compare(op, value_of(left, facts), value_of(right, facts))
         case And(items):
             return _all(holds(item, facts) for item in items)
         case Or(items):
@@ -138,14 +138,14 @@ def holds(condition: Condition, facts: Facts) -> bool | None:
         case Not(item):
             return _not(holds(item, facts))
         case In(operand, members):
-            met = _value(operand, facts)
-            return _not(_all(_not(compare("=", met, _value(member, facts))) for member in members))
+            met = value_of(operand, facts)
+            return _not(_all(_not(compare("=", met, value_of(member, facts))) for member in members))
         case Like(operand, pattern):
-            return _like(_value(operand, facts), pattern)
+            return _like(value_of(operand, facts), pattern)
         case IsNull(operand):
-            return _value(operand, facts) is None
+            return value_of(operand, facts) is None
         case Truth(operand):
-            return compare("=", _value(operand, facts), "true")
+            return compare("=", value_of(operand, facts), "true")
         case Did():
             return facts.past.did(condition) if facts.past else None
         case BaselineReady():
@@ -174,7 +174,8 @@ def _like(value: Value, pattern: str) -> bool | None:
     return re.fullmatch(f"{first}{middle}.*{rest[-1]}", value, re.DOTALL) is not None
 
 
-def _value(operand: Operand, facts: Facts) -> Value:
+def value_of(operand: Operand, facts: Facts) -> Value:
+    """What an operand stands for; missing where the facts do not say."""
     match operand:
         case Constant(value):
             return value

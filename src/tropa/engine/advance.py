@@ -1,0 +1,353 @@
+"""A batch advanced: events and due timers over loaded state, to changes.
+
+Theory.  Inputs are taken in their order (received_at, sequence).  Before an input that was received at
+R, every timer is fired whose due instant lies more than the watermark before R; at the batch's
+end, those at least the watermark before ``upto``, the instant up to which everything is known to
+have come in.  So a timer fires at the same place among the inputs however they are cut into batches,
+and the customer's deed, which may come in late, beats the clock (R8, R10).  A timer decides at its
+due instant, not at the instant it is noticed.
+
+An event whose own time lies after a deadline of a run that hears it first commits that deadline, and
+then counts as late (R10); its own time counts here no later than its receipt.
+
+For each input: what it edges is noted (R14); what was heard is kept; runs hear it, oldest first;
+customers join; journeys are entered.  What decisions wrote themselves (``emit``, ``set``, requests
+and ends of runs) is taken in right after, in the order written; after a hundred steps of such
+consequences the chain is cut and set aside (R15).  An input that cannot be decided for a run is
+set aside for that run alone: its life is what it was before (R16).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+from heapq import heapify, heappop, heappush
+
+from tropa.engine.changes import Ignored, SetAside
+from tropa.engine.decide import begin, fire, hear, join, notice_traits
+from tropa.engine.desk import Changes, Desk, Loaded
+from tropa.engine.entering import Entry, entered, entry, holding, left, runs_steps
+from tropa.engine.events import Event, Input, TraitsSet, fault_of, order
+from tropa.engine.naming import key_text, named
+from tropa.engine.scene import Known, Scene, Surroundings
+from tropa.engine.state import Invitation, Life, PositionId, RunId, Timer
+from tropa.journey.codecs.values import Section
+from tropa.journey.conditions import Condition
+from tropa.plan.our_events import INVITE_ACCEPTED, INVITE_REFUSED, RUN_ENDED, RUN_REQUESTED
+from tropa.plan.script import Script
+
+WATERMARK = timedelta(seconds=30)
+"""How far behind the clock the intake is trusted to be complete (R10)."""
+
+MOST_CONSEQUENCES = 100
+"""The longest chain of inputs of which each is written because of the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What has come.
+
+    Args:
+        inputs: In any order.
+        upto: Everything received until this instant, it included, has been given; None fires no
+            timer after the last input.
+        watermark: How long a timer waits for events that are on their way.
+    """
+
+    inputs: tuple[Input, ...]
+    upto: datetime | None = None
+    watermark: timedelta = WATERMARK
+
+
+class Scripts:
+    """The versions that runs are pinned to, and those that are entered."""
+
+    def __init__(self, current: Iterable[Script], older: Iterable[Script] = ()) -> None:
+        self.current = tuple(current)
+        self._versions = {(one.journey, one.version): one for one in (*older, *self.current)}
+
+    def of(self, life: Life) -> Script | None:
+        """The version a run is pinned to."""
+        return self._versions.get((life.run.id.journey, life.run.version))
+
+    def hears(self, name: str) -> bool:
+        """Whether an event of this name may decide anything anywhere."""
+        return any(script.hears(name) for script in self._versions.values())
+
+
+def advance(scripts: Scripts, batch: Batch, loaded: Loaded, around: Surroundings) -> Changes:
+    """Take a batch in.
+
+    Args:
+        scripts: What runs follow.
+        batch: What has come.
+        loaded: State (``desk`` says what of it).
+        around: The rules of sending, zones, and the instant of a release.
+    """
+    work = _Work(scripts, around, batch.watermark, Desk(loaded))
+    for life in work.desk.lives():
+        work.watch(life)
+    heapify(work.due)
+    fit: list[Input] = []
+    for given in batch.inputs:
+        fault = fault_of(given)
+        if fault is None:
+            fit.append(given)
+        else:
+            work.desk.changes.set_aside.append(SetAside(given, None, "", fault))
+    for given in sorted(fit, key=order):
+        work.fire_before(given.received_at - batch.watermark, including=False)
+        work.take_in(given)
+    if batch.upto is not None:
+        work.fire_before(batch.upto - batch.watermark, including=True)
+    return work.desk.changes
+
+
+@dataclass(slots=True)
+class _Work:
+    """A batch under way."""
+
+    scripts: Scripts
+    around: Surroundings
+    watermark: timedelta
+    desk: Desk
+    due: list[tuple[datetime, tuple[str, ...], RunId, PositionId, Timer]] = field(default_factory=list)
+    waiting: deque[tuple[Input, int]] = field(default_factory=deque)
+    depth: int = 0
+
+    def watch(self, life: Life, before: Life | None = None) -> None:
+        """Put the timers of a run among those that may be due; those of positions that did not change are there."""
+        for place, position in life.positions.items():
+            if before is None or before.positions.get(place) is not position:
+                for timer in position.timers:
+                    heappush(self.due, (timer.at, _rank(life.run.id, place, timer), life.run.id, place, timer))
+
+    def fire_before(self, instant: datetime, *, including: bool) -> None:
+        """Fire every timer due before an instant, or at it, the earliest first."""
+        while self.due and (self.due[0][0] < instant or (including and self.due[0][0] == instant)):
+            _, _, run, place, timer = heappop(self.due)
+            self.fire(run, place, timer)
+            self.follow_up()
+
+    def fire(self, run: RunId, place: PositionId, timer: Timer) -> None:
+        """Fire one timer, if it is still there; a position's timers in their order."""
+        life = self.desk.life(run)
+        position = life.positions.get(place) if life is not None else None
+        if life is None or position is None or timer not in position.timers:
+            return
+        known = self.known(life)
+        if known is None:
+            return
+        now = max(timer.at, self.around.released_at or timer.at)
+        self.decided(None, run, timer.label, partial(fire, known, life, place, timer, now))
+
+    def known(self, life: Life) -> Known | None:
+        """What decisions about a run may look at."""
+        script = self.scripts.of(life)
+        return Known(script, self.desk, self.around) if script is not None else None
+
+    def decided(self, given: Input | None, run: RunId, label: str, decision: Callable[[], Scene]) -> None:
+        """Make a decision and take it over; one that fails is set aside, and nothing of it stays."""
+        try:
+            scene = decision()
+        except Exception as fault:  # noqa: BLE001  decisions are total: whatever escapes one is our own mistake, and stops no neighbour (R16)
+            self.desk.changes.set_aside.append(SetAside(given, run, label, f"{type(fault).__name__}: {fault}"))
+            return
+        before = self.desk.commit(scene)
+        self.watch(scene.life(), before)
+        if scene.run.outcome is not None and (before is None or before.run.outcome is None):
+            left(self.desk, scene.run)
+            if scene.run.request is not None:
+                self.tell_end(
+                    scene.run.request, scene.run.id.journey, scene.run.id.customer, scene.run.outcome, scene.now
+                )
+        for event in scene.made.emitted:
+            self.waiting.append((event, self.depth + 1))
+        for n, (customer, traits) in enumerate(scene.made.traits):
+            made = named("traits", *run, scene.now.isoformat(), scene.cause_id, label, n)
+            self.waiting.append((TraitsSet(made, customer, traits, scene.now, scene.now, 0), self.depth + 1))
+
+    def tell_end(self, request: str, journey: str, customer: str, outcome: str, now: datetime) -> None:
+        """Tell the run that asked for another how it ended."""
+        told = Section({"journey": journey, "outcome": outcome, "request": request})
+        event = Event(named(RUN_ENDED, request), customer, RUN_ENDED, now, now, 0, told)
+        self.desk.changes.made.emitted.append(event)
+        self.waiting.append((event, self.depth + 1))
+
+    def take_in(self, given: Input) -> None:
+        """Take an input in, and whatever decisions write because of it."""
+        self.depth = 0
+        self.one(given)
+        self.follow_up()
+
+    def follow_up(self) -> None:
+        """Take in what decisions wrote, in the order written."""
+        while self.waiting:
+            given, self.depth = self.waiting.popleft()
+            if self.depth > MOST_CONSEQUENCES:
+                self.desk.changes.set_aside.append(SetAside(given, None, "", "circle"))
+            else:
+                self.one(given)
+        self.depth = 0
+
+    def one(self, given: Input) -> None:
+        """Take one input in."""
+        if self.desk.has_seen(given.message_id):
+            self.ignore(given, "", "duplicate")
+        elif isinstance(given, Event):
+            self.event(given)
+        else:
+            self.traits(given)
+
+    def ignore(self, given: Input, journey: str, reason: str) -> None:
+        """Note that an input decided nothing, and why."""
+        self.desk.changes.ignored.append(Ignored(given.message_id, given.customer, journey, reason))
+
+    def event(self, event: Event) -> None:
+        """What an event makes of runs, of invitations, and of journeys not entered yet."""
+        if not self.scripts.hears(event.name):
+            self.ignore(event, "", "unheard")
+            return
+        before = {} if event.historical else self.edges(event)
+        self.desk.remember(event)
+        if event.historical:
+            self.ignore(event, "", "historical")
+            return
+        for run in self.desk.runs_of(event.customer):
+            self.heard(run, event)
+        self.invited(event)
+        self.enter(event, before)
+
+    def heard(self, run: RunId, event: Event) -> None:
+        """One run hears an event; deadlines that its own time has passed come first (R10)."""
+        life = self.desk.life(run)
+        known = self.known(life) if life is not None else None
+        if life is None or known is None or not known.script.hears(event.name):
+            return
+        self.commit_deadlines(run, min(event.at, event.received_at))
+        now = self.desk.life(run)
+        if now is not None and now.positions:
+            self.decided(event, run, event.name, partial(hear, known, now, event))
+
+    def commit_deadlines(self, run: RunId, instant: datetime) -> None:
+        """Fire the timers of a run that are due before an instant."""
+        while (life := self.desk.life(run)) is not None:
+            first = min(
+                (
+                    (timer.at, _rank(run, place, timer), place, timer)
+                    for place, position in life.positions.items()
+                    for timer in position.timers
+                    if timer.at < instant
+                ),
+                default=None,
+            )
+            if first is None:
+                return
+            n = len(self.desk.changes.set_aside)
+            self.fire(run, first[2], first[3])
+            if len(self.desk.changes.set_aside) > n:
+                return
+
+    def traits(self, given: TraitsSet) -> None:
+        """What traits make of runs, and of journeys that are entered by a condition."""
+        as_event = Event(given.message_id, given.customer, "", given.at, given.received_at, given.sequence, Section())
+        before = {} if given.historical else self.edges(as_event)
+        self.desk.set_traits(given.customer, given.traits)
+        zone = given.traits.get("time_zone")
+        if zone is not None and self.around.zones(str(zone)) is None:
+            self.ignore(given, "", "unknown_zone")
+        if given.historical:
+            self.ignore(given, "", "historical")
+            return
+        for run in self.desk.runs_of(given.customer):
+            life = self.desk.life(run)
+            known = self.known(life) if life is not None else None
+            if life is not None and known is not None:
+                looking = partial(notice_traits, known, life, given.customer, given.received_at)
+                self.decided(given, run, "traits", looking)
+        self.enter(as_event, before)
+
+    def edges(self, event: Event) -> dict[str, frozenset[Condition]]:
+        """What holds of a customer before an input, for journeys that are entered by a condition (R14)."""
+        return {
+            script.journey: holding(Known(script, self.desk, self.around), event.customer, event)
+            for script in self.scripts.current
+            if runs_steps(script)
+        }
+
+    def invited(self, event: Event) -> None:
+        """A customer joins a run: by an invitation, or by an event mapped to a role whose key finds the run (R4)."""
+        name = event.properties.get("invite")
+        invitation = self.desk.invitation(name) if isinstance(name, str) else None
+        if invitation is not None and event.name == INVITE_REFUSED:
+            self.declined(invitation, event)
+            return
+        if invitation is not None:
+            over = invitation.until is not None and event.at > invitation.until
+            if over:
+                self.ignore(event, invitation.run.journey, "invitation_over")
+            else:
+                self.joins(invitation.run, event, invitation.role)
+            return
+        if event.name == INVITE_ACCEPTED and name is not None:
+            self.ignore(event, "", "no_invitation")
+        for script in self.scripts.current:
+            role = script.joins.get(event.name)
+            key = key_text(event.properties.get(script.key)) if script.key is not None else None
+            if role is not None and key is not None:
+                for run in self.desk.runs_with(script.journey, key):
+                    self.joins(run, event, role)
+
+    def declined(self, invitation: Invitation, event: Event) -> None:
+        """Whoever was invited said no; the one who invited hears it."""
+        self.heard(invitation.run, replace(event, customer=invitation.place.participant))
+
+    def joins(self, run: RunId, event: Event, role: str) -> None:
+        """A customer joins a run, unless it is over, or full, or the customer is there."""
+        life = self.desk.life(run)
+        known = self.known(life) if life is not None else None
+        if life is None or known is None or life.run.outcome is not None or event.customer in life.participants:
+            return
+        declared = known.script.definition.roles.get(role)
+        n = sum(one.role == role for one in life.participants.values())
+        most = declared.count.high if declared is not None else 0
+        if not isinstance(most, int) or n >= most:
+            self.ignore(event, run.journey, "role_full")
+            return
+        self.decided(event, run, "join", partial(join, known, life, event, role))
+
+    def enter(self, event: Event, before: dict[str, frozenset[Condition]]) -> None:
+        """Enter the journeys that an input asks for."""
+        asked = False
+        for script in self.scripts.current:
+            if not runs_steps(script):
+                continue
+            known = Known(script, self.desk, self.around)
+            turned = holding(known, event.customer, event) - before.get(script.journey, frozenset())
+            found = entry(known, self.desk, event, turned)
+            if found.refused is not None:
+                self.ignore(event, script.journey, found.refused)
+            asked |= self.begun(known, event, found)
+        if event.name == RUN_REQUESTED and not asked:
+            journey = str(event.properties.get("journey") or "")
+            self.tell_end(event.message_id, journey, event.customer, "not_entered", event.received_at)
+
+    def begun(self, known: Known, event: Event, found: Entry) -> bool:
+        """Begin a run, where one is to begin."""
+        run = found.run
+        if run is None:
+            return False
+        entered(self.desk, run)
+        self.decided(event, run.id, "entry", partial(begin, known, run, event))
+        if self.desk.life(run.id) is None:
+            left(self.desk, run)
+            return False
+        return True
+
+
+def _rank(run: RunId, place: PositionId, timer: Timer) -> tuple[str, ...]:
+    """What comes first of timers due at one instant: what is still to be said, before what ends a wait."""
+    return (str(timer.label == "up_to"), *map(str, run), *map(str, place), timer.label)

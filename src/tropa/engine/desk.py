@@ -1,0 +1,199 @@
+"""What a batch works on: what was loaded, and over it what the batch has changed so far.
+
+What was loaded is never changed.  It must hold, for a batch: every run of which a customer of the
+batch is a participant, every run that an event may join (by key, by invitation), every run with a
+timer due before the batch's end, and of all their participants what was heard, the traits, the parts
+in experiments and the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from tropa.engine.assignment import Assignment
+from tropa.engine.caps import Entry
+from tropa.engine.changes import Ignored, Made, SetAside
+from tropa.engine.events import Event, order
+from tropa.engine.scene import Scene
+from tropa.engine.state import Entrance, EntranceId, Invitation, Life, RunId
+from tropa.journey.conditions import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """State as a store gives it.
+
+    Args:
+        lives: Runs with their participants and positions.
+        entrances: What is remembered of runs, finished ones too.
+        heard: What was heard, by customer and name, in order of receipt.
+        traits: By customer.
+        assignments: Parts in experiments, by experiment and customer.
+        ledgers: What was sent, by customer.
+        invitations: By id.
+        seen: Message ids that were taken in before (R9).
+    """
+
+    lives: Mapping[RunId, Life] = field(default_factory=dict)
+    entrances: Mapping[EntranceId, Entrance] = field(default_factory=dict)
+    heard: Mapping[str, Mapping[str, Sequence[Event]]] = field(default_factory=dict)
+    traits: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    assignments: Mapping[tuple[str, str], Assignment] = field(default_factory=dict)
+    ledgers: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    invitations: Mapping[str, Invitation] = field(default_factory=dict)
+    seen: AbstractSet[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a batch changes: rows anew by their key, and rows written once.
+
+    Args:
+        lives: Runs as they stand after it; one with an outcome and no positions is finished.
+        entrances: Re-entry's memory.
+        heard: Events to be kept, in order of receipt.
+        traits: Traits set, by customer.
+        assignments: Parts in experiments recorded.
+        ledgers: Ledgers as they stand after it.
+        seen: Message ids taken in.
+        made: What the decisions made.
+        ignored: Inputs that decided nothing somewhere, and why.
+        set_aside: Inputs and timers that could not be decided (R16).
+    """
+
+    lives: dict[RunId, Life] = field(default_factory=dict)
+    entrances: dict[EntranceId, Entrance] = field(default_factory=dict)
+    heard: list[Event] = field(default_factory=list)
+    traits: dict[str, dict[str, Value]] = field(default_factory=dict)
+    assignments: dict[tuple[str, str], Assignment] = field(default_factory=dict)
+    ledgers: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    seen: list[str] = field(default_factory=list)
+    made: Made = field(default_factory=Made)
+    ignored: list[Ignored] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+
+
+class Desk:
+    """The state during a batch; the memory that decisions read."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self._loaded = loaded
+        self.changes = Changes()
+        self._heard: dict[str, dict[str, list[Event]]] = {}
+        self._seen: set[str] = set()
+        self._invitations: dict[str, Invitation] = {}
+        self._of_customer: dict[str, dict[RunId, None]] = {}
+        self._of_key: dict[tuple[str, str | None], dict[RunId, None]] = {}
+        self._entrances: dict[tuple[str, str], dict[EntranceId, None]] = {}
+        for life in loaded.lives.values():
+            self._index(life)
+        for name in loaded.entrances:
+            self._entrances.setdefault(name[:2], {})[name] = None
+
+    def _index(self, life: Life) -> None:
+        run = life.run.id
+        self._of_key.setdefault((run.journey, run.key), {})[run] = None
+        for customer in life.participants:
+            self._of_customer.setdefault(customer, {})[run] = None
+
+    def heard(self, customer: str, name: str | None) -> Iterable[Event]:
+        """What was heard of a customer, in order of receipt."""
+        before, since = self._loaded.heard.get(customer, {}), self._heard.get(customer, {})
+        if name is not None:
+            return _both(before.get(name, ()), since.get(name, ()))
+        every = (event for by_name in (before, since) for events in by_name.values() for event in events)
+        return sorted(every, key=lambda event: (order(event), event.message_id))
+
+    def traits(self, customer: str) -> Mapping[str, Value]:
+        """A customer's traits as of now."""
+        known, own = self._loaded.traits.get(customer, {}), self.changes.traits.get(customer)
+        return {**known, **own} if own else known
+
+    def assignment(self, experiment: str, customer: str) -> Assignment | None:
+        """The part in an experiment that was recorded."""
+        named = (experiment, customer)
+        return self.changes.assignments.get(named) or self._loaded.assignments.get(named)
+
+    def ledger(self, customer: str) -> tuple[Entry, ...]:
+        """What was sent to a customer, and what is reserved."""
+        own = self.changes.ledgers.get(customer)
+        return self._loaded.ledgers.get(customer, ()) if own is None else own
+
+    def life(self, run: RunId) -> Life | None:
+        """A run as it stands now."""
+        return self.changes.lives.get(run) or self._loaded.lives.get(run)
+
+    def runs_of(self, customer: str) -> tuple[RunId, ...]:
+        """Runs a customer takes part in that are not finished, oldest first."""
+        return self._open(self._of_customer.get(customer, {}))
+
+    def runs_with(self, journey: str, key: str | None) -> tuple[RunId, ...]:
+        """Runs of a key value that are not finished, oldest first."""
+        return self._open(self._of_key.get((journey, key), {}))
+
+    def _open(self, runs: Iterable[RunId]) -> tuple[RunId, ...]:
+        lives = [life for run in runs if (life := self.life(run)) is not None and life.positions]
+        lives.sort(key=lambda life: (life.run.started_at, _sortable(life.run.id)))
+        return tuple(life.run.id for life in lives)
+
+    def entrances(self, journey: str, customer: str) -> Mapping[EntranceId, Entrance]:
+        """What is remembered of a customer's runs of a journey."""
+        names = self._entrances.get((journey, customer), {})
+        return {name: found for name in names if (found := self._entrance(name)) is not None}
+
+    def _entrance(self, name: EntranceId) -> Entrance | None:
+        return self.changes.entrances.get(name) or self._loaded.entrances.get(name)
+
+    def remember_entrance(self, name: EntranceId, entrance: Entrance) -> None:
+        """Remember a run's beginning or end."""
+        self.changes.entrances[name] = entrance
+        self._entrances.setdefault(name[:2], {})[name] = None
+
+    def invitation(self, name: str) -> Invitation | None:
+        """An invitation by its id."""
+        return self._invitations.get(name) or self._loaded.invitations.get(name)
+
+    def has_seen(self, message_id: str) -> bool:
+        """Whether an input was taken in before (R9); from now on it was."""
+        if message_id in self._seen or message_id in self._loaded.seen:
+            return True
+        self._seen.add(message_id)
+        self.changes.seen.append(message_id)
+        return False
+
+    def remember(self, event: Event) -> None:
+        """Keep an event that some journey listens to."""
+        self._heard.setdefault(event.customer, {}).setdefault(event.name, []).append(event)
+        self.changes.heard.append(event)
+
+    def set_traits(self, customer: str, traits: Mapping[str, Value]) -> None:
+        """Set traits; those not named stay."""
+        self.changes.traits.setdefault(customer, {}).update(traits)
+
+    def commit(self, scene: Scene) -> Life | None:
+        """Take a decision over; the life before it."""
+        life = scene.life()
+        before = self.life(life.run.id)
+        self.changes.lives[life.run.id] = life
+        self._index(life)
+        self.changes.assignments.update(scene.assigned)
+        self.changes.ledgers.update(scene.ledgers)
+        self.changes.made.add(scene.made)
+        self._invitations.update({one.id: one for one in scene.made.invitations})
+        return before
+
+    def lives(self) -> Iterator[Life]:
+        """Every run that was loaded."""
+        return iter(self._loaded.lives.values())
+
+
+def _both(before: Sequence[Event], since: Sequence[Event]) -> Iterator[Event]:
+    yield from before
+    yield from since
+
+
+def _sortable(run: RunId) -> tuple[str, str, bool, str, int]:
+    """Run ids in an order; one without key comes first."""
+    return run.journey, run.customer, run.key is not None, run.key or "", run.attempt

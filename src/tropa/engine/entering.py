@@ -1,0 +1,167 @@
+"""Entry: whether something begins a run (R2, R4, R10, R14)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from tropa.engine.desk import Desk
+from tropa.engine.events import Event
+from tropa.engine.facts import View
+from tropa.engine.hearing import BEGINNING, Ear
+from tropa.engine.naming import key_text
+from tropa.engine.scene import Known, Scene
+from tropa.engine.state import Entrance, EntranceId, Life, Participant, Run, RunId
+from tropa.journey.codecs.values import Section
+from tropa.journey.conditions import Condition
+from tropa.plan.listening import Listening, ToCondition, ToEvent, parts
+from tropa.plan.our_events import RUN_REQUESTED
+from tropa.plan.script import STEPS, Script
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A run that is to begin, or why it is not; neither where nothing asked for it."""
+
+    run: Run | None = None
+    refused: str | None = None
+
+
+def conditions_of_start(script: Script) -> tuple[Condition, ...]:
+    """The conditions whose turning true begins a run: edges (R14)."""
+    own = (part.condition for part in parts(script.start) if isinstance(part, ToCondition))
+    return (*((script.segment,) if script.segment is not None else ()), *own)
+
+
+def runs_steps(script: Script) -> bool:
+    """Whether a journey has something that we run."""
+    return script.definition.mode == "run" and STEPS in script.tracks
+
+
+def holding(known: Known, customer: str, event: Event) -> frozenset[Condition]:
+    """The conditions of a start that hold of a customer now; before and after an input they make its edges."""
+    view = _view(known, customer, event, None)
+    return frozenset(
+        one
+        for one in conditions_of_start(known.script)
+        if view.holds(one, known.memory.traits(customer) if one == known.script.segment else event.properties)
+    )
+
+
+def entry(known: Known, desk: Desk, event: Event, turned: frozenset[Condition]) -> Entry:
+    """What an event makes of a journey that the customer may not be in.
+
+    Args:
+        known: The script to be entered.
+        desk: The state.
+        event: What happened; traits set come as an event without a name.
+        turned: Conditions of the start that have just turned true.
+    """
+    script = known.script
+    key = _key(script, event)
+    name = EntranceId(script.journey, event.customer, key)
+    others = desk.entrances(script.journey, event.customer)
+    if not _asks(known, event, key, others.get(name), turned):
+        return Entry()
+    if event.received_at - event.at > timedelta(seconds=script.max_age_s):
+        return Entry(refused="too_old")
+    if not _admits(script, event, name, dict(others)):
+        return Entry(refused="reentry")
+    if script.definition.success_before_entry == "skip_journey" and _succeeded(known, event, key):
+        return Entry(refused="success_before_entry")
+    return Entry(_run(script, event, name, others.get(name)))
+
+
+def entered(desk: Desk, run: Run) -> None:
+    """Remember that a run has begun."""
+    name = EntranceId(run.id.journey, run.id.customer, run.id.key)
+    before = desk.entrances(run.id.journey, run.id.customer).get(name, Entrance(0, run.entered_at, 0))
+    desk.remember_entrance(name, Entrance(run.id.attempt, run.entered_at, before.n_open + 1))
+
+
+def left(desk: Desk, run: Run) -> None:
+    """Remember that a run has an outcome."""
+    name = EntranceId(run.id.journey, run.id.customer, run.id.key)
+    before = desk.entrances(run.id.journey, run.id.customer).get(name)
+    if before is not None:
+        desk.remember_entrance(name, replace(before, n_open=max(0, before.n_open - 1)))
+
+
+def _key(script: Script, event: Event) -> str | None:
+    """The key of the run that an event would begin."""
+    if script.key is None:
+        return None
+    asked = event.properties.get("key") if event.name == RUN_REQUESTED else None
+    return key_text(asked if asked is not None else event.properties.get(script.key))
+
+
+def _run(script: Script, event: Event, name: EntranceId, before: Entrance | None) -> Run:
+    attempt = before.attempts + 1 if before is not None else 1
+    kept = {prop: value for prop, value in event.properties.items() if prop in script.starts_with}
+    return Run(
+        id=RunId(*name, attempt),
+        version=script.version,
+        born_as=event.customer,
+        started_at=event.received_at,
+        entered_at=event.at,
+        entry_id=event.message_id,
+        start=Section(kept),
+        request=event.message_id if event.name == RUN_REQUESTED else None,
+    )
+
+
+def _view(known: Known, customer: str, event: Event, key: str | None) -> View:
+    """Who asks before there is a run: the customer, as if the run had just begun."""
+    run = Run(
+        RunId(known.script.journey, customer, key, 0), known.script.version, customer, event.received_at, event.at, ""
+    )
+    one = Participant(customer, known.script.definition.first_role, event.at)
+    scene = Scene.of(known, Life(run, {customer: one}), event.received_at, event)
+    return View(scene, customer, "", event.received_at)
+
+
+def _asks(known: Known, event: Event, key: str | None, before: Entrance | None, turned: frozenset[Condition]) -> bool:
+    """Whether an event asks for a run: by the start's signal, by an edge, or by name."""
+    script = known.script
+    if event.name == RUN_REQUESTED:
+        return event.properties.get("journey") == script.journey
+    if script.segment is not None and script.segment in turned:
+        return True
+    since = before.entered_at + timedelta(microseconds=1) if before is not None else BEGINNING
+    ear = Ear(_view(known, event.customer, event, key), since, frozenset())
+    return _starts(ear, script.start, event, turned)
+
+
+def _starts(ear: Ear, start: Listening, event: Event, turned: frozenset[Condition]) -> bool:
+    """Whether a start's signal comes about by this very event or edge."""
+    helps = any(
+        part.condition in turned if isinstance(part, ToCondition) else _is(ear, part, event) for part in parts(start)
+    )
+    alone = isinstance(start, ToEvent | ToCondition)
+    return helps and (alone or ear.heard(start, event) is not None)
+
+
+def _is(ear: Ear, part: object, event: Event) -> bool:
+    return isinstance(part, ToEvent) and bool(event.name) and ear.view.matches(part, event)
+
+
+def _admits(script: Script, event: Event, name: EntranceId, others: dict[EntranceId, Entrance]) -> bool:
+    """Whether the policy of re-entry lets a run begin (R4)."""
+    same = others.get(name)
+    match script.reentry:
+        case "once":
+            return not others
+        case "once_per_key":
+            return same is None
+        case "after_exit":
+            return same is None or same.n_open == 0
+        case "cooldown":
+            return same is None or event.at - same.entered_at >= timedelta(seconds=script.cooldown_s)
+        case _:
+            return sum(one.n_open for one in others.values()) < script.parallel
+
+
+def _succeeded(known: Known, event: Event, key: str | None) -> bool:
+    """Whether the goal was reached before entry, ever (R10); the entry event does not count."""
+    ear = Ear(_view(known, event.customer, event, key), BEGINNING, frozenset({event.message_id}))
+    return ear.heard(known.script.success) is not None

@@ -1,0 +1,251 @@
+"""Messages: what a step wants sent, to whom, and what becomes of it by the rules of sending (R5, R13).
+
+A message is decided when its step comes to it.  What is delayed leaves a timer at the position, whose
+label says which message it is; when it is due the rules are asked anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tropa.engine.assignment import assigned, line_of
+from tropa.engine.changes import Message, Suppressed
+from tropa.engine.channels import channels_of
+from tropa.engine.events import Event
+from tropa.engine.intents import Delay, Exit, Fallback, Intent, Ruling, Send, Skip
+from tropa.engine.ledger import entered
+from tropa.engine.naming import branch_of, made_id, message_id
+from tropa.engine.scene import Scene, Stand
+from tropa.engine.state import Participant, PositionId, Timer
+from tropa.journey.codecs.values import Section
+from tropa.journey.model.steps import Invite, Remind, Survey, Visit
+from tropa.journey.model.steps import Send as SendStep
+from tropa.journey.model.touchpoints import Touchpoint
+from tropa.plan.our_events import EXPERIMENT_ASSIGNED
+
+AGAIN = "send"
+"""The label of a timer at which a delayed message is decided anew: ``send:RUNG:RECIPIENT``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What became of a step's messages.
+
+    Args:
+        pending: Timers of those delayed.
+        due: When each of these is due, by its timer's label, in ISO 8601.
+        exit: Why the run is to end, where a rule says so.
+    """
+
+    pending: tuple[Timer, ...] = ()
+    due: Section[str] = Section()
+    exit: str | None = None
+
+    def __add__(self, other: Said) -> Said:
+        return Said(self.pending + other.pending, Section({**self.due, **other.due}), self.exit or other.exit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What one rung of a step sends: a touchpoint, or a survey's question; over what; to whom."""
+
+    touchpoint: str = ""
+    by: tuple[str, ...] = ()
+    to: str | None = None
+    survey: str = ""
+
+
+def say(stand: Stand, rung: str = "") -> Said:
+    """Decide the messages of a step, or of one rung of it, to everybody they are for."""
+    words = _words(stand, rung)
+    if not words.touchpoint and not words.survey:
+        return Said()
+    team = words.to is not None and words.to not in stand.scene.script.definition.roles
+    if team and words.to not in {one.role for one in stand.scene.participants.values()}:
+        _tell_team(stand, rung, words)
+        return Said()
+    said = Said()
+    for recipient in _recipients(stand, words.to):
+        said += _decide(stand, rung, words, recipient, stand.scene.now)
+    return said
+
+
+def say_again(stand: Stand, label: str) -> Said:
+    """Decide a delayed message anew; ``label`` is that of its timer."""
+    _, rung, customer = label.split(":", 2)
+    recipient = stand.scene.participants.get(customer)
+    if recipient is None:
+        return Said()
+    due_at = stand.position.kept.get(label)
+    return _decide(
+        stand,
+        rung,
+        _words(stand, rung),
+        recipient,
+        datetime.fromisoformat(due_at) if due_at is not None else stand.scene.now,
+    )
+
+
+def _words(stand: Stand, rung: str) -> _Words:
+    match stand.node.step:
+        case SendStep(touchpoint=touchpoint, by=by, to=to):
+            return _Words(touchpoint, by, to)
+        case Remind(with_=touchpoint, ladder=ladder):
+            one = ladder[int(rung)] if ladder else None
+            by = (one.by,) if one and one.by else ()
+            return _Words((one.with_ if one else None) or touchpoint or "", by)
+        case Invite(with_=touchpoint):
+            return _Words(touchpoint or "")
+        case Visit(announce=announce, before=before):
+            what, _, n = rung.partition(".")
+            return _Words((announce if what == "announce" else before[int(n)].send) or "")
+        case Survey(survey=survey, by=by):
+            return _Words(by=by, survey=survey)
+        case _:
+            return _Words()
+
+
+def _recipients(stand: Stand, to: str | None) -> Iterator[Participant]:
+    """The current participant, or everybody in the role who still takes part."""
+    if to is None:
+        yield stand.scene.participants[stand.participant]
+    else:
+        yield from (one for one in stand.scene.members(to) if one.outcome is None)
+
+
+def _place(stand: Stand, recipient: str) -> PositionId:
+    """The position a message is sent from, as seen by the one it goes to.
+
+    Two participants may stand at the same step of their role and both write to a third: the
+    sender's name then tells the two messages apart.
+    """
+    place = stand.position.id
+    if recipient == place.participant:
+        return place
+    return place._replace(participant=recipient, branch=branch_of(place.branch, place.participant))
+
+
+def _tell_team(stand: Stand, rung: str, words: _Words) -> None:
+    """A message to a team: work, which no rule of sending keeps back."""
+    scene, team = stand.scene, words.to or ""
+    touchpoint = scene.script.definition.touchpoints.get(words.touchpoint, Touchpoint())
+    for channel in (words.by or touchpoint.channel)[:1]:
+        place = _place(stand, team)
+        _write(_Letter(stand, rung, words, place, team, None, touchpoint.class_, Section()), channel)
+
+
+def _decide(stand: Stand, rung: str, words: _Words, recipient: Participant, due_at: datetime) -> Said:
+    scene = stand.scene
+    touchpoint = scene.script.definition.touchpoints.get(words.touchpoint, Touchpoint(class_="service"))
+    arms = _arms(scene, touchpoint, recipient.customer)
+    place = _place(stand, recipient.customer)
+    intent = Intent(
+        id=message_id(scene.run, place, rung, ""),
+        touchpoint=words.touchpoint or words.survey,
+        class_=touchpoint.class_,
+        channels=channels_of(touchpoint, words.by, arms),
+        due_at=due_at,
+        urgent=touchpoint.urgent,
+        each=touchpoint.each,
+        late=stand.node.step.if_late,
+        journey=scene.run.id.journey,
+        step=stand.node.name,
+    )
+    facts = replace(
+        scene.around.facts(recipient.customer),
+        zone=scene.zone(recipient.customer),
+        traits=scene.traits(recipient.customer),
+        entries=scene.ledger(recipient.customer),
+    )
+    ruling = scene.around.sending(intent, facts, scene.now)
+    if facts.caps:
+        scene.ledgers[recipient.customer] = entered(facts.entries, intent, ruling, scene.now)
+    letter = _Letter(stand, rung, words, place, recipient.customer, recipient.role, touchpoint.class_, Section(arms))
+    return _carry_out(letter, ruling)
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A message but for its channel."""
+
+    stand: Stand
+    rung: str
+    words: _Words
+    place: PositionId
+    to: str
+    role: str | None
+    class_: str | None
+    arms: Section[str]
+
+
+def _carry_out(letter: _Letter, ruling: Ruling) -> Said:
+    match ruling:
+        case Send(channels=channels, left_out=left_out):
+            for channel in channels:
+                _write(letter, channel)
+            for channel, reason in left_out:
+                _suppress(letter, channel, str(reason))
+            return Said()
+        case Fallback(channel=channel):
+            _write(letter, channel)
+            return Said()
+        case Delay(until=until, due_at=due_at):
+            label = f"{AGAIN}:{letter.rung}:{letter.to}"
+            return Said((Timer(max(until, letter.stand.scene.now), label),), Section({label: due_at.isoformat()}))
+        case Skip(reason=reason):
+            _suppress(letter, "", str(reason))
+            return Said()
+        case Exit(reason=reason):
+            _suppress(letter, "", str(reason))
+            return Said(exit=str(reason))
+
+
+def _write(letter: _Letter, channel: str) -> None:
+    scene = letter.stand.scene
+    scene.made.messages.append(
+        Message(
+            id=message_id(scene.run, letter.place, letter.rung, channel),
+            run=scene.run.id,
+            place=letter.stand.position.id,
+            to=letter.to,
+            role=letter.role,
+            rung=letter.rung,
+            touchpoint=letter.words.touchpoint,
+            survey=letter.words.survey,
+            channel=channel,
+            class_=letter.class_,
+            at=scene.now,
+            variant=letter.arms,
+        )
+    )
+
+
+def _suppress(letter: _Letter, channel: str, reason: str) -> None:
+    scene, what = letter.stand.scene, letter.words.touchpoint or letter.words.survey
+    scene.made.suppressed.append(
+        Suppressed(scene.run.id, letter.stand.position.id, letter.to, what, channel, scene.now, reason)
+    )
+
+
+def _arms(scene: Scene, touchpoint: Touchpoint, customer: str) -> dict[str, str]:
+    """The customer's arm in each experiment that varies a touchpoint."""
+    found = {name: arm_of(scene, name, customer) for name in touchpoint.variants}
+    return {name: arm for name, arm in found.items() if arm}
+
+
+def arm_of(scene: Scene, experiment: str, customer: str) -> str:
+    """A customer's arm in an experiment, recorded at the first asking (R17); empty outside the arms."""
+    declared = scene.script.definition.experiments.get(experiment)
+    if declared is None:
+        return ""
+    recorded = scene.assignment(experiment, customer)
+    found = assigned(experiment, line_of(declared), customer, recorded)
+    if found != recorded:
+        scene.assigned[experiment, customer] = found
+        place = PositionId(customer, "", "", 0)
+        told = {"experiment": experiment, "arm": found.arm or found.part}
+        made = made_id("assigned", scene.run, place, experiment)
+        scene.made.emitted.append(Event(made, customer, EXPERIMENT_ASSIGNED, scene.now, scene.now, 0, Section(told)))
+    return found.arm

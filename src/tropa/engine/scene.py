@@ -1,0 +1,182 @@
+"""One decision while it is made: the run as it stands, what is known, and what comes of it.
+
+A scene begins with a ``Life`` and ends as one; in between its rows are replaced, never changed.
+Whoever drops a scene half-way has changed nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
+from typing import Protocol
+
+from tropa.engine.assignment import Assignment
+from tropa.engine.caps import Entry
+from tropa.engine.changes import Made
+from tropa.engine.events import Event
+from tropa.engine.intents import Intent, Ruling, SendingFacts
+from tropa.engine.state import Life, Participant, Position, PositionId, Run, Visits
+from tropa.journey.codecs.values import Section
+from tropa.journey.conditions import Value
+from tropa.plan.local_time import later
+from tropa.plan.script import Node, Script
+
+
+class Memory(Protocol):
+    """What is known of customers; decisions read nothing else (R18)."""
+
+    def heard(self, customer: str, name: str | None) -> Iterable[Event]:
+        """What was heard of a customer, in order of receipt: events of one name, or all."""
+
+    def traits(self, customer: str) -> Mapping[str, Value]:
+        """A customer's traits as of now in the order of inputs."""
+
+    def assignment(self, experiment: str, customer: str) -> Assignment | None:
+        """The part in an experiment that was recorded."""
+
+    def ledger(self, customer: str) -> tuple[Entry, ...]:
+        """What was sent to a customer, and what is reserved."""
+
+
+class Sending(Protocol):
+    """The rules of sending (R13): ``ledger.decide``, or another that a driver passes in."""
+
+    def __call__(self, intent: Intent, facts: SendingFacts, now: datetime) -> Ruling:
+        """What becomes of an intent now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is passed in from outside; all of it pure.
+
+    Args:
+        sending: The rules of sending.
+        facts: What the rules of sending know of a customer beside zone, traits and ledger.
+        zones: A time zone by its name; None where it is unknown.
+        released_at: In catch-up after a pause, the instant of release; a timer that was due before
+            is decided at it (R1, R5).
+    """
+
+    sending: Sending
+    facts: Callable[[str], SendingFacts]
+    zones: Callable[[str], tzinfo | None]
+    released_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a decision may look at beside the life: the script, the memory, the surroundings."""
+
+    script: Script
+    memory: Memory
+    around: Surroundings
+
+
+@dataclass(slots=True)
+class Scene:
+    """The decision.
+
+    Args:
+        script: What the run follows.
+        run: The run.
+        participants: By customer.
+        positions: By id, in the order in which they were opened.
+        memory: What is known.
+        around: What is passed in.
+        now: The decision's instant (R1).
+        cause: The event that caused it; None where a timer did.
+        made: What comes of it.
+        entered: How often each place was come to in this decision (R15).
+        traits_set: Traits set by it, by customer.
+        assigned: Parts in experiments recorded by it, by experiment and customer.
+        ledgers: Ledgers changed by it, by customer.
+    """
+
+    script: Script
+    run: Run
+    participants: dict[str, Participant]
+    positions: dict[PositionId, Position]
+    memory: Memory
+    around: Surroundings
+    now: datetime
+    cause: Event | None
+    made: Made = field(default_factory=Made)
+    entered: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    traits_set: dict[str, dict[str, Value]] = field(default_factory=dict)
+    assigned: dict[tuple[str, str], Assignment] = field(default_factory=dict)
+    ledgers: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, known: Known, life: Life, now: datetime, cause: Event | None) -> Scene:
+        """The scene of a life."""
+        people, places = dict(life.participants), dict(life.positions)
+        return cls(known.script, life.run, people, places, known.memory, known.around, now, cause)
+
+    def life(self) -> Life:
+        """The run as it stands now."""
+        return Life(self.run, self.participants, self.positions)
+
+    @property
+    def cause_id(self) -> str:
+        """The message id of the event that caused the decision; empty where a timer did."""
+        return self.cause.message_id if self.cause is not None else ""
+
+    def node_of(self, position: Position) -> Node | None:
+        """Where a position stands; None where the script has no such step any more."""
+        return self.script.node(position.id.step)
+
+    def traits(self, customer: str) -> Mapping[str, Value]:
+        """A customer's traits, those set by this decision over the others."""
+        known, own = self.memory.traits(customer), self.traits_set.get(customer)
+        return {**known, **own} if own else known
+
+    def assignment(self, experiment: str, customer: str) -> Assignment | None:
+        """The part in an experiment that was recorded, by this decision or before."""
+        return self.assigned.get((experiment, customer)) or self.memory.assignment(experiment, customer)
+
+    def ledger(self, customer: str) -> tuple[Entry, ...]:
+        """A customer's ledger as of now."""
+        own = self.ledgers.get(customer)
+        return self.memory.ledger(customer) if own is None else own
+
+    def zone(self, customer: str) -> tzinfo:
+        """Where a customer is: by the trait ``time_zone``, else the journey's or workspace's, else UTC (R7)."""
+        for name in (self.traits(customer).get("time_zone"), self.script.time_zone):
+            zone = self.around.zones(name) if isinstance(name, str) and name else None
+            if zone is not None:
+                return zone
+        return UTC
+
+    def members(self, role: str) -> list[Participant]:
+        """The participants in a role, in the order in which they joined."""
+        return [one for one in self.participants.values() if one.role == role]
+
+    def visits(self, participant: str, branch: str, step: str) -> Visits:
+        """How often a step was come to that can be come to again."""
+        one = self.participants.get(participant)
+        return one.visits.get(f"{branch}|{step}", Visits()) if one is not None else Visits()
+
+    def note_visits(self, participant: str, branch: str, step: str, visits: Visits) -> None:
+        """Remember a visit."""
+        one = self.participants[participant]
+        self.participants[participant] = replace(one, visits=Section({**one.visits, f"{branch}|{step}": visits}))
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A position in a scene, at its node: what a kind of step decides about."""
+
+    scene: Scene
+    node: Node
+    position: Position
+
+    @property
+    def participant(self) -> str:
+        """Who stands here."""
+        return self.position.id.participant
+
+    def later(self, wait: object, since: datetime | None = None) -> datetime:
+        """The end of a wait of this participant (R7), counted from now or from ``since``."""
+        return later(since or self.scene.now, wait, self.scene.zone(self.participant))  # type: ignore[arg-type]

@@ -1,0 +1,57 @@
+"""The events that Tropa writes or takes itself, by name.
+
+Inputs decide something when they come; outputs are told to the log and never decide anything when a
+log is replayed (rule R21).  What each carries:
+
+========================  ===========================================================
+``task_done``             ``task`` (its id, or the step's name), ``outcome``
+``visit_planned``         ``visit``, ``slot`` (an instant in ISO 8601)
+``visit_ended``           ``visit``, ``outcome``
+``invite_accepted``       ``invite`` (the invitation's id); of the customer who joins
+``invite_refused``        ``role``, or ``invite``
+``survey_answered``       ``survey``, ``answer``
+``reminder_refused``      ``step`` (its name; default: whatever reminds now), ``component``, ``reason``
+``hook_done``             ``step``
+``hook_failed``           ``step``, ``reason``
+``run_requested``         ``journey``, and the properties a start event would carry
+``run_ended``             ``journey``, ``outcome``, ``request`` (the request that began the run)
+``behaviour_changed``     ``change``
+``baseline_ready``
+========================  ===========================================================
+"""
+
+from __future__ import annotations
+
+from tropa.plan.resolve import VISIT_ENDED
+
+__all__ = ["VISIT_ENDED"]
+
+TASK_DONE = "task_done"
+VISIT_PLANNED = "visit_planned"
+VISIT_LATE = "visit_late"
+INVITE_ACCEPTED = "invite_accepted"
+INVITE_REFUSED = "invite_refused"
+SURVEY_ANSWERED = "survey_answered"
+REMINDER_REFUSED = "reminder_refused"
+HOOK_DONE = "hook_done"
+HOOK_FAILED = "hook_failed"
+RUN_REQUESTED = "run_requested"
+RUN_ENDED = "run_ended"
+EXPERIMENT_ASSIGNED = "experiment_assigned"
+
+INPUTS = frozenset(
+    {
+        TASK_DONE,
+        VISIT_PLANNED,
+        VISIT_ENDED,
+        INVITE_ACCEPTED,
+        INVITE_REFUSED,
+        SURVEY_ANSWERED,
+        REMINDER_REFUSED,
+        HOOK_DONE,
+        HOOK_FAILED,
+        RUN_REQUESTED,
+        RUN_ENDED,
+    }
+)
+"""What every script listens to, whatever its file says."""
