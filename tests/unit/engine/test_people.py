@@ -97,14 +97,15 @@ def test_a_visit_is_announced_when_its_slot_is_known() -> None:
     assert world.told == []
     world.event("visit_planned", visit="technician", slot="2026-03-05T15:00:00+03:00")
     assert world.told == ["one"]
-    world.event("visit_planned", visit="technician", slot="2026-03-06T15:00:00")
-    assert world.told == ["one", "one"]
+    for day in (7, 6):
+        world.event("visit_planned", visit="technician", slot=f"2026-03-0{day}T15:00:00")
+    assert world.told == ["one", "one", "one"]
     world.pass_time(days=3)
-    assert world.told == ["one", "one"]
+    assert world.told == ["one", "one", "one"]
     world.pass_time(days=0.5)
-    assert world.told == ["one", "one", "two"]
-    assert world.state.made.messages[2].at == MONDAY + timedelta(days=3, hours=3)
-    assert len({m.id for m in world.state.made.messages}) == 3
+    assert world.told == ["one", "one", "one", "two"]
+    assert world.state.made.messages[3].at == MONDAY + timedelta(days=3, hours=3)
+    assert len({m.id for m in world.state.made.messages}) == 4
     world.event("visit_ended", visit="other", outcome="done")
     assert world.outcomes == [None]
     world.event("visit_ended", visit="technician", outcome="done")
@@ -349,3 +350,15 @@ def test_r4_an_event_of_our_own_with_another_key_is_not_for_this_run() -> None:
     assert world.told == []
     world.event("task_done", task="call", outcome="helped", order=1)
     assert world.told == ["one"]
+
+
+def test_a_wait_for_others_goes_on_when_all_of_them_are_done() -> None:
+    """By the last one's deed, though it is not the waiting one's own."""
+    world = World(FAMILY.replace("success: all(components, roles)", "") + "steps: [{wait: child.done}, {wait: 9d}]")
+    world.event("begun", order=1)
+    for child in ("kid", "kim"):
+        world.event("came", customer=child, order=1)
+    world.event("opened", customer="kid")
+    assert "steps[0]" in world.stands
+    world.event("opened", customer="kim")
+    assert "steps[1]" in world.stands

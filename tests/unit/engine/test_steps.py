@@ -426,3 +426,9 @@ def test_a_run_that_has_passed_its_last_step_has_ended() -> None:
     """So has one whose steps say nothing yet."""
     assert begun("steps: [{send: one}]").outcomes == ["ended"]
     assert begun("steps:\n  - wait:\n  - send:\n  - remind:\n  - switch:\n").outcomes == ["ended"]
+
+
+def test_all_branches_begin_before_a_join_goes_on() -> None:
+    """Even where the first of them has finished at once and one is enough."""
+    text = "components: {a: {}, b: {}}\nsteps: [{for_each: component, join: any, steps: [{send: one}]}, {send: two}]"
+    assert begun(text).told == ["one", "one", "two"]

@@ -437,3 +437,34 @@ def test_what_is_done_is_not_reminded_of() -> None:
     world.event("paid")
     world.pass_time(days=1, minutes=1)
     assert world.told == ["yes"]
+
+
+def test_r8_an_event_received_when_the_watermark_reaches_a_deadline_comes_first() -> None:
+    """Its own time is the deadline; a second later the timeout would have been committed."""
+    for late, told in ((30, ["yes"]), (31, ["no"])):
+        world = waiting(ANSWER)
+        world.now = MONDAY + timedelta(days=3, seconds=late)
+        world.event("answered", at=MONDAY + timedelta(days=3))
+        assert world.told == told
+
+
+def test_r10_an_event_s_time_counts_no_later_than_its_receipt() -> None:
+    """A sender's clock that is minutes ahead does not run out a deadline that has not come."""
+    world = waiting(ANSWER)
+    world.wait_until(MONDAY + timedelta(days=3) - timedelta(minutes=2))
+    world.event("answered", at=MONDAY + timedelta(days=3, minutes=2))
+    assert world.told == ["yes"]
+
+
+def test_a_position_is_due_when_the_first_of_its_timers_is() -> None:
+    """In whatever order a step sets them."""
+    world = waiting("{remind: paid, with: yes, ladder: [{after: 0d}, {after: 5d}], up_to: 3d}")
+    (position,) = world.lives[0].positions.values()
+    assert position.due_at == MONDAY + timedelta(days=3)
+
+
+def test_a_rung_at_the_very_end_of_a_reminder_is_still_sent() -> None:
+    """What is to be said comes before what ends a wait."""
+    world = waiting("{remind: paid, with: yes, ladder: [{after: 3d}], up_to: 3d, else: [{send: no}]}")
+    world.pass_time(days=3, minutes=1)
+    assert world.told == ["yes", "no"]
