@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject, DrawFn, SearchStrategy
 
-from tropa.engine.advance import Batch, Scripts, advance
+from tropa.engine.advance import advance
+from tropa.engine.batch import Batch, Scripts
 from tropa.engine.caps import caps_of
 from tropa.engine.changes import Transition
 from tropa.engine.events import Event, Input

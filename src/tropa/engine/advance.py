@@ -20,15 +20,16 @@ set aside for that run alone: its life is what it was before (R16).
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from heapq import heapify, heappop, heappush
 
+from tropa.engine.batch import Batch, Scripts
 from tropa.engine.changes import Ignored, SetAside
 from tropa.engine.decide import begin, fire, hear, join, notice_traits
 from tropa.engine.desk import Changes, Desk, Loaded
+from tropa.engine.due import Due, first_before
 from tropa.engine.entering import Entry, entered, entry, holding, left, runs_steps
 from tropa.engine.events import Event, Input, TraitsSet, fault_of, order
 from tropa.engine.naming import key_text, named
@@ -37,45 +38,9 @@ from tropa.engine.state import Invitation, Life, PositionId, RunId, Timer
 from tropa.journey.codecs.values import Section
 from tropa.journey.conditions import Condition
 from tropa.plan.our_events import INVITE_ACCEPTED, INVITE_REFUSED, RUN_ENDED, RUN_REQUESTED
-from tropa.plan.script import Script
-
-WATERMARK = timedelta(seconds=30)
-"""How far behind the clock the intake is trusted to be complete (R10)."""
 
 MOST_CONSEQUENCES = 100
 """The longest chain of inputs of which each is written because of the one before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What has come.
-
-    Args:
-        inputs: In any order.
-        upto: Everything received until this instant, it included, has been given; None fires no
-            timer after the last input.
-        watermark: How long a timer waits for events that are on their way.
-    """
-
-    inputs: tuple[Input, ...]
-    upto: datetime | None = None
-    watermark: timedelta = WATERMARK
-
-
-class Scripts:
-    """The versions that runs are pinned to, and those that are entered."""
-
-    def __init__(self, current: Iterable[Script], older: Iterable[Script] = ()) -> None:
-        self.current = tuple(current)
-        self._versions = {(one.journey, one.version): one for one in (*older, *self.current)}
-
-    def of(self, life: Life) -> Script | None:
-        """The version a run is pinned to."""
-        return self._versions.get((life.run.id.journey, life.run.version))
-
-    def hears(self, name: str) -> bool:
-        """Whether an event of this name may decide anything anywhere."""
-        return any(script.hears(name) for script in self._versions.values())
 
 
 def advance(scripts: Scripts, batch: Batch, loaded: Loaded, around: Surroundings) -> Changes:
@@ -89,8 +54,7 @@ def advance(scripts: Scripts, batch: Batch, loaded: Loaded, around: Surroundings
     """
     work = _Work(scripts, around, batch.watermark, Desk(loaded))
     for life in work.desk.lives():
-        work.watch(life)
-    heapify(work.due)
+        work.due.watch(life)
     fit: list[Input] = []
     for given in batch.inputs:
         fault = fault_of(given)
@@ -114,22 +78,14 @@ class _Work:
     around: Surroundings
     watermark: timedelta
     desk: Desk
-    due: list[tuple[datetime, tuple[str, ...], RunId, PositionId, Timer]] = field(default_factory=list)
+    due: Due = field(default_factory=Due)
     waiting: deque[tuple[Input, int]] = field(default_factory=deque)
     depth: int = 0
 
-    def watch(self, life: Life, before: Life | None = None) -> None:
-        """Put the timers of a run among those that may be due; those of positions that did not change are there."""
-        for place, position in life.positions.items():
-            if before is None or before.positions.get(place) is not position:
-                for timer in position.timers:
-                    heappush(self.due, (timer.at, _rank(life.run.id, place, timer), life.run.id, place, timer))
-
     def fire_before(self, instant: datetime, *, including: bool) -> None:
         """Fire every timer due before an instant, or at it, the earliest first."""
-        while self.due and (self.due[0][0] < instant or (including and self.due[0][0] == instant)):
-            _, _, run, place, timer = heappop(self.due)
-            self.fire(run, place, timer)
+        while (found := self.due.pop_before(instant, including=including)) is not None:
+            self.fire(*found)
             self.follow_up()
 
     def fire(self, run: RunId, place: PositionId, timer: Timer) -> None:
@@ -157,7 +113,7 @@ class _Work:
             self.desk.changes.set_aside.append(SetAside(given, run, label, f"{type(fault).__name__}: {fault}"))
             return
         before = self.desk.commit(scene)
-        self.watch(scene.life(), before)
+        self.due.watch(scene.life(), before)
         if scene.run.outcome is not None and (before is None or before.run.outcome is None):
             left(self.desk, scene.run)
             if scene.run.request is not None:
@@ -235,19 +191,11 @@ class _Work:
     def commit_deadlines(self, run: RunId, instant: datetime) -> None:
         """Fire the timers of a run that are due before an instant."""
         while (life := self.desk.life(run)) is not None:
-            first = min(
-                (
-                    (timer.at, _rank(run, place, timer), place, timer)
-                    for place, position in life.positions.items()
-                    for timer in position.timers
-                    if timer.at < instant
-                ),
-                default=None,
-            )
+            first = first_before(life, instant)
             if first is None:
                 return
             n = len(self.desk.changes.set_aside)
-            self.fire(run, first[2], first[3])
+            self.fire(run, *first)
             if len(self.desk.changes.set_aside) > n:
                 return
 
@@ -346,8 +294,3 @@ class _Work:
             left(self.desk, run)
             return False
         return True
-
-
-def _rank(run: RunId, place: PositionId, timer: Timer) -> tuple[str, ...]:
-    """What comes first of timers due at one instant: what is still to be said, before what ends a wait."""
-    return (str(timer.label == "up_to"), *map(str, run), *map(str, place), timer.label)

@@ -175,4 +175,5 @@ class Made:
     def add(self, other: Made) -> None:
         """Put what another decision made behind it."""
         for name in self.__slots__:
-            getattr(self, name).extend(getattr(other, name))
+            if rows := getattr(other, name):
+                getattr(self, name).extend(rows)

@@ -101,8 +101,16 @@ class Driver:
         kept = move.kept
         if BESIDE in position.kept:
             kept = Section({**kept, BESIDE: "yes"})
-        self.scene.positions[position.id] = replace(
-            position, timers=timers, kept=kept, since_at=since_at, since_id=since_id
+        self.scene.positions[position.id] = Position(
+            position.id,
+            position.host,
+            position.began_at,
+            position.anchor_at,
+            position.anchor_id,
+            since_at,
+            since_id,
+            timers,
+            kept,
         )
 
     def _go(self, position: Position, node: Node, move: Go) -> None:
@@ -138,15 +146,8 @@ class Driver:
             n = known.n + 1
             scene.note_visits(place.participant, place.branch, node.name, Visits(n, known.resolved_by))
         here = place._replace(step=node.name, visit=n)
-        position = replace(
-            origin,
-            id=here,
-            began_at=scene.now,
-            since_at=origin.anchor_at,
-            since_id=origin.anchor_id,
-            timers=(),
-            kept=Section(),
-        )
+        anchor_at, anchor_id = origin.anchor_at, origin.anchor_id
+        position = Position(here, origin.host, scene.now, anchor_at, anchor_id, anchor_at, anchor_id)
         scene.positions[here] = position
         self._log(opening, position)
         spot = (here.participant, here.branch, here.step)

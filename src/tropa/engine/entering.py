@@ -27,12 +27,6 @@ class Entry:
     refused: str | None = None
 
 
-def conditions_of_start(script: Script) -> tuple[Condition, ...]:
-    """The conditions whose turning true begins a run: edges (R14)."""
-    own = (part.condition for part in parts(script.start) if isinstance(part, ToCondition))
-    return (*((script.segment,) if script.segment is not None else ()), *own)
-
-
 def runs_steps(script: Script) -> bool:
     """Whether a journey has something that we run."""
     return script.definition.mode == "run" and STEPS in script.tracks
@@ -40,10 +34,12 @@ def runs_steps(script: Script) -> bool:
 
 def holding(known: Known, customer: str, event: Event) -> frozenset[Condition]:
     """The conditions of a start that hold of a customer now; before and after an input they make its edges."""
+    if not known.script.turning:
+        return frozenset()
     view = _view(known, customer, event, None)
     return frozenset(
         one
-        for one in conditions_of_start(known.script)
+        for one in known.script.turning
         if view.holds(one, known.memory.traits(customer) if one == known.script.segment else event.properties)
     )
 
@@ -58,6 +54,8 @@ def entry(known: Known, desk: Desk, event: Event, turned: frozenset[Condition]) 
         turned: Conditions of the start that have just turned true.
     """
     script = known.script
+    if not (turned or event.name == RUN_REQUESTED or script.start_names is None or event.name in script.start_names):
+        return Entry()
     key = _key(script, event)
     name = EntranceId(script.journey, event.customer, key)
     others = desk.entrances(script.journey, event.customer)

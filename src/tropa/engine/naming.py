@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha1
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from tropa.journey.conditions import Value
 
@@ -14,10 +15,15 @@ if TYPE_CHECKING:
 NAMESPACE = UUID("6f5d1b0e-7c3a-5e55-9d4e-0b6a1f2c8d70")
 """Of everything Tropa names."""
 
+_SPACE = NAMESPACE.bytes
+_WRITTEN = json.JSONEncoder(separators=(",", ":")).encode
+"""Made once, as is the namespace's text: ``uuid.uuid5`` and ``json.dumps`` make theirs anew each time."""
+
 
 def named(*parts: str | int | None) -> str:
     """The name of a thing that is made of parts; no two lists of parts share one."""
-    return str(uuid5(NAMESPACE, json.dumps(parts, separators=(",", ":"))))
+    digest = sha1(_SPACE + _WRITTEN(parts).encode(), usedforsecurity=False).digest()
+    return str(UUID(bytes=digest[:16], version=5))
 
 
 def message_id(run: Run, place: PositionId, rung: str, channel: str, branch: str | None = None) -> str:

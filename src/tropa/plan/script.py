@@ -79,6 +79,8 @@ class Script:
         key: The property that tells runs of one customer apart.
         start: What begins a run.
         segment: The condition whose turning true begins one (R14); over traits.
+        turning: All conditions whose turning true may begin one, the segment's first.
+        start_names: Event names that may begin one; None is any.
         max_age_s: How late an event may come and still begin a run (R2).
         reentry: The policy (R4): ``once``, ``once_per_key``, ``after_exit``, ``cooldown``, ``parallel``.
         cooldown_s: Its rest.
@@ -106,6 +108,8 @@ class Script:
     key: str | None
     start: Listening
     segment: Condition | None
+    turning: tuple[Condition, ...]
+    start_names: frozenset[str] | None
     max_age_s: int
     reentry: str
     cooldown_s: int

@@ -10,7 +10,7 @@ from tropa.journey.conditions import Condition
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.workspace import Workspace
 from tropa.plan.asking import asked_by, looks_of, start_properties
-from tropa.plan.listening import Listening, ToEvent, listen, parts
+from tropa.plan.listening import Listening, ToCondition, ToEvent, listen, parts
 from tropa.plan.our_events import INPUTS
 from tropa.plan.placing import nodes_of, tracks_of
 from tropa.plan.script import Script
@@ -51,6 +51,8 @@ def compile_script(journey: Journey, workspace: Workspace | None = None, version
         key=key,
         start=ears.start,
         segment=segment,
+        turning=_turning(segment, ears.start),
+        start_names=_names(ears.start),
         max_age_s=start.max_age.seconds if start else _DAY_S,
         reentry=reentry.policy if reentry else "once_per_key" if key else "once",
         cooldown_s=reentry.cooldown.seconds if reentry and reentry.cooldown else 0,
@@ -88,6 +90,17 @@ class _Ears:
         yield from (self.start, self.success)
         for section in (self.exits, self.components, self.roles):
             yield from section.values()
+
+
+def _turning(segment: Condition | None, start: Listening) -> tuple[Condition, ...]:
+    own = (part.condition for part in parts(start) if isinstance(part, ToCondition))
+    return (*((segment,) if segment is not None else ()), *own)
+
+
+def _names(listening: Listening) -> frozenset[str] | None:
+    """The event names it listens to; None is any."""
+    names = {part.name for part in parts(listening) if isinstance(part, ToEvent)}
+    return None if None in names else frozenset(name for name in names if name is not None)
 
 
 def _segment(journey: Journey, workspace: Workspace | None) -> Condition | None:

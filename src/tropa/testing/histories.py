@@ -10,7 +10,8 @@ from itertools import pairwise
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from tropa.engine.advance import Batch, Scripts, advance
+from tropa.engine.advance import advance
+from tropa.engine.batch import Batch, Scripts
 from tropa.engine.events import Event, Input, TraitsSet
 from tropa.engine.scene import Surroundings
 from tropa.journey.codecs.values import Section

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tropa.engine.advance import WATERMARK, Batch, Scripts, advance
+from tropa.engine.advance import advance
+from tropa.engine.batch import WATERMARK, Batch, Scripts
 from tropa.engine.changes import Ignored, Made, SetAside
 from tropa.engine.desk import Changes, Loaded
 from tropa.engine.events import Event, Input, TraitsSet

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tropa.engine.advance import Scripts
+from tropa.engine.batch import Scripts
 from tropa.engine.events import Event, Input, TraitsSet
 from tropa.engine.intents import Intent, Ruling, SendingFacts
 from tropa.engine.ledger import decide
@@ -99,6 +99,16 @@ def test_r9_an_event_is_taken_in_once() -> None:
     world.event("begun", message_id="x")
     world.event("begun", message_id="x")
     assert (len(world.lives), world.reasons) == (1, ["duplicate"])
+
+
+def test_a_key_that_reads_like_none_is_a_key() -> None:
+    """Runs with it and without one, due at one instant, are told apart in any order."""
+    world = World("key: order_id\nstart: begun\nsteps: [{wait: 1d}]")
+    world.event("begun")
+    world.event("begun", order_id="None")
+    world.pass_time(days=2)
+    assert {life.run.id.key for life in world.lives} == {None, "None"}
+    assert world.outcomes == ["ended", "ended"]
 
 
 @pytest.mark.parametrize(("policy", "n"), [("ignore", 1), ("skip_journey", 0)])

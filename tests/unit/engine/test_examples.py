@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tropa.engine.advance import Scripts
+from tropa.engine.batch import Scripts
 from tropa.plan.scripting import compile_script
 from tropa.runtime.definitions import load
 from tropa.testing.world import World
