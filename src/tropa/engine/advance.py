@@ -15,6 +15,10 @@ customers join; journeys are entered.  What decisions wrote themselves (``emit``
 and ends of runs) is taken in right after, in the order written; after a hundred steps of such
 consequences the chain is cut and set aside (R15).  An input that cannot be decided for a run is
 set aside for that run alone: its life is what it was before (R16).
+
+Not here yet: runs moved from version to version (R11), whole journeys held and released (R12 beyond
+messages), leaving a segment and ``enroll`` (R14), merging of identities (R19), and membership of
+stages as rows of its own; each transition carries the stage it comes into.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from tropa.engine.changes import TaskOpened, Transition
 from tropa.engine.kinds import KINDS, UNSAID
 from tropa.engine.moves import Close, Fail, Fork, Go, Jump, Move, Stay
 from tropa.engine.naming import branch_of, made_id, outer_of
+from tropa.engine.saying import withdraw
 from tropa.engine.scene import Scene, Stand
 from tropa.engine.state import Participant, Position, PositionId, Visits
 from tropa.engine.tasks import CANCELLED, FAILURE, ask_to_mend, close_task, has_task
@@ -200,7 +201,11 @@ class Driver:
         )
 
     def _leave(self, position: Position) -> None:
-        self.scene.positions.pop(position.id, None)
+        """Take a position away, and what it had reserved."""
+        left = self.scene.positions.pop(position.id, None)
+        node = self.scene.node_of(left) if left is not None and left.kept else None
+        if left is not None and node is not None:
+            withdraw(Stand(self.scene, node, left))
 
     def _end_of_list(self, position: Position, node: Node, move: Go, *, beside: bool) -> None:
         """The last step of a list is passed: a branch counts for its join."""

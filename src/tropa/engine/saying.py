@@ -88,6 +88,20 @@ def say_again(stand: Stand, label: str) -> Said:
     )
 
 
+def withdraw(stand: Stand) -> None:
+    """Give back the slots that the delayed messages of a position had reserved: it leaves without sending them."""
+    scene = stand.scene
+    for label in stand.position.kept:
+        if not label.startswith(f"{AGAIN}:"):
+            continue
+        _, rung, customer = label.split(":", 2)
+        intent = message_id(scene.run, _place(stand, customer), rung, "")
+        before = scene.ledger(customer)
+        kept = tuple(entry for entry in before if not (entry.reserved and entry.intent == intent))
+        if kept != before:
+            scene.ledgers[customer] = kept
+
+
 def _words(stand: Stand, rung: str) -> _Words:
     match stand.node.step:
         case SendStep(touchpoint=touchpoint, by=by, to=to):

@@ -432,3 +432,16 @@ def test_all_branches_begin_before_a_join_goes_on() -> None:
     """Even where the first of them has finished at once and one is enough."""
     text = "components: {a: {}, b: {}}\nsteps: [{for_each: component, join: any, steps: [{send: one}]}, {send: two}]"
     assert begun(text).told == ["one", "one", "two"]
+
+
+def test_r13_what_a_run_had_reserved_is_given_back_when_it_ends() -> None:
+    """A message that waited in quiet hours, or stopped by its signal, takes nobody's slot."""
+    text = POINTS + "success: won\nsteps: [{remind: paid, with: two, up_to: 9d}, {wait: 9d}]"
+    for ending in ("won", "paid"):
+        world = World(text)
+        caps = caps_of({"reminder": Rate(1, Duration(1, "w"))})
+        world.under(SendingFacts(caps=caps, quiet_hours=Window(Clock(480), Clock(720))))
+        world.event("begun")
+        assert [entry.reserved for entry in world.state.loaded.ledgers["anna"]] == [True]
+        world.event(ending)
+        assert world.state.loaded.ledgers["anna"] == ()
