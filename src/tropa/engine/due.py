@@ -21,8 +21,8 @@ class Due:
         """Put the timers of a run among them; those of positions that did not change are there already."""
         for place, position in life.positions.items():
             if before is None or before.positions.get(place) is not position:
-                for timer in position.timers:
-                    heappush(self._heap, (timer.at, rank(life.run.id, place, timer), life.run.id, place, timer))
+                for n, timer in enumerate(position.timers):
+                    heappush(self._heap, (timer.at, rank(life.run.id, place, n), life.run.id, place, timer))
 
     def pop_before(self, instant: datetime, *, including: bool) -> tuple[RunId, PositionId, Timer] | None:
         """The earliest that is due before an instant, or at it; None where there is none."""
@@ -33,23 +33,25 @@ class Due:
         return run, place, timer
 
 
-def rank(run: RunId, place: PositionId, timer: Timer) -> Rank:
-    """What comes first of timers due at one instant: what is still to be said, before what ends a wait.
+def rank(run: RunId, place: PositionId, n: int) -> Rank:
+    """What comes first of timers due at one instant: by run and place, and at one position in its own order.
 
-    No two timers have the same, so that nothing else is ever compared.
+    Args:
+        run: The run.
+        place: The position.
+        n: The timer's place among the position's timers; what ends a wait stands last there.
     """
     key = "" if run.key is None else f"={run.key}"
-    ends = "1" if timer.label == "up_to" else "0"
-    return (ends, run.journey, run.customer, key, str(run.attempt), *place[:3], str(place.visit), timer.label)
+    return (run.journey, run.customer, key, str(run.attempt), *place[:3], str(place.visit), f"{n:06d}")
 
 
 def first_before(life: Life, instant: datetime) -> tuple[PositionId, Timer] | None:
     """The first timer of a run that is due before an instant; None where there is none."""
     found = min(
         (
-            (timer.at, rank(life.run.id, place, timer), place, timer)
+            (timer.at, rank(life.run.id, place, n), place, timer)
             for place, position in life.positions.items()
-            for timer in position.timers
+            for n, timer in enumerate(position.timers)
             if timer.at < instant
         ),
         default=None,

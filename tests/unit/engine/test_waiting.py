@@ -468,3 +468,11 @@ def test_a_rung_at_the_very_end_of_a_reminder_is_still_sent() -> None:
     world = waiting("{remind: paid, with: yes, ladder: [{after: 3d}], up_to: 3d, else: [{send: no}]}")
     world.pass_time(days=3, minutes=1)
     assert world.told == ["yes", "no"]
+
+
+def test_rungs_of_one_instant_are_sent_in_their_order() -> None:
+    """The tenth after the second."""
+    ladder = ", ".join(["{after: 1d}"] * 11)
+    world = waiting(f"{{remind: paid, with: yes, ladder: [{ladder}], up_to: 2d}}")
+    world.pass_time(days=1, minutes=1)
+    assert [one.rung for one in world.state.made.messages] == [str(n) for n in range(11)]
