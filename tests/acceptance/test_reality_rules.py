@@ -265,5 +265,5 @@ def test_an_empty_log_is_answered_without_figures(tmp_path: Path) -> None:
     """No events: no runs, no shares, no watermark, nothing that divides by zero."""
     reality = reality_of(tmp_path, MAP, "")
     assert (reality.runs, reality.watermark) == (0, None)
-    assert [one.verdict for one in reality.touchpoints] == ["unclear", "unclear"]
+    assert [one.verdict for one in reality.touchpoints] == ["not measured", "not measured"]
     assert all(one.share is None for one in reality.touchpoints)

@@ -21,7 +21,7 @@ def verdict(interval: Interval, n: int, expect: Expectation | None, *, measured:
 
     Args:
         interval: The share's interval.
-        n: How many were watched; nobody watched decides nothing.
+        n: How many were watched; where nobody was, nothing was measured.
         expect: The expectation, or None.
         measured: Whether the share could be measured at all.
 
@@ -29,11 +29,11 @@ def verdict(interval: Interval, n: int, expect: Expectation | None, *, measured:
     'met'
     >>> verdict(Interval(0.55, 0.72), 200, Expectation(0.6))
     'unclear'
+    >>> verdict(Interval(0.0, 1.0), 0, Expectation(0.6))
+    'not measured'
     """
-    if expect is None or not measured:
+    if expect is None or not measured or n == 0:
         return "not measured"
-    if n == 0:
-        return "unclear"
     above, below = interval.low >= expect.share, interval.high < expect.share
     if expect.at_most:
         above, below = interval.high <= expect.share, interval.low > expect.share

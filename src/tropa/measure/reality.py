@@ -37,7 +37,7 @@ class TouchpointReality:
         within_s: The evaluation's window.
         verdict: ``met``: the whole interval is on the good side of the expectation; ``missed``:
             the whole interval is on the other; ``unclear``: it covers it; ``not measured``:
-            there is nothing to judge, or nothing to judge by.
+            nothing is expected, nothing proves it, or nobody was watched long enough.
         median_s: Median seconds from reaching it to its target action, of ``done_all``.
         curve: Share of those who reached it whose target action has come, by time, censored at
             the watermark and not cut at ``within``; None where nothing is measured.

@@ -10,6 +10,7 @@ from tropa.journey.model.journey import Journey
 from tropa.journey.model.measures import Indicator
 from tropa.journey.model.stages import Scheme
 from tropa.journey.model.touchpoints import Touchpoint
+from tropa.journey.proof import is_ours
 from tropa.journey.schemes import stages_of
 from tropa.journey.signals import Named
 from tropa.plan.heard import Heard, Leaf, heard_leaves, one_event_serves
@@ -24,10 +25,6 @@ from tropa.plan.plan import (
 )
 from tropa.plan.resolve import MESSAGE_SENT, our_event, resolve
 from tropa.plan.scenario import scenario_order
-
-MESSAGE_CHANNELS = frozenset({"sms", "push", "email", "telegram", "in_app"})
-"""Channels over which Tropa sends, so that its own event proves the touchpoint (M11)."""
-
 
 def compile_plan(journey: Journey, schemes: Mapping[str, Scheme]) -> Plan:
     """The plan by which a journey is measured.
@@ -100,7 +97,7 @@ def _touchpoint(name: str, touchpoint: Touchpoint, journey: Journey) -> Touchpoi
 def _reached(name: str, touchpoint: Touchpoint, journey: Journey) -> Heard | None:
     if touchpoint.reached is not None:
         return resolve(touchpoint.reached, journey)
-    if journey.mode == "run" and MESSAGE_CHANNELS.intersection(touchpoint.channel):
+    if is_ours(touchpoint, journey):
         return Leaf(our_event(MESSAGE_SENT, touchpoint=name))
     return None
 

@@ -28,9 +28,10 @@ def test_m4_the_whole_interval_decides(low: float, high: float, expect: Expectat
     assert verdict(Interval(low, high), 100, expect) == said
 
 
-def test_m4_nobody_watched_decides_nothing() -> None:
-    """Without a single watched run the verdict is unclear, whatever was expected."""
-    assert verdict(Interval(0.0, 1.0), 0, Expectation(0.0)) == "unclear"
+@pytest.mark.parametrize("expect", [Expectation(0.0), Expectation(0.6), Expectation(1.0, at_most=True)])
+def test_m4_where_nobody_was_watched_nothing_was_measured(expect: Expectation) -> None:
+    """Without a single watched run there is no verdict, whatever was expected: that is not the same as unclear."""
+    assert verdict(Interval(0.0, 1.0), 0, expect) == "not measured"
 
 
 def test_what_cannot_be_measured_is_not_judged() -> None:

@@ -8,12 +8,12 @@ from typing import ClassVar
 
 from tropa.journey.codecs.protocol import Path
 from tropa.journey.model.steps import kind_of
+from tropa.journey.proof import MESSAGE_CHANNELS
 from tropa.journey.step_stages import touchpoints_of
 from tropa.journey.text.problems import Level
 from tropa.lint.order import goes_on
 from tropa.lint.rule import Found, Rule
 from tropa.lint.subject import Subject
-from tropa.plan.compiling import MESSAGE_CHANNELS
 
 _DESK = re.compile(r"\b(department|отдел|департамент|управление)\b|واحد |بخش ")
 """Words that name a part of a company."""
