@@ -8,9 +8,10 @@ and several documents are refused because a journey must read the same to everyo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any, TypeGuard
 
 import yaml
 
@@ -34,14 +35,28 @@ MAX_HIDING = 100
 """How many characters that hide something are told; finding the place of each costs a look at the text."""
 
 
+_CUT = re.compile(r"[ \t]+#")
+"""What stands behind a text that YAML cut off."""
+
+
 class _Stop(Exception):  # it ends the reading, it is no error
     """Nothing more can be read; the problem is noted."""
 
 
 @dataclass(slots=True)
 class _Builder:
+    """Takes events and makes nodes of them; written for speed, as a file has as many nodes as words.
+
+    Args:
+        text: What is parsed.
+        take: The parser's next event.
+        problems: What was found wrong so far.
+        nodes: How many nodes there are so far.
+        flow_depth: How many brackets are open.
+    """
+
     text: str
-    events: Iterator[yaml.Event]
+    take: Callable[[], Any]
     problems: list[Problem]
     nodes: int = 0
     flow_depth: int = 0
@@ -49,68 +64,59 @@ class _Builder:
     def note(self, rule: str, span: Span, **params: str) -> None:
         self.problems.append(Problem(rule, span, params))
 
-    def build(self, event: yaml.Event, depth: int) -> Node:
+    def build(self, event: Any, depth: int) -> Node:  # noqa: ANN401  a class of PyYAML's for each kind of event
         self.nodes += 1
-        span = _span(event)
+        kind, span = type(event), _span(event)
         if depth > MAX_DEPTH:
             self.note("PA02", span, limit="depth", most=str(MAX_DEPTH))
             raise _Stop
         if self.nodes > MAX_NODES:
             self.note("PA02", span, limit="nodes", most=str(MAX_NODES))
             raise _Stop
-        if isinstance(event, yaml.AliasEvent):
+        if kind is yaml.AliasEvent:
             self.note("PA03", span, met="alias")
             return Scalar("", span, plain=False)
-        assert isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent)  # noqa: S101  nothing else begins a node
-        if event.anchor is not None or event.tag is not None:
-            self._refuse_features(event, span)
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, span)
-        flow = bool(event.flow_style)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(span, depth, flow=flow)
-        return self._mapping(span, depth, flow=flow)
-
-    def _refuse_features(self, event: yaml.NodeEvent, span: Span) -> None:
         if event.anchor is not None:
             self.note("PA03", span, met="anchor")
-        if getattr(event, "tag", None) is not None:
+        if event.tag is not None:
             self.note("PA03", span, met="tag")
-
-    def _scalar(self, event: yaml.ScalarEvent, span: Span) -> Scalar:
-        plain = not event.style
-        if found := _HIDING.search(event.value):
-            self.note("PA11", span, met=f"U+{ord(found.group()):04X}")
-        scalar = Scalar(event.value, span, plain, self.flow_depth > 0)
-        if plain and " " in event.value and re.match(r"[ \t]+#", self.text[span.end : span.end + 80]):
-            self.note("PA06", span, met=event.value[:60])
-        return scalar
-
-    def _sequence(self, span: Span, depth: int, *, flow: bool) -> Sequence:
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event.value, event.style, span)
+        flow = bool(event.flow_style)
         self.flow_depth += flow
-        items: list[Node] = []
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            items.append(self.build(event, depth + 1))
+        hold = self._sequence if kind is yaml.SequenceStartEvent else self._mapping
+        node: Node = hold(span, depth, flow)
         self.flow_depth -= flow
+        return node
+
+    def _scalar(self, value: str, style: str | None, span: Span) -> Scalar:
+        # What hides in the text itself has been replaced; only an escape can still bring it in.
+        if style == '"' and (found := _HIDING.search(value)):
+            self.note("PA11", span, met=f"U+{ord(found.group()):04X}")
+        if not style and " " in value and _CUT.match(self.text, span.end):
+            self.note("PA06", span, met=value[:60])
+        return Scalar(value, span, not style, self.flow_depth > 0)
+
+    def _sequence(self, span: Span, depth: int, flow: bool) -> Sequence:  # noqa: FBT001  as build has just found it
+        items: list[Node] = []
+        while type(event := self.take()) is not yaml.SequenceEndEvent:
+            items.append(self.build(event, depth + 1))
         return Sequence(tuple(items), _to_end(span, event), flow)
 
-    def _mapping(self, span: Span, depth: int, *, flow: bool) -> Mapping:
-        self.flow_depth += flow
+    def _mapping(self, span: Span, depth: int, flow: bool) -> Mapping:  # noqa: FBT001  as build has just found it
         items: list[tuple[Scalar, Node]] = []
         seen: set[str] = set()
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+        while type(event := self.take()) is not yaml.MappingEndEvent:
             before = len(self.problems)
             key = self.build(event, depth + 1)
             if isinstance(key, Mapping):
                 del self.problems[before:]  # what stands inside {{ }} was never meant as YAML
-            value = self.build(next(self.events), depth + 1)
+            value = self.build(self.take(), depth + 1)
             if self._accept_key(key, value, seen, flow=flow):
-                assert isinstance(key, Scalar)  # noqa: S101  _accept_key has just said so
                 items.append((key, value))
-        self.flow_depth -= flow
         return Mapping(tuple(items), _to_end(span, event), flow)
 
-    def _accept_key(self, key: Node, value: Node, seen: set[str], *, flow: bool) -> bool:
+    def _accept_key(self, key: Node, value: Node, seen: set[str], *, flow: bool) -> TypeGuard[Scalar]:
         if not isinstance(key, Scalar):
             self.note("PA12" if isinstance(key, Mapping) else "PA03", key.span, met="key")
             return False
@@ -140,18 +146,33 @@ def read_nodes(content: bytes) -> tuple[Node | None, list[Problem]]:
     text, problems = _decode(content)
     if text is None:
         return None, problems
-    events = _events(text, problems)
     try:
-        next(events)  # the stream begins
-        if isinstance(event := next(events), yaml.StreamEndEvent):
-            return None, problems
-        root = _Builder(text, events, problems).build(next(events), 0)
-        next(events)
-        if isinstance(event := next(events), yaml.DocumentStartEvent):
-            problems.append(Problem("PA03", _span(event), {"met": "documents"}))
+        return _root(text, problems), problems
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = min(mark.index, len(text)) if mark else 0  # libyaml looks past the end of a line that has none
+        problems.append(Problem("PA01", span_at(text, at, at), {"met": str(error.problem or error.context)[:120]}))
     except _Stop:
-        return None, problems
-    return root, problems
+        pass
+    return None, problems
+
+
+def _root(text: str, problems: list[Problem]) -> Node | None:
+    """The root of a text, whose problems are noted.
+
+    Raises:
+        MarkedYAMLError: It is no YAML.
+        _Stop: It is more than may be read.
+    """
+    take: Callable[[], Any] = yaml.CSafeLoader(text).get_event
+    take()  # the stream begins
+    if type(take()) is yaml.StreamEndEvent:
+        return None
+    root = _Builder(text, take, problems).build(take(), 0)
+    take()  # the document ends
+    if type(event := take()) is yaml.DocumentStartEvent:
+        problems.append(Problem("PA03", _span(event), {"met": "documents"}))
+    return root
 
 
 def _decode(content: bytes) -> tuple[str | None, list[Problem]]:
@@ -170,27 +191,13 @@ def _decode(content: bytes) -> tuple[str | None, list[Problem]]:
     return _HIDING.sub("\ufffd", text), hidden  # one for one, so that the rest is read at its place
 
 
-def _events(text: str, problems: list[Problem]) -> Iterator[yaml.Event]:
-    """The parser's events; its errors become problems and end the reading."""
-    try:
-        yield from yaml.parse(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        at = min(mark.index, len(text)) if mark else 0  # libyaml looks past the end of a line that has none
-        span = span_at(text, at, at)
-        problems.append(Problem("PA01", span, {"met": str(error.problem or error.context)[:120]}))
-    raise _Stop
+def _span(event: Any) -> Span:  # noqa: ANN401  as in build
+    start = event.start_mark
+    return Span(start.line + 1, start.column + 1, start.index, event.end_mark.index)
 
 
-def _span(event: yaml.Event) -> Span:
-    start, end = event.start_mark, event.end_mark
-    assert start is not None  # noqa: S101  parsed events have marks
-    assert end is not None  # noqa: S101
-    return Span(start.line + 1, start.column + 1, start.index, end.index)
-
-
-def _to_end(span: Span, event: yaml.Event) -> Span:
-    return Span(span.line, span.column, span.start, _span(event).end)
+def _to_end(span: Span, event: Any) -> Span:  # noqa: ANN401  as in build
+    return Span(span.line, span.column, span.start, event.end_mark.index)
 
 
 def span_at(text: str, start: int, end: int) -> Span:

@@ -120,7 +120,8 @@ class CompanyVoice(Rule):
     def check(self, subject: Subject) -> Iterator[Found]:
         """Texts of touchpoints, guides, forms, visits, surveys and offers that hold a word of the list."""
         for path, text in subject.texts:
-            seen = path[-1] != "note" and (path[0] in TOLD or (path[0] == "touchpoints" and path[2] in SEEN))
+            if path[-1] == "note" or not (path[0] in TOLD or (path[0] == "touchpoints" and path[2] in SEEN)):
+                continue
             word = next((word for _, written in text.by_locale if (word := jargon_in(written))), None)
-            if seen and word is not None:
+            if word is not None:
                 yield Found(path, {"word": word})
