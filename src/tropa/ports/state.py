@@ -1,0 +1,249 @@
+"""The port to where journeys' state is kept: versions, events in, runs, and what runs made.
+
+Theory.  A customer belongs to one *shard*, and so does all that is kept of the customer; a run belongs
+to the shard of its first participant, and customers who come together in a run are brought into one
+shard.  A *turn* is one transaction of one shard: the next inputs are read, the state they touch is
+loaded, and what ``engine.advance`` made of them is written back together with how far the inputs
+were taken.  So every input is decided exactly once, whatever dies in between (R6, R8, R9).
+
+Inputs have one order in the whole store: that in which they were appended.  ``sequence`` is given by the
+store at ``append``, and no input becomes visible behind one that was already taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal, Protocol, TypeAlias
+
+from tropa.engine.changes import Message, Suppressed, TaskClosed, TaskOpened, Transition
+from tropa.engine.desk import Changes, Loaded
+from tropa.engine.events import Event, Input
+from tropa.engine.state import Life, RunId
+
+Standing: TypeAlias = Literal["ready", "sending", "sent", "unknown", "failed", "held"]
+"""Where a message is: to be sent; being handed over; sent; handed over perhaps (R6); given up; kept for a person."""
+
+DEDUPLICATION = timedelta(days=7)
+"""How long, at least, an input is known by its message id (R9)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a journey, as it was published; it never changes (R11).
+
+    Args:
+        journey: The journey's id.
+        number: From 1, without gaps.
+        definition: The journey's file.
+        workspace: The workspace's file; empty where there is none.
+        published_at: When.
+        current: Whether new runs begin with it.
+    """
+
+    journey: str
+    number: int
+    definition: str
+    workspace: str
+    published_at: datetime
+    current: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What became of inputs: how many are new, and the ids of those that were known."""
+
+    n: int
+    known: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to take turns in a shard.
+
+    Args:
+        shard: Which.
+        worker: Whose right it is.
+        fence: Grows each time the shard goes to another worker; an older one is refused.
+        until: When it runs out, if it is not renewed.
+    """
+
+    shard: int
+    worker: str
+    fence: int
+    until: datetime
+
+
+class LeaseLost(Exception):
+    """The shard belongs to another worker by now; nothing of the turn was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message that is to be handed over, and how often that was tried.
+
+    Args:
+        message: What the engine wants sent.
+        n_tried: Hand-overs begun before this one.
+        payload: Properties of the run's start event, and traits, that its words are filled in from.
+    """
+
+    message: Message
+    n_tried: int
+    payload: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a hand-over.
+
+    Args:
+        message_id: Of which message.
+        standing: Where it is now; ``ready`` is to be tried again at ``again_at``.
+        at: When.
+        reason: Why, where it was not sent.
+        again_at: When it is tried again.
+        provider_id: What the provider calls it.
+    """
+
+    message_id: str
+    standing: Standing
+    at: datetime
+    reason: str = ""
+    again_at: datetime | None = None
+    provider_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that is known of one customer in one journey, in order.
+
+    Args:
+        lives: Runs, finished ones too.
+        transitions: Of these runs.
+        messages: What they wanted sent, with where each is.
+        suppressed: What they did not send, and why.
+        opened: Tasks.
+        closed: Ends of tasks.
+        ignored: Inputs that decided nothing there: message id and reason.
+    """
+
+    lives: tuple[Life, ...] = ()
+    transitions: tuple[Transition, ...] = ()
+    messages: tuple[tuple[Message, Standing], ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    opened: tuple[TaskOpened, ...] = ()
+    closed: tuple[TaskClosed, ...] = ()
+    ignored: tuple[tuple[str, str], ...] = ()
+
+
+class Turn(Protocol):
+    """One transaction of one shard.
+
+    Laws: until ``write`` nothing is changed; what a turn loads is as the last turn of the shard left
+    it; a turn that is left by an exception, or without ``write``, has changed nothing; after
+    ``write`` and the end of the block all of it is durable, or, where the block raises, none.
+    """
+
+    def inputs(self, most: int) -> tuple[Input, ...]:
+        """The next inputs of the shard that no turn has taken, in order, at most so many."""
+
+    def load(self, inputs: Sequence[Input], due_before: datetime | None, most: int) -> Loaded:
+        """The state that inputs and timers touch.
+
+        Args:
+            inputs: What will be decided.
+            due_before: Runs with a timer due before it, or at it, are loaded too; None loads none.
+            most: At most so many of these, those due first.
+        """
+
+    def load_version(self, journey: str, number: int, after: RunId | None, most: int) -> Loaded:
+        """Runs of this shard that are pinned to a version and not finished, in an order of their own.
+
+        Args:
+            journey: Of which journey.
+            number: Pinned to which version.
+            after: The last run of the page before; None begins.
+            most: At most so many.
+        """
+
+    def write(self, changes: Changes, taken: Sequence[Input]) -> None:
+        """Keep what was decided, and that these inputs were taken."""
+
+
+class StateStore(Protocol):
+    """Where state is kept.
+
+    Laws: what is loaded equals what was written; ``append`` returns when its inputs are durable, and
+    leaves out those whose message id it knows (R9); turns of one shard never overlap, and a turn of
+    a lease that another worker has taken over raises ``LeaseLost``; a message is leased to one
+    hand-over at a time.
+    """
+
+    @property
+    def shards(self) -> int:
+        """How many shards there are."""
+
+    def close(self) -> None:
+        """Let go of everything; a store that was not closed loses nothing that was written."""
+
+    def append(self, inputs: Sequence[Input]) -> Appended:
+        """Take inputs in, in this order, to be decided later; the store gives them their ``sequence``."""
+
+    def lease(self, worker: str, now: datetime, length: timedelta, most: int) -> tuple[Lease, ...]:
+        """Shards for a worker: its own, renewed, and free ones, at most so many together."""
+
+    def release(self, leases: Iterable[Lease]) -> None:
+        """Give shards back before their time."""
+
+    def turn(self, lease: Lease) -> AbstractContextManager[Turn]:
+        """A turn in a shard.
+
+        Raises:
+            LeaseLost: Another worker has the shard.
+        """
+
+    def next_due(self, shard: int) -> datetime | None:
+        """When the first timer of a shard is due; None where none is set."""
+
+    def versions(self) -> tuple[Version, ...]:
+        """Every version that was published, oldest first."""
+
+    def publish(self, version: Version, hears: Iterable[str], since: datetime | None) -> int:
+        """Keep a version, and what was heard of names that are listened to from now on, in one transaction (R3).
+
+        Args:
+            version: It becomes the journey's current one.
+            hears: Names that it listens to.
+            since: From when on what was heard is filled in from the log; None is all of it.
+
+        Returns:
+            How many events were filled in.
+        """
+
+    def standing(self, journey: str, number: int) -> Mapping[str, int]:
+        """How many positions of a version stand at each step."""
+
+    def lives(self, journey: str | None = None) -> Iterator[Life]:
+        """Runs that are not finished, of one journey or all."""
+
+    def life(self, run: RunId) -> Life | None:
+        """A run, finished or not."""
+
+    def history(self, journey: str, customer: str) -> History:
+        """What is known of a customer in a journey."""
+
+    def log(self, since: int = 0, most: int = 10_000) -> tuple[Event, ...]:
+        """Events that were taken in or written by runs, behind a ``sequence``, in order."""
+
+    def lease_messages(self, worker: str, now: datetime, length: timedelta, most: int) -> tuple[Outgoing, ...]:
+        """Messages to be handed over now, which nobody else gets meanwhile.
+
+        A message whose hand-over began and did not end within its lease is not given out again: it
+        becomes ``unknown`` (R6).
+        """
+
+    def settle(self, worker: str, results: Sequence[Settled]) -> None:
+        """Keep what became of hand-overs."""
