@@ -29,6 +29,7 @@ from tropa.runtime.checking import Checked, Told, check, neighbours
 from tropa.runtime.definitions import Loaded, Shelf
 from tropa.runtime.mending import mend
 from tropa.runtime.rewriting import ChangedMeanwhile, rewrite
+from tropa.runtime.unswept import unswept
 
 READER = "PA"
 """Rules by which a file cannot be read; the others are findings in a file that was."""
@@ -78,9 +79,11 @@ def check_command(
     shelf = Shelf(workspace)
     if fix:
         _mend_all(load_all(paths, shelf, speaker), shelf, day, speaker)
-    loaded = load_all(paths, shelf, speaker)
+    with unswept():
+        loaded = load_all(paths, shelf, speaker)
     live = _watched(loaded, events, columns, zone, speaker) if events is not None else None
-    checked = check(loaded, day, live)
+    with unswept():
+        checked = check(loaded, day, live)
     told = [one for file in checked for one in file.told]
     shares, stages = _completeness(checked)
     data = {"findings": [finding_of(one) for one in told], "completeness": shares, "stages": stages}

@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tropa.cli.progress import ProgressBar
 from tropa.cli.speaking import Speaker, say
 from tropa.ports.log import Landing, LogUnreadable
-from tropa.runtime.measuring import Measuring
+
+if TYPE_CHECKING:  # a command that may do without a log does without all that asks it
+    from tropa.runtime.measuring import Measuring
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -40,6 +41,7 @@ def optional_events_options(command: C) -> C:
 def asked(events: str, columns: str | None, zone: str | None, speaker: Speaker) -> Iterator[Measuring]:
     """A log to ask; what cannot be read ends the command with what was met and where."""
     from tropa.bootstrap import measuring
+    from tropa.cli.progress import ProgressBar
 
     try:
         with ProgressBar(speaker) as bar:

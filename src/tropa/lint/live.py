@@ -5,16 +5,18 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from tropa.journey.signals import Named
 from tropa.journey.text.problems import Level
 from tropa.lint.rule import AnyRule, Found
 from tropa.lint.subject import Subject
-from tropa.measure.reality import Reality
 from tropa.plan.heard import Heard, heard_leaves
-from tropa.plan.plan import Plan
 from tropa.plan.resolve import resolve
+
+if TYPE_CHECKING:  # measuring brings NumPy, which a check without a log can do without
+    from tropa.measure.reality import Reality
+    from tropa.plan.plan import Plan
 
 DAYS = 90
 """How far back from the end of the log an event must have been seen (S4-1)."""
