@@ -15,6 +15,14 @@ log is replayed (rule R21).  What each carries:
 ``hook_failed``           ``step``, ``reason``
 ``run_requested``         ``journey``, and the properties a start event would carry
 ``run_ended``             ``journey``, ``outcome``, ``request`` (the request that began the run)
+``message_failed``        ``message`` (its id), ``journey``, ``step``, ``touchpoint``, ``channel``, ``reason``
+``segment_entered``       ``segment``
+``segment_left``          ``segment``
+``segment_enrolled``      ``journey``, ``segment``; of a customer who is in it when a version is published
+``hold_released``         ``hold`` (its id); of each customer whom it held
+``entry_queued``          ``journey``, ``hold``, and the properties of the event that would have begun a run
+``crisis_declared``       ``crisis``, ``hold``; of each customer who is to be told
+``customer_merged``       ``into`` (the customer who stays)
 ``behaviour_changed``     ``change``
 ``baseline_ready``
 ========================  ===========================================================
@@ -37,7 +45,15 @@ HOOK_DONE = "hook_done"
 HOOK_FAILED = "hook_failed"
 RUN_REQUESTED = "run_requested"
 RUN_ENDED = "run_ended"
+MESSAGE_FAILED = "message_failed"
 EXPERIMENT_ASSIGNED = "experiment_assigned"
+SEGMENT_ENTERED = "segment_entered"
+SEGMENT_LEFT = "segment_left"
+SEGMENT_ENROLLED = "segment_enrolled"
+HOLD_RELEASED = "hold_released"
+ENTRY_QUEUED = "entry_queued"
+CRISIS_DECLARED = "crisis_declared"
+CUSTOMER_MERGED = "customer_merged"
 
 INPUTS = frozenset(
     {
@@ -52,6 +68,11 @@ INPUTS = frozenset(
         HOOK_FAILED,
         RUN_REQUESTED,
         RUN_ENDED,
+        SEGMENT_ENROLLED,
+        HOLD_RELEASED,
+        ENTRY_QUEUED,
+        CRISIS_DECLARED,
+        CUSTOMER_MERGED,
     }
 )
 """What every script listens to, whatever its file says."""

@@ -38,10 +38,15 @@ class Needs:
     Args:
         properties: Names of event properties to keep, case-sensitive.
         traits: Names of customer traits to keep (from ``identify`` lines).
+        ids: Whether message ids are kept.
+        receipt: Whether what the log says of receipt counts; without it every event was received
+            when it happened, and no clock is corrected by it.
     """
 
     properties: frozenset[str] = frozenset()
     traits: frozenset[str] = frozenset()
+    ids: bool = False
+    receipt: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class Landing:
 
     ``customer`` VARCHAR; ``name`` VARCHAR; ``at`` TIMESTAMP (UTC, microseconds, corrected
     by R1); ``received_at`` TIMESTAMP (UTC); ``arrival`` BIGINT (increasing from 0, dense over
-    events and traits together); then for
+    events and traits together); where ids were asked for, ``message_id`` VARCHAR; then for
     each ``properties[i]`` the pair ``t{i}`` VARCHAR and ``n{i}`` DOUBLE, of which at most one
     is not null: the value as text, or as number (a boolean is the text ``true`` or
     ``false``; a list or object is its JSON text).

@@ -22,6 +22,7 @@ from tropa.engine.changes import Message, Suppressed, TaskClosed, TaskOpened, Tr
 from tropa.engine.desk import Changes, Loaded
 from tropa.engine.events import Event, Input
 from tropa.engine.state import Life, RunId
+from tropa.journey.conditions import Value
 
 Standing: TypeAlias = Literal["ready", "sending", "sent", "unknown", "failed", "held"]
 """Where a message is: to be sent; being handed over; sent; handed over perhaps (R6); given up; kept for a person."""
@@ -87,12 +88,16 @@ class Outgoing:
     Args:
         message: What the engine wants sent.
         n_tried: Hand-overs begun before this one.
-        payload: Properties of the run's start event, and traits, that its words are filled in from.
+        start: All properties of the run's start event, as far as the log has it.
+        traits: The traits of whom it goes to.
+        unknown: The last hand-over began and did not end within its lease: it may have been taken (R6).
     """
 
     message: Message
     n_tried: int
-    payload: Mapping[str, object] = field(default_factory=dict)
+    start: Mapping[str, Value] = field(default_factory=dict)
+    traits: Mapping[str, Value] = field(default_factory=dict)
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,9 +246,12 @@ class StateStore(Protocol):
     def lease_messages(self, worker: str, now: datetime, length: timedelta, most: int) -> tuple[Outgoing, ...]:
         """Messages to be handed over now, which nobody else gets meanwhile.
 
-        A message whose hand-over began and did not end within its lease is not given out again: it
-        becomes ``unknown`` (R6).
+        A message whose hand-over began and did not end within its lease stands as ``unknown``, and is
+        given out as such; whoever takes it decides whether it may be handed over again (R6).
         """
 
-    def settle(self, worker: str, results: Sequence[Settled]) -> None:
-        """Keep what became of hand-overs."""
+    def settle(self, worker: str, results: Sequence[Settled], told: Sequence[Event] = ()) -> None:
+        """Keep what became of hand-overs, and append what the log is told of them, in one transaction.
+
+        A result for a message that is not leased to this worker any more is left out.
+        """

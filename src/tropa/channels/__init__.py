@@ -1,0 +1,1 @@
+"""Channels: each carries messages to customers, behind ``ports.channel``."""

@@ -1,0 +1,161 @@
+"""Delivering: messages that runs want sent are handed over to channels, and what becomes of them is kept.
+
+A hand-over takes a message for a while (a lease), so that nobody else hands it over meanwhile.
+Where a channel answers ``later``, the message is tried again with growing pauses; where it answers
+``refused``, the message has failed.  Where nobody knows whether it was taken, it is ``unknown``: handed
+over again where the channel ``repeats_safely``, else held for a person (R6).  What was sent is told to
+the event log as ``message_sent``, what failed as ``message_failed``, of which the engine makes the next
+channel's message, or a task (R16).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from tropa.engine.events import Event
+from tropa.engine.naming import named
+from tropa.journey.codecs.values import Section
+from tropa.journey.model.journey import Journey
+from tropa.plan.our_events import MESSAGE_FAILED
+from tropa.plan.resolve import MESSAGE_SENT
+from tropa.ports.channel import Channel, HandedOver, Letter
+from tropa.ports.state import Outgoing, Settled, StateStore
+from tropa.runtime.letters import CannotBeWritten, letter_of
+
+_NOBODY_KNOWS = HandedOver("unknown", "it may have been taken: the hand-over did not end")
+
+LEASE = timedelta(minutes=5)
+"""How long a hand-over may take; after it nobody knows what became of it."""
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
+MOST_TRIES = 8
+"""Tries of one channel before it counts as refused; with the pauses above about an hour and a half."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """How one round went: messages by what became of them."""
+
+    n_sent: int = 0
+    n_later: int = 0
+    n_failed: int = 0
+    n_held: int = 0
+
+    def __add__(self, other: Delivered) -> Delivered:
+        return Delivered(
+            self.n_sent + other.n_sent,
+            self.n_later + other.n_later,
+            self.n_failed + other.n_failed,
+            self.n_held + other.n_held,
+        )
+
+    @property
+    def n(self) -> int:
+        """How many messages were taken in hand."""
+        return self.n_sent + self.n_later + self.n_failed + self.n_held
+
+
+@dataclass(frozen=True, slots=True)
+class Delivering:
+    """Hands over what is ready.
+
+    Args:
+        store: Where messages are.
+        channels: By the channel ids of journeys; ``*`` takes what has none of its own.
+        words_of: The definition whose words a message of a journey's version uses.
+        worker: Who hands over.
+        at: Called at named points; tests stop the process there.
+    """
+
+    store: StateStore
+    channels: Mapping[str, Channel]
+    words_of: Callable[[str], Journey]
+    worker: str
+    at: Callable[[str], None] = lambda _: None
+
+    def round(self, now: datetime, most: int = 500) -> Delivered:
+        """Hand over what is ready now, at most so many messages."""
+        taken = self.store.lease_messages(self.worker, now, LEASE, most)
+        self.at("leased_messages")
+        settled: list[Settled] = []
+        for channel, group in groupby(sorted(taken, key=_channel), key=_channel):
+            settled += self._hand_over(channel, list(group), now)
+        self.at("handed_over")
+        by_id = {one.message.id: one for one in taken}
+        told = (_told(by_id[one.message_id], one, now) for one in settled)
+        self.store.settle(self.worker, settled, [event for event in told if event is not None])
+        self.at("settled")
+        return _counted(settled)
+
+    def _hand_over(self, name: str, group: Sequence[Outgoing], now: datetime) -> list[Settled]:
+        channel = self.channels.get(name) or self.channels.get("*")
+        if channel is None:
+            return [_settled(one, HandedOver("refused", f"no channel {name} is set up"), None, now) for one in group]
+        written: list[tuple[Outgoing, Letter]] = []
+        settled: list[Settled] = []
+        for one in group:
+            if one.unknown and not channel.repeats_safely:
+                settled.append(_settled(one, _NOBODY_KNOWS, channel, now))
+                continue
+            try:
+                written.append((one, letter_of(one, self.words_of(one.message.run.journey))))
+            except CannotBeWritten as fault:
+                settled.append(Settled(one.message.id, "held", now, str(fault)))
+        answers = channel.deliver([letter for _, letter in written])
+        pairs = zip(written, answers, strict=True)
+        return settled + [_settled(one, answer, channel, now) for (one, _), answer in pairs]
+
+
+def _channel(outgoing: Outgoing) -> str:
+    return outgoing.message.channel
+
+
+def _settled(outgoing: Outgoing, answer: HandedOver, channel: Channel | None, now: datetime) -> Settled:
+    """Where a message is after an answer."""
+    name, tries = outgoing.message.id, outgoing.n_tried + 1
+    again_at = now + min(FIRST_PAUSE * 2 ** min(outgoing.n_tried, 20), LONGEST_PAUSE)
+    match answer.fate:
+        case "sent":
+            return Settled(name, "sent", now, provider_id=answer.provider_id)
+        case "unknown" if channel is not None and not channel.repeats_safely:
+            return Settled(name, "held", now, answer.reason or "nobody knows whether it was taken")
+        case "later" | "unknown" if tries < MOST_TRIES:
+            return Settled(name, "ready", now, answer.reason, again_at)
+        case _:
+            return Settled(name, "failed", now, answer.reason)
+
+
+def _told(outgoing: Outgoing, settled: Settled, now: datetime) -> Event | None:
+    """What the event log hears of a result."""
+    name = {"sent": MESSAGE_SENT, "failed": MESSAGE_FAILED}.get(settled.standing)
+    if name is None:
+        return None
+    message = outgoing.message
+    properties = {
+        "message": message.id,
+        "journey": message.run.journey,
+        "touchpoint": message.touchpoint,
+        "step": message.place.step,
+        "channel": message.channel,
+        **({"reason": settled.reason} if settled.reason else {}),
+        **({"key": message.run.key} if message.run.key is not None else {}),
+    }
+    return Event(named(name, message.id), message.to, name, now, now, 0, Section(properties))
+
+
+def _counted(settled: Iterable[Settled]) -> Delivered:
+    total = Delivered()
+    for one in settled:
+        match one.standing:
+            case "sent":
+                total += Delivered(n_sent=1)
+            case "ready":
+                total += Delivered(n_later=1)
+            case "held":
+                total += Delivered(n_held=1)
+            case _:
+                total += Delivered(n_failed=1)
+    return total
