@@ -20,8 +20,10 @@ stages: lifecycle
 stage: sale
 start: begun
 success: paid
+indicators: {ordered: {share: success, expect: 60 %}}
 touchpoints:
-  pay: {channel: web, communication: See the whole price, target_action: paid}
+  pay: {channel: web, communication: See the whole price, target_action: paid, reached: seen, \
+client_expects: Ease, company_expects: Orders}
   call:
     # who calls?
     channel: phone
@@ -29,6 +31,9 @@ touchpoints:
     target_action: answered
     evaluation:        # how?
     responsible: shop-team
+    reached: rung
+    client_expects: A voice
+    company_expects: An answer
 """
 ALONE = "workspace: none\n"
 
@@ -58,8 +63,9 @@ def test_lines_of_a_program_fill_what_is_missing_and_disturb_nothing(tropa: Trop
         == SHOP.replace(
             "  client:              # in his own words", "  client: 'I sit well'              # in his own words"
         ).replace(
-            "  pay: {channel: web, communication: See the whole price, target_action: paid}\n",
+            next(line for line in SHOP.splitlines(keepends=True) if line.startswith("  pay:")),
             "  pay:\n    channel: web\n    communication: See the whole price\n    target_action: paid\n"
+            "    reached: seen\n    client_expects: Ease\n    company_expects: Orders\n"
             "    evaluation: {within: 1d, expect: 60 %}\n    responsible: shop-team\n",
         )
         + "answers:\n  sale:\n    speed: A day at most\n"
@@ -214,7 +220,7 @@ def test_what_another_program_writes_meanwhile_is_kept(shop: Path) -> None:
         terminal.types("I sit well")
         terminal.waits_for("was changed by another program")
         terminal.waits_for("Touchpoint: pay")
-        shop.write_text(shop.read_text("utf-8").replace("paid}", "paid, evaluation: by eye}"), encoding="utf-8")
+        shop.write_text(shop.read_text("utf-8").replace("Ease,", "Ease, evaluation: by eye,"), encoding="utf-8")
         terminal.types("1d")
         terminal.waits_for("has answered this meanwhile: by eye")
         terminal.types("")
@@ -236,3 +242,99 @@ def test_a_file_that_another_program_breaks_is_left_alone(shop: Path) -> None:
         terminal.types("q")
         terminal.ends()
     assert shop.read_text("utf-8") == "journey: shop\n\tbroken"
+
+
+RAW = """\
+journey: raw
+stages: [{id: buy}]
+stage: buy
+goal: {client: To ride, business: Orders}
+start: begun
+success: paid
+touchpoints:
+  pay: {channel: web, communication: Price, target_action: paid, evaluation: {expect: 60 %}, responsible: shop}
+"""
+LOG = "customer,name,at\nann,begun,2026-01-01\nann,Price shown,2026-01-02\nann,paid,2026-01-03\nbob,begun,2026-01-01\n"
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """A map with all of its five columns, that no log can show, and the log beside it."""
+    (tmp_path / "workspace.yaml").write_text(ALONE, encoding="utf-8")
+    (tmp_path / "log.csv").write_text(LOG, encoding="utf-8")
+    file = tmp_path / "raw.yaml"
+    file.write_text(RAW, encoding="utf-8")
+    return file
+
+
+def test_a_touchpoint_is_asked_for_its_proof_and_for_what_is_expected(tropa: Tropa, raw: Path) -> None:
+    """And a journey with a success for its indicator; afterwards nothing keeps the map from being measured."""
+    asked = tropa("interview", "raw.yaml", "--list", "--format", "json").data["unanswered"]
+    assert [(one["at"], one["what"]) for one in asked] == [
+        ("journey", "indicators"),
+        ("pay", "reached"),
+        ("pay", "client_expects"),
+        ("pay", "company_expects"),
+    ]
+    said = tropa("interview", "raw.yaml", stdin=typed("within 30 days, 70 %", "price_shown", "Ease", "Orders"))
+    assert "4 answered, 0 left; 100% of the map is filled in" in said.err
+    text = raw.read_text("utf-8")
+    assert "goal-reached:" in text
+    assert "within: 30d" in text
+    assert "reached: price_shown" in text
+    assert tropa("check", "raw.yaml").code == 0
+
+
+def test_names_of_the_log_may_be_chosen(tropa: Tropa, raw: Path) -> None:
+    """By number, most frequent first, or in other spelling; one that the log has not is written and told."""
+    said = tropa("interview", "raw.yaml", "--events", "log.csv", stdin=typed("", "price SHOWN"))
+    assert "1. begun" in said.err
+    assert "reached: Price shown" in raw.read_text("utf-8")
+    raw.write_text(RAW, encoding="utf-8")
+    tropa("interview", "raw.yaml", "--events", "log.csv", stdin=typed("", "1"))
+    assert "reached: begun" in raw.read_text("utf-8")
+    raw.write_text(RAW, encoding="utf-8")
+    told = tropa("interview", "raw.yaml", "--events", "log.csv", stdin=typed("", "Price shwon")).err
+    assert "no event in the log is called “Price shwon”; did you mean “Price shown”?" in told
+    assert tropa("interview", "raw.yaml", "--events", "-", stdin=typed("")).code == 2
+
+
+@pytest.mark.parametrize("line", ["paid", "within 30 days", "70"])
+def test_an_indicator_without_a_share_is_refused(tropa: Tropa, raw: Path, line: str) -> None:
+    """A time alone, words or a bare number tell no share; the file stays."""
+    assert tropa("interview", "raw.yaml", stdin=typed(line)).code == 2
+    assert raw.read_text("utf-8") == RAW
+
+
+def test_what_no_question_asks_for_is_told_at_the_end(tropa: Tropa, raw: Path) -> None:
+    """A stage where nothing happens keeps the map below 100 %; an interview with nothing left to ask says so."""
+    raw.write_text(RAW.replace("[{id: buy}]", "[{id: buy}, {id: ride}]").replace("stage: buy\n", ""), encoding="utf-8")
+    said = tropa("interview", "raw.yaml", stdin=typed("70 %", "buy", "seen", "Ease", "Orders"))
+    assert "0 left" in said.err
+    assert "100%" not in said.err
+    assert "touchpoints (1): ride" in said.err
+
+
+def test_more_than_everybody_is_refused_at_once(tropa: Tropa, shop: Path) -> None:
+    """200 % is a slip, not words that nobody measures."""
+    said = tropa("interview", "shop.yaml", stdin=typed("", "200%"))
+    assert said.code == 2
+    assert "“200%” is more than 100 %" in said.err
+
+
+def test_figures_that_are_not_understood_are_asked_for_again(shop: Path) -> None:
+    """A person is told how they were understood; typed once more they are kept as words."""
+    with at_a_terminal(shop.parent, "interview", "shop.yaml") as terminal:
+        terminal.types("")
+        terminal.types("60 % whithin 3 dyas")
+        terminal.waits_for("is read as words that nobody measures")
+        terminal.types("60 % within 3 days")
+        terminal.waits_for("written: {within: 3d, expect: 60 %}")
+        terminal.types("b")
+        terminal.types("3 calls")
+        terminal.waits_for("is read as words")
+        terminal.types("3 calls")
+        terminal.waits_for("nobody measures it")
+        terminal.types("q")
+        assert terminal.ends() == 0
+    assert "evaluation: 3 calls" in shop.read_text("utf-8")

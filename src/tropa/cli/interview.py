@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 from tropa.cli.interview_lines import Lines
 from tropa.cli.interview_session import Session
 from tropa.cli.interview_sheet import Sheet
+from tropa.cli.log import STDIN, asked, optional_events_options, tell_landing
 from tropa.cli.problems import line_of
 from tropa.cli.speaking import (
     DONE,
@@ -24,6 +26,7 @@ from tropa.cli.speaking import (
 from tropa.journey.blanks import Blank, blanks
 from tropa.journey.completeness import completeness, stage_completeness
 from tropa.journey.model.journey import Journey
+from tropa.measure.questions import Edges
 from tropa.runtime.definitions import Loaded, Shelf
 
 
@@ -31,11 +34,21 @@ from tropa.runtime.definitions import Loaded, Shelf
 @click.argument("journey", type=click.Path(path_type=Path))
 @click.option("--list", "list_only", is_flag=True, help=say("argument.list_unanswered"))
 @click.option("--locale", help=say("argument.locale"))
+@optional_events_options
 @workspace_option
 @format_option("text", "json")
 @lang_option
 def interview_command(
-    journey: Path, *, list_only: bool, locale: str | None, workspace: Path | None, form: str, language: str
+    journey: Path,
+    *,
+    list_only: bool,
+    locale: str | None,
+    events: str | None,
+    columns: str | None,
+    zone: str | None,
+    workspace: Path | None,
+    form: str,
+    language: str,
 ) -> int:
     """Ask what is missing, and keep each answer at once."""
     speaker = Speaker(language)
@@ -60,8 +73,23 @@ def interview_command(
         locale=_locale(locale, locales, language, sheet),
         sheet=sheet,
         lines=Lines.standard(),
+        seen=_names_in(events, columns, zone, speaker) if events is not None else (),
     )
     return session.run()
+
+
+def _names_in(events: str, columns: str | None, zone: str | None, speaker: Speaker) -> tuple[str, ...]:
+    """The names of a log's events, the most frequent first."""
+    if events == STDIN:
+        Sheet(speaker.language, ()).note("log_on_stdin")
+        raise SystemExit(UNREADABLE)
+    with asked(events, columns, zone, speaker) as log:
+        counts, landing = log.edges(Edges())
+    tell_landing(landing, speaker)
+    found = Counter(counts.starts)
+    for edge in counts.edges:
+        found[edge.target] += edge.n
+    return tuple(name for name, _ in found.most_common())
 
 
 def _journey_of(loaded: Loaded, speaker: Speaker) -> Journey:

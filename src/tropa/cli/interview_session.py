@@ -10,16 +10,20 @@ import click
 
 from tropa.cli.interview_lines import UNREADABLE_SIGN, Lines
 from tropa.cli.interview_sheet import Sheet
+from tropa.cli.missing import missing_lines, missing_of
 from tropa.cli.problems import sentence
-from tropa.cli.speaking import DONE, UNREADABLE
-from tropa.journey.answering import MAX_ANSWER, Answered, Answering, NoAnswer
+from tropa.cli.speaking import DONE, UNREADABLE, Speaker, words_in
+from tropa.journey.answering import MAX_ANSWER, Answered, Answering, NoAnswer, is_doubtful
 from tropa.journey.blanks import Blank, blanks
 from tropa.journey.codecs.values import Text
 from tropa.journey.completeness import completeness
 from tropa.journey.model.journey import Journey
+from tropa.journey.signal_text import parse_signal
+from tropa.journey.signals import Named, leaves
 from tropa.journey.text.edit import EditRefused, apply_edits, node_at, set_value
 from tropa.journey.text.nodes import Mapping, Node, Scalar
 from tropa.journey.text.pieces import flow_text
+from tropa.journey.text.problems import nearest
 from tropa.runtime.definitions import Loaded, Shelf
 from tropa.runtime.rewriting import ChangedMeanwhile, rewrite
 
@@ -50,6 +54,7 @@ class Session:
         locale: The one in which answers are written.
         sheet: What is shown.
         lines: Where answers come from.
+        seen: Names of events in a log, the most frequent first; empty without a log.
         passed: Blanks that were asked: answered or left.
         n_answered: Answers kept.
     """
@@ -62,6 +67,7 @@ class Session:
     locale: str
     sheet: Sheet
     lines: Lines
+    seen: tuple[str, ...] = ()
     passed: set[tuple[str, str]] = field(default_factory=set)
     n_answered: int = 0
 
@@ -74,10 +80,22 @@ class Session:
             self.sheet.note("interrupted", answered=self.n_answered, file=self.path)
             raise
         left = len(blanks(self._journey, self.loaded.schemes))
-        share = f"{completeness(self._journey, self.loaded.schemes):.0%}"
+        share = completeness(self._journey, self.loaded.schemes)
         click.echo(err=True)
-        self.sheet.note("ended", journey=self._journey.journey, answered=self.n_answered, left=left, share=share)
+        self.sheet.note(
+            "ended", journey=self._journey.journey, answered=self.n_answered, left=left, share=f"{share:.0%}"
+        )
+        if not left:
+            self._tell_unasked()
         return code
+
+    def _tell_unasked(self) -> None:
+        """What keeps the map from being complete although nothing is left to ask: stages where nothing happens."""
+        missing = missing_of(self._journey, self.loaded.schemes)
+        if missing:
+            self.sheet.note("unasked")
+        for line in missing_lines(missing, Speaker(self.sheet.language)):
+            click.echo(line, err=True)
 
     @property
     def _journey(self) -> Journey:
@@ -126,6 +144,7 @@ class Session:
                 for this question.
         """
         self.sheet.show(blank, len(self._open()), self._answering.choices(blank), self._now(blank))
+        doubted = ""
         while (line := self.lines.next()) is not None:
             typed = line.strip()
             if typed in ("?", "؟"):
@@ -134,14 +153,26 @@ class Session:
             if move := self._move(typed):
                 return move
             try:
+                doubted = self._check_doubt(blank, typed, doubted)
                 self._take(blank, typed)
             except NotTaken as refused:
                 if not self.lines.interactive:
                     raise
+                doubted = typed
                 self.sheet.tell(refused.told)
                 continue
             return "on"
         return "end"
+
+    def _check_doubt(self, blank: Blank, typed: str, doubted: str) -> str:
+        """Ask a person again whose words may have been meant as figures; typed twice, they are kept as words.
+
+        Raises:
+            NotTaken: They are typed for the first time, and somebody is there to be asked.
+        """
+        if self.lines.interactive and typed != doubted and is_doubtful(blank, self._answered(blank, typed), typed):
+            raise NotTaken(self.sheet.word("doubtful", met=typed[:60]))
+        return typed
 
     def _move(self, typed: str) -> Move | None:
         """What a line says beside answers: nothing at all, back, or the end."""
@@ -154,7 +185,7 @@ class Session:
 
     @property
     def _answering(self) -> Answering:
-        return Answering(self._journey, self.loaded.workspace, self.loaded.schemes, self.locales, self.locale)
+        return Answering(self._journey, self.loaded.workspace, self.loaded.schemes, self.locales, self.locale, self.seen)
 
     def _take(self, blank: Blank, typed: str) -> None:
         """Keep an answer, in the file as it is by now.
@@ -226,9 +257,20 @@ class Session:
             self.sheet.tell(self.sheet.word("kept", said=flow_text(answered.plain)))
         for (section, name), plain in answered.declared:
             self.sheet.tell(self.sheet.word("declared", section=section, said=flow_text({name: plain})))
+        if blank.form == "signal" and self.seen and isinstance(answered.plain, str):
+            self._check_seen(answered.plain)
         evaluation = self._journey.touchpoints[blank.at].evaluation if blank.form == "evaluation" else None
         if evaluation is not None and evaluation.said is not None:
             self.sheet.note("as_words")
+
+    def _check_seen(self, written: str) -> None:
+        """Say which events of a signal the log does not have; they may still come."""
+        words = words_in(self.sheet.language)
+        for leaf in leaves(parse_signal(written)):
+            if isinstance(leaf, Named) and leaf.name not in self.seen:
+                close = nearest(leaf.name, self.seen)
+                hint = words.text("problem.nearest", nearest=close) if close else ""
+                self.sheet.tell(words.text("reality.unknown.name", met=leaf.name, nearest_hint=hint))
 
     def _now(self, blank: Blank) -> str:
         """What stands in the place of a blank: nothing, but on the way back."""

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import click
 
@@ -18,6 +19,8 @@ from tropa.journey.workbook import Workbook
 
 _WIDEST = 88
 _NARROWEST = 30
+_MOST_CHOICES = 20
+"""Choices shown; any other may still be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +87,11 @@ class Sheet:
         self._line(self.question(blank), bold=True)
         if blank.asked is not None:
             self._line(f"↳ {self.said(blank.asked.question.why)}", indent="  ", dim=True)
-        for number, (name, title) in enumerate(choices.items(), start=1):
+        for number, (name, title) in enumerate(islice(choices.items(), _MOST_CHOICES), start=1):
             shown = self.said(title)
             self._line(f"{number}. {name}" + (f": {shown}" if shown and shown != name else ""), indent="  ")
+        if len(choices) > _MOST_CHOICES:
+            self._line(self.word("more_choices", n=len(choices) - _MOST_CHOICES), indent="  ", dim=True)
         self._line(self.word(f"hint.{self._hint(blank)}"), indent="  ", dim=True)
         if now:
             self._line(self.word("now", said=now), indent="  ")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:  # a command that may do without a log does without all that a
 
 C = TypeVar("C", bound=Callable[..., Any])
 
+STDIN = "-"
+
 SHOWN_BAD_LINES = 10
 """Bad lines told one by one; the number is told of all."""
 

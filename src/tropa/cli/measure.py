@@ -11,6 +11,7 @@ import click
 
 from tropa.cli.asking import Asking
 from tropa.cli.definitions import journey_or_refuse
+from tropa.cli.gaps import tell_gaps
 from tropa.cli.log import asked, events_options, tell_landing
 from tropa.cli.rows import echo_rows
 from tropa.cli.speaking import DONE, Speaker, echo_json, format_option, lang_option, say, workspace_option
@@ -205,6 +206,7 @@ def reality_command(
     with asked(events, columns, zone, speaker) as log:
         reality, landing = log.reality(loaded.journey, loaded.schemes, by)
     tell_landing(landing, speaker)
+    tell_gaps(reality, loaded.journey, journey, events, speaker)
     data = {**reality_data(reality), **_known(landing)}
     _answer(form, data, REALITY_ROWS, lambda: reality_table(reality, speaker))
     return DONE

@@ -17,6 +17,9 @@ from tropa.stats.intervals import wilson
 
 OPEN = "open"
 REACHED = "reached"
+MOST_NAMED = 6
+"""Touchpoints named in one sentence."""
+
 VERDICTS: tuple[Verdict, ...] = ("met", "missed", "unclear", "not measured")
 
 
@@ -79,7 +82,8 @@ def _reading(reality: Reality, names: Names, wording: Wording) -> Iterator[Marku
     """Sentences from the outside in: the goal, the touchpoints, where it came, where it tears."""
     say, numbers = wording.say, wording.numbers
     if not reality.runs:
-        yield say("report.reading.no_runs")
+        yield say("report.reading.no_runs" if reality.begins else "reality.no_start")
+        yield from _unproven(reality, names, wording)
         return
     yield say(
         "report.reading.runs",
@@ -90,6 +94,7 @@ def _reading(reality: Reality, names: Names, wording: Wording) -> Iterator[Marku
         never=numbers.count(reality.runs - reality.reached_goal),
     )
     yield from _verdicts(reality, wording)
+    yield from _unproven(reality, names, wording)
     if reality.reached_goal:
         yield _most_goals(reality, names, wording)
     if reality.breaks:
@@ -109,6 +114,17 @@ def _verdicts(reality: Reality, wording: Wording) -> Iterator[Markup]:
             if met[kind]
         ]
         yield say("report.reading.verdicts", plural=n, n=count(n), told=say("report.list.joint").join(told))
+
+
+def _unproven(reality: Reality, names: Names, wording: Wording) -> Iterator[Markup]:
+    """That touchpoints cannot be measured, and which, so that nobody takes their empty cells for a failure."""
+    n = len(reality.unproven)
+    if n:
+        titles = (names.touchpoint(name) for name in reality.unproven[:MOST_NAMED])
+        where = wording.say("report.list.joint").join(title.__html__() for title in titles)
+        key = "reality.unproven_more" if n > MOST_NAMED else "reality.unproven"
+        count = wording.numbers.count
+        yield wording.say(key, plural=n, n=count(n), where=where, more=count(n - MOST_NAMED))
 
 
 def _most_goals(reality: Reality, names: Names, wording: Wording) -> Markup:

@@ -20,6 +20,8 @@ from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme
 from tropa.journey.model.workspace import Workspace
 from tropa.journey.schemes import stages_of
+from tropa.journey.signal_text import format_signal
+from tropa.journey.signals import Named
 from tropa.journey.tables.evaluation_words import judged
 from tropa.journey.text.problems import nearest
 from tropa.journey.workbook import GuidingQuestion
@@ -29,6 +31,12 @@ MAX_ANSWER = 10_000
 
 _ITEM = re.compile(r"\s*[,،;؛]\s*")
 _BARE_NUMBER = re.compile(r"[1-9][0-9]*|0")
+_OVER = re.compile(r"(?:[1-9]\d{2,}|[۱-۹][۰-۹]{2,})(?:[.,٫]\d+)? ?[%٪]|[%٪] ?(?:[1-9]\d{2,}|[۱-۹][۰-۹]{2,})")
+"""A percentage of three digits or more."""
+
+_GOAL = "goal-reached"
+"""The id of the indicator that an interview writes."""
+
 _CHOICE = re.compile(r"([^\s:،,.]+)[\s:،,.—-]*(.*)", re.DOTALL)
 
 
@@ -36,7 +44,7 @@ class NoAnswer(Exception):
     """Nothing can be made of what was typed.
 
     Args:
-        expected: Id of what was expected: ``choice``, ``link``, ``length``, ``evaluation``.
+        expected: Id of what was expected: ``choice``, ``link``, ``length``, ``evaluation``, ``share``, ``indicator``.
     """
 
     def __init__(self, expected: str) -> None:
@@ -67,6 +75,7 @@ class Answering:
         schemes: Stage schemes by id.
         locales: The locales declared for the journey, first one first; empty where nobody says.
         locale: The one in which answers are given; one of them, or empty where there are none.
+        seen: Names of events in a log, to choose from where an event is asked for; empty without a log.
     """
 
     journey: Journey
@@ -74,6 +83,7 @@ class Answering:
     schemes: Mapping[str, Scheme]
     locales: tuple[str, ...]
     locale: str
+    seen: tuple[str, ...] = ()
 
     def answered(self, blank: Blank, typed: str, before: Text | None = None) -> Answered:
         """What an answer becomes in the file.
@@ -96,7 +106,9 @@ class Answering:
             case "team":
                 return self._names("teams", [typed.strip()])
             case "signal":
-                return Answered(typed)
+                return Answered(self._signal(typed))
+            case "indicator":
+                return Answered({_GOAL: _indicator(typed)})
             case "evaluation":
                 return Answered(_evaluation(typed) or self.text(typed, before))
             case "text":
@@ -116,6 +128,8 @@ class Answering:
                 return self._declared("channels")
             case "team":
                 return self._declared("teams")
+            case "signal":
+                return dict.fromkeys(self.seen)
             case "question" if blank.asked is not None:
                 return dict(blank.asked.question.choices)
             case _:
@@ -127,6 +141,13 @@ class Answering:
         held = {tag or first: words for tag, words in before.by_locale} if before else {}
         held[self.locale or first] = typed
         return typed if set(held) <= {first} else held
+
+    def _signal(self, typed: str) -> str:
+        """A signal as typed; a number, or a name in other spelling, is that of the log."""
+        meant = _named(dict.fromkeys(self.seen), typed.strip()) if self.seen else None
+        folded = {name.casefold(): name for name in self.seen}
+        meant = meant or folded.get(typed.strip().casefold())
+        return format_signal(Named(meant)) if meant is not None else typed
 
     def _declared(self, section: str) -> dict[str, Text | None]:
         shared = getattr(self.workspace, section) if self.workspace is not None else {}
@@ -202,6 +223,21 @@ def _evaluation(typed: str) -> dict[str, Plain] | None:
         raise NoAnswer("evaluation")
     found = judged(typed)
     if found is None:
+        if judged(_OVER.sub("50 %", typed)) is not None:
+            raise NoAnswer("share")
         return None
     within = {"within": str(found.within)} if found.within else {}
     return {**within, **({"expect": str(found.expect)} if found.expect else {})}
+
+
+def _indicator(typed: str) -> dict[str, Plain]:
+    """The share of runs that reach the goal, and the time they may take for it."""
+    found = _evaluation(typed)
+    if found is None or "expect" not in found:
+        raise NoAnswer("indicator")
+    return {"share": "success", **found}
+
+
+def is_doubtful(blank: Blank, answered: Answered, typed: str) -> bool:
+    """Whether words were made of what may have been meant as a time and a share: it holds a number or a percent sign."""
+    return blank.form == "evaluation" and answered.plain == typed and re.search(r"[\d%٪]", typed) is not None

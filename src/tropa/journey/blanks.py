@@ -1,12 +1,13 @@
 """The blanks of a map: what it does not say yet and a person can be asked, in the order of asking.
 
-Most are slots of completeness.  Indicators and a stage without touchpoints are none of them: what is
-missing there is no single value.
+Most are slots of completeness.  A stage without touchpoints is none of them: what is missing there is no
+single value.  Beyond completeness a touchpoint is asked for the event that proves it, without which no log can
+show it (M11), and for what client and company expect there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -14,10 +15,13 @@ from tropa.journey.codecs.protocol import Path
 from tropa.journey.completeness import JOURNEY, Slot, slots
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme
-from tropa.journey.schemes import stages_of
+from tropa.journey.proof import unproven
+from tropa.journey.schemes import stage_of, stages_of
 from tropa.journey.workbook import AskedQuestion, questions_for
 
-Form: TypeAlias = Literal["scheme", "stage", "channels", "team", "signal", "evaluation", "text", "question"]
+Form: TypeAlias = Literal[
+    "scheme", "stage", "channels", "team", "signal", "evaluation", "indicator", "text", "question"
+]
 """What sort of answer fills a blank."""
 
 _OF_JOURNEY: dict[str, Form] = {
@@ -25,6 +29,7 @@ _OF_JOURNEY: dict[str, Form] = {
     "goal.business": "text",
     "start": "signal",
     "success": "signal",
+    "indicators": "indicator",
 }
 _OF_TOUCHPOINT: dict[str, Form] = {
     "stage": "stage",
@@ -35,6 +40,9 @@ _OF_TOUCHPOINT: dict[str, Form] = {
     "responsible": "team",
 }
 """The fields that one answer fills, by what a slot calls them."""
+
+_LAST_OF_ROW = "responsible"
+_EXPECTATIONS = ("client_expects", "company_expects")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +67,33 @@ class Blank:
 
 
 def blanks(journey: Journey, schemes: Mapping[str, Scheme]) -> tuple[Blank, ...]:
-    """What a journey can be asked for: its own fields, its touchpoints row by row, its guiding questions.
+    """What a journey can be asked for: its own fields, its touchpoints, its guiding questions.
 
-    A journey without stages is first asked which scheme it lies on; until it has some, its
-    touchpoints are not asked for theirs.
+    A touchpoint is asked for its row and its proof at once; what is expected there is asked once the rows
+    of all are through.  A journey without stages is first asked which scheme it lies on; until it has some,
+    its touchpoints are not asked for theirs.  An indicator is asked for once there is a success to hold it to.
     """
     questions = {(one.stage.id, f"answers.{one.id}"): one for one in questions_for(journey, schemes)}
     staged = bool(stages_of(journey, schemes))
-    found = [] if journey.stages is not None else [Blank(JOURNEY, "stages", ("stages",), "scheme")]
+    fields = [] if journey.stages is not None else [Blank(JOURNEY, "stages", ("stages",), "scheme")]
+    guiding, lacking = [], unproven(journey)
     for slot in slots(journey, schemes):
-        if slot.filled or (slot.what == "stage" and not staged):
-            continue
         asked = questions.get((slot.at, slot.what))
-        blank = _question(asked) if asked else _field(slot, journey)
-        found += [blank] if blank else []
-    return tuple(found)
+        if asked is not None:
+            guiding += [] if slot.filled else [_question(asked)]
+        elif not slot.filled and (slot.what != "stage" or staged) and (blank := _field(slot, journey)):
+            fields.append(blank)
+        if slot.what == _LAST_OF_ROW and slot.at in lacking:
+            fields.append(_of_touchpoint(slot.at, "reached", "signal", slot.stage))
+    return (*fields, *_expectations(journey), *guiding)
+
+
+def _expectations(journey: Journey) -> Iterator[Blank]:
+    """What client and company expect at each touchpoint, where it does not say so."""
+    for name, touchpoint in journey.touchpoints.items():
+        for what in _EXPECTATIONS:
+            if getattr(touchpoint, what) is None:
+                yield _of_touchpoint(name, what, "text", stage_of(touchpoint.stage, journey))
 
 
 def _question(asked: AskedQuestion) -> Blank:
@@ -82,8 +102,13 @@ def _question(asked: AskedQuestion) -> Blank:
 
 def _field(slot: Slot, journey: Journey) -> Blank | None:
     if slot.at == JOURNEY and slot.what in _OF_JOURNEY:
+        if slot.what == "indicators" and journey.success is None:
+            return None
         return Blank(slot.at, slot.what, tuple(slot.what.split(".")), _OF_JOURNEY[slot.what])
     if slot.at in journey.touchpoints and slot.what in _OF_TOUCHPOINT:
-        path = ("touchpoints", slot.at, slot.what)
-        return Blank(slot.at, slot.what, path, _OF_TOUCHPOINT[slot.what], slot.stage)
+        return _of_touchpoint(slot.at, slot.what, _OF_TOUCHPOINT[slot.what], slot.stage)
     return None
+
+
+def _of_touchpoint(name: str, what: str, form: Form, stage: str | None) -> Blank:
+    return Blank(name, what, ("touchpoints", name, what), form, stage)

@@ -90,6 +90,8 @@ def reality_data(reality: Reality) -> Data:
         "indicators": [asdict(indicator) for indicator in reality.indicators],
         "breaks": [asdict(point) for point in reality.breaks],
         "emotions": [asdict(emotion) for emotion in reality.emotions],
+        "unproven": list(reality.unproven),
+        "begins": reality.begins,
         "by": reality.by,
         "groups": [_group(group) for group in reality.groups],
         "other": _group(reality.other) if reality.other is not None else None,

@@ -74,6 +74,8 @@ def judge(
         n_duplicates=n_duplicates,
         partial_from=counts.partial_from,
         emotions=tuple(emotion_reality(emotion) for emotion in counts.emotions),
+        unproven=tuple(measure.id for measure in plan.touchpoints if measure.reached is None),
+        begins=plan.start is not None,
     )
 
 

@@ -201,6 +201,8 @@ class Reality:
         n_duplicates: Events dropped because their message id repeated.
         partial_from: Month from which runs have not been watched long enough (M5), or None.
         emotions: What clients said they felt, of the touchpoints with an answer, in the order of the definition.
+        unproven: Touchpoints that no event proves, so that nothing of them can be measured (M11).
+        begins: Whether the definition names an event with which a run begins; without one there are no runs.
     """
 
     journey: str
@@ -223,3 +225,5 @@ class Reality:
     n_duplicates: int = 0
     partial_from: str | None = None
     emotions: tuple[EmotionReality, ...] = ()
+    unproven: tuple[str, ...] = ()
+    begins: bool = True

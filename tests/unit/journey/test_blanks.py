@@ -42,9 +42,10 @@ def test_blanks_come_in_the_order_of_asking() -> None:
     """The journey's own, the touchpoints' columns, the guiding questions."""
     found = whats(TEXT)
     assert found[:3] == [("journey", "goal.client"), ("journey", "start"), ("journey", "success")]
-    row = ["stage", "channel", "target_action", "evaluation", "responsible"]
-    assert found[3:8] == [("pay", what) for what in row]
-    assert found[8] == ("buy", "speed")
+    row = ["stage", "channel", "target_action", "evaluation", "responsible", "reached"]
+    assert found[3:9] == [("pay", what) for what in row]
+    assert found[9:11] == [("pay", "client_expects"), ("pay", "company_expects")]
+    assert found[11] == ("buy", "speed")
     assert ("journey", "indicators") not in found
     assert ("use", "touchpoints") not in found
 
@@ -61,6 +62,29 @@ def test_a_gap_among_the_steps_is_no_blank() -> None:
     """A step that is called as a touchpoint or kind is called is not taken for a field."""
     found = whats("touchpoints: {pay: {}}\nsteps: [{id: pay, wait: 1d}]")
     assert ("pay", "wait") not in found
+
+
+@pytest.mark.parametrize(
+    ("touchpoint", "mode", "asked"),
+    [
+        ("{channel: sms}", "run", False),
+        ("{channel: [web, push]}", "run", False),
+        ("{channel: sms}", "observed", True),
+        ("{channel: web}", "run", True),
+        ("{}", "run", True),
+        ("{channel: web, reached: seen}", "run", False),
+    ],
+)
+def test_m11_a_proof_is_asked_for_where_nothing_of_ours_proves_it(touchpoint: str, mode: str, asked: bool) -> None:
+    """A message that Tropa sends says so itself; a page, an office and an observed journey need an event."""
+    assert (("pay", "reached") in whats(f"mode: {mode}\ntouchpoints: {{pay: {touchpoint}}}")) is asked
+
+
+def test_an_indicator_is_asked_for_once_there_is_a_success() -> None:
+    """It is the share of runs that reach it."""
+    assert ("journey", "indicators") not in whats("start: a")
+    assert ("journey", "indicators") in whats("success: b")
+    assert ("journey", "indicators") not in whats("success: b\nindicators: {x: {share: success, expect: 60 %}}")
 
 
 @pytest.mark.parametrize("name", ["goal.client", "start", "stage", "channel", "evaluation", "responsible", "speed"])
