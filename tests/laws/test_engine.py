@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject, DrawFn, SearchStrategy
+from msgspec import structs
 
 from tropa.engine.advance import advance
 from tropa.engine.batch import Batch, Scripts
@@ -183,7 +184,7 @@ def test_r3_the_entry_event_satisfies_nothing(signal: Signal, since: str | None,
 def _after(journey: Journey, *, again: bool) -> State:
     """What stands after the entry event, said once or twice."""
     said = Event("m1", "anna", BEGUN, MONDAY, MONDAY, 1, Section())
-    twice = replace(said, message_id="m2", sequence=2)
+    twice = structs.replace(said, message_id="m2", sequence=2)
     state, script = State(), compile_script(journey)
     inputs = (said, twice) if again else (said,)
     state.take_over(advance(Scripts([script]), Batch(inputs), state.loaded, surroundings()))

@@ -25,9 +25,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+
+from msgspec.structs import replace
 
 from tropa.engine.batch import Batch, Scripts
 from tropa.engine.changes import Ignored, SetAside

@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from msgspec import Struct
+
 from tropa.engine.classes import MessageClass, class_of
 from tropa.journey.codecs.values import Duration, Rate
 from tropa.plan.local_time import FAR, shifted
@@ -50,8 +52,7 @@ class Cap:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, gc=False):
     """A line of a customer's ledger: one message over one channel.
 
     Args:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from tropa.engine.events import Event, Input
 from tropa.engine.state import Invitation, PositionId, RunId
@@ -11,8 +12,7 @@ from tropa.journey.codecs.values import Section
 from tropa.journey.conditions import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(Struct, frozen=True, gc=False):
     """A position's move.
 
     Args:
@@ -45,8 +45,7 @@ class Transition:
     beside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True, gc=False):
     """One intended delivery.
 
     Args:
@@ -78,8 +77,7 @@ class Message:
     variant: Section[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressed:
+class Suppressed(Struct, frozen=True, gc=False):
     """A message that was not sent, and why."""
 
     run: RunId
@@ -91,8 +89,7 @@ class Suppressed:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class TaskOpened:
+class TaskOpened(Struct, frozen=True, gc=False):
     """Something for a person to do; ``kind`` is ``task``, ``approve`` or ``failure``."""
 
     id: str
@@ -105,8 +102,7 @@ class TaskOpened:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TaskClosed:
+class TaskClosed(Struct, frozen=True, gc=False):
     """A task's end: an outcome a person gave, ``timed_out``, or ``cancelled``."""
 
     id: str
@@ -115,8 +111,7 @@ class TaskClosed:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class TaskEscalated:
+class TaskEscalated(Struct, frozen=True, gc=False):
     """A task that is late, and who hears of it."""
 
     id: str
@@ -125,8 +120,7 @@ class TaskEscalated:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True, gc=False):
     """A call of another system; its answer comes back as ``hook_done`` or ``hook_failed``."""
 
     id: str
@@ -137,8 +131,7 @@ class Call:
     retry: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(Struct, frozen=True, gc=False):
     """An input that decided nothing somewhere it might have, and why."""
 
     message_id: str
@@ -147,8 +140,7 @@ class Ignored:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(Struct, frozen=True, gc=False):
     """An input, or a timer, that could not be decided (R16); it stops nobody else."""
 
     given: Input | None
@@ -157,8 +149,7 @@ class SetAside:
     reason: str
 
 
-@dataclass(slots=True)
-class Made:
+class Made(Struct):
     """What decisions made, in order."""
 
     transitions: list[Transition] = field(default_factory=list)
@@ -174,6 +165,6 @@ class Made:
 
     def add(self, other: Made) -> None:
         """Put what another decision made behind it."""
-        for name in self.__slots__:
+        for name in self.__struct_fields__:
             if rows := getattr(other, name):
                 getattr(self, name).extend(rows)

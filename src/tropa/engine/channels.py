@@ -16,7 +16,8 @@ A value that is neither yes nor no counts as no: rather silent than unlawful.  *
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tropa.engine.classes import Basis, MessageClass
 from tropa.engine.intents import Delay, Exit, Intent, LeftOut, Mode, Pause, Reason, SendingFacts, Skip
@@ -27,8 +28,7 @@ _YES = frozenset({"yes", "true", "1"})
 _MILDEST_FIRST: tuple[Mode, ...] = ("hold", "skip", "exit")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True, gc=False):
     """Channels that can carry a message now, and those before or beside them that cannot."""
 
     channels: tuple[str, ...]

@@ -12,8 +12,9 @@ opened by the decision does not hear the event again; its look-back has.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from tropa.engine.driving import ENDED, REACHED, Driver, open_positions, track_of_exit, track_of_role
 from tropa.engine.events import Event

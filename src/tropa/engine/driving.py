@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tropa.engine.changes import TaskOpened, Transition
 from tropa.engine.kinds import KINDS, UNSAID
@@ -34,8 +36,7 @@ _LAST = (UP_TO,)
 """Of timers of one instant these come last: what is still to be said is said first."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Opening:
+class _Opening(Struct, frozen=True, gc=False):
     """A position still to be opened: in the place of ``origin``, at a node, by a label."""
 
     node: Node
@@ -45,8 +46,7 @@ class _Opening:
     beside: bool = False
 
 
-@dataclass(slots=True)
-class Driver:
+class Driver(Struct, gc=False):
     """Carries moves out in a scene."""
 
     scene: Scene
@@ -152,8 +152,8 @@ class Driver:
         scene.positions[here] = position
         self._log(opening, position)
         spot = (here.participant, here.branch, here.step)
-        scene.entered[spot] += 1
-        self._todo.append((position, self._entered(position, node, scene.entered[spot])))
+        times = scene.entered[spot] = scene.entered.get(spot, 0) + 1
+        self._todo.append((position, self._entered(position, node, times)))
 
     def _entered(self, position: Position, node: Node, times: int) -> Move:
         if times > MOST_VISITS:
@@ -290,7 +290,7 @@ class Driver:
 
     def _fail(self, position: Position, node: Node, move: Fail) -> None:
         """``on_error`` if there is one; else a task for a person, and the run waits, or fails (R16)."""
-        tries = self.scene.entered[(position.id.participant, position.id.branch, position.id.step)]
+        tries = self.scene.entered.get((position.id.participant, position.id.branch, position.id.step), 0)
         if "on_error" in node.ways and tries <= 2 * MOST_VISITS:
             self._go(position, node, Go("on_error", reason=move.reason))
             return

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tropa.engine.desk import Desk
 from tropa.engine.events import Event
@@ -19,8 +21,7 @@ from tropa.plan.our_events import RUN_REQUESTED
 from tropa.plan.script import STEPS, Script
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, gc=False):
     """A run that is to begin, or why it is not; neither where nothing asked for it."""
 
     run: Run | None = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from tropa.journey.conditions import Value
 from tropa.plan.local_time import FAR
@@ -17,8 +18,7 @@ MOST_AHEAD = timedelta(minutes=5)
 """Nothing happens later than this after it was received (rule R1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True, gc=False):
     """Something that happened to a customer.
 
     Args:
@@ -42,8 +42,7 @@ class Event:
     historical: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TraitsSet:
+class TraitsSet(Struct, frozen=True, gc=False):
     """Traits of a customer, set anew; those not named stay as they are."""
 
     message_id: str

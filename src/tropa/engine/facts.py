@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from tropa.engine.events import Event, order
 from tropa.engine.naming import item_of, key_text
@@ -17,8 +18,7 @@ from tropa.plan.local_time import shifted
 from tropa.plan.resolve import BASELINE_READY, BEHAVIOUR_CHANGED
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True, gc=False):
     """Who asks, and from where: one participant in one branch.
 
     Args:
@@ -109,8 +109,7 @@ def _said(held: bool) -> str:  # noqa: FBT001  a truth value is its only argumen
     return "true" if held else "false"
 
 
-@dataclass(frozen=True, slots=True)
-class _Past:
+class _Past(Struct, frozen=True, gc=False):
     """The customer's history, as conditions look back into it; windows are over ``at`` (R1)."""
 
     view: View

@@ -9,8 +9,10 @@ done) has no time: once it holds, it holds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tropa.engine.events import Event
 from tropa.engine.facts import View
@@ -23,8 +25,7 @@ BEGINNING = datetime.min.replace(tzinfo=UTC)
 """The anchor of ``since: ever``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ear:
+class Ear(Struct, frozen=True, gc=False):
     """Somebody who listens.
 
     Args:

@@ -8,9 +8,12 @@ that the answer is a function of three values (rules R13, R21).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tropa.engine.caps import Cap, Entry
 from tropa.journey.codecs.values import Window
@@ -20,8 +23,7 @@ Mode: TypeAlias = Literal["hold", "skip", "exit"]
 RuleId: TypeAlias = Literal["held", "forbidden_by_stage", "no_channel", "no_consent", "late", "quiet_hours", "cap"]
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(Struct, frozen=True, gc=False):
     """A message that a step wants sent to one customer.
 
     Args:
@@ -88,8 +90,7 @@ class Pause:
         return " ".join(f"{level} {of}" for level, of in named if of is not None) or "workspace"
 
 
-@dataclass(frozen=True, slots=True)
-class SendingFacts:
+class SendingFacts(Struct, frozen=True, gc=False):
     """What is known of one customer at the moment of sending.
 
     Args:
@@ -122,8 +123,7 @@ class SendingFacts:
         return replace(self, entries=entries)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True, gc=False):
     """Why something was not sent as intended: the rule that spoke, and what exactly it found."""
 
     rule: RuleId
@@ -136,8 +136,7 @@ class Reason:
 LeftOut: TypeAlias = "tuple[tuple[str, Reason], ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(Struct, frozen=True, gc=False):
     """Send it now.
 
     Args:
@@ -149,16 +148,14 @@ class Send:
     left_out: LeftOut = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fallback:
+class Fallback(Struct, frozen=True, gc=False):
     """Send it now, over another channel than the first on which the customer can be reached."""
 
     channel: str
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
+class Delay(Struct, frozen=True, gc=False):
     """Ask again later; the answer may be another then.
 
     Args:
@@ -173,15 +170,13 @@ class Delay:
     due_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Skip:
+class Skip(Struct, frozen=True, gc=False):
     """Do not send it; the run goes on."""
 
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Exit:
+class Exit(Struct, frozen=True, gc=False):
     """Do not send it; the run ends."""
 
     reason: Reason

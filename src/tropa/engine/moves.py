@@ -6,16 +6,16 @@ moves out.  So no kind of step knows any other, and all ways through a script ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from tropa.engine.state import Timer
 from tropa.journey.codecs.values import Section
 
 
-@dataclass(frozen=True, slots=True)
-class Go:
+class Go(Struct, frozen=True, gc=False):
     """Go on by a label; an empty one is the step after.
 
     Args:
@@ -31,8 +31,7 @@ class Go:
     beside: Stay | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(Struct, frozen=True, gc=False):
     """Stand here.
 
     Args:
@@ -46,15 +45,13 @@ class Stay:
     since: tuple[datetime, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Jump:
+class Jump(Struct, frozen=True, gc=False):
     """Go back to a node."""
 
     target: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fork:
+class Fork(Struct, frozen=True, gc=False):
     """Open a branch for each item; the step is left when ``needed`` of them have finished.
 
     Args:
@@ -66,8 +63,7 @@ class Fork:
     needed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(Struct, frozen=True, gc=False):
     """End the run, the participant's part, or the branch."""
 
     outcome: str
@@ -75,8 +71,7 @@ class Close:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Fail:
+class Fail(Struct, frozen=True, gc=False):
     """The step cannot be done (R16).
 
     Args:

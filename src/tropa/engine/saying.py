@@ -7,8 +7,10 @@ label says which message it is; when it is due the rules are asked anew.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tropa.engine.assignment import assigned, line_of
 from tropa.engine.changes import Message, Suppressed
@@ -29,8 +31,7 @@ AGAIN = "send"
 """The label of a timer at which a delayed message is decided anew: ``send:RUNG:RECIPIENT``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True, gc=False):
     """What became of a step's messages.
 
     Args:
@@ -47,8 +48,7 @@ class Said:
         return Said(self.pending + other.pending, Section({**self.due, **other.due}), self.exit or other.exit)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True, gc=False):
     """What one rung of a step sends: a touchpoint, or a survey's question; over what; to whom."""
 
     touchpoint: str = ""
@@ -180,8 +180,7 @@ def _decide(stand: Stand, rung: str, words: _Words, recipient: Participant, due_
     return _carry_out(letter, ruling)
 
 
-@dataclass(frozen=True, slots=True)
-class _Letter:
+class _Letter(Struct, frozen=True, gc=False):
     """A message but for its channel."""
 
     stand: Stand

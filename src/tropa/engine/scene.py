@@ -6,11 +6,13 @@ Whoever drops a scene half-way has changed nothing.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tropa.engine.assignment import Assignment
 from tropa.engine.caps import Entry
@@ -65,8 +67,7 @@ class Surroundings:
     released_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True, gc=False):
     """What a decision may look at beside the life: the script, the memory, the surroundings."""
 
     script: Script
@@ -74,8 +75,7 @@ class Known:
     around: Surroundings
 
 
-@dataclass(slots=True)
-class Scene:
+class Scene(Struct, gc=False):
     """The decision.
 
     Args:
@@ -103,7 +103,7 @@ class Scene:
     now: datetime
     cause: Event | None
     made: Made = field(default_factory=Made)
-    entered: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    entered: dict[tuple[str, str, str], int] = field(default_factory=dict)
     traits_set: dict[str, dict[str, Value]] = field(default_factory=dict)
     assigned: dict[tuple[str, str], Assignment] = field(default_factory=dict)
     ledgers: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
@@ -164,8 +164,7 @@ class Scene:
         self.participants[participant] = replace(one, visits=Section({**one.visits, f"{branch}|{step}": visits}))
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
+class Stand(Struct, frozen=True, gc=False):
     """A position in a scene, at its node: what a kind of step decides about."""
 
     scene: Scene

@@ -6,9 +6,11 @@ All are frozen; a decision makes new ones.  Times are instants in UTC.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from tropa.journey.codecs.values import Section
 from tropa.journey.conditions import Value
@@ -39,8 +41,7 @@ class Timer(NamedTuple):
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True, gc=False):
     """One passage of its participants through one version.
 
     Args:
@@ -54,6 +55,7 @@ class Run:
         outcome: How it ended; None while it is open.
         ended_at: When; closing words may follow.
         request: The request of another run that began it.
+        released: The holds that it was let out of again (R12).
     """
 
     id: RunId
@@ -66,6 +68,7 @@ class Run:
     outcome: str | None = None
     ended_at: datetime | None = None
     request: str | None = None
+    released: tuple[str, ...] = ()
 
 
 class Visits(NamedTuple):
@@ -75,8 +78,7 @@ class Visits(NamedTuple):
     resolved_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Participant:
+class Participant(Struct, frozen=True, gc=False):
     """A customer in a role of one run.
 
     Args:
@@ -100,8 +102,7 @@ class Participant:
     visits: Section[Visits] = Section()
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True, gc=False):
     """Where one participant stands.
 
     Args:
@@ -132,8 +133,7 @@ class Position:
         return self.timers[0].at if self.timers else None
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
+class Life(Struct, frozen=True, gc=False):
     """A run with all that belongs to it."""
 
     run: Run
@@ -141,8 +141,7 @@ class Life:
     positions: Mapping[PositionId, Position] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Entrance:
+class Entrance(Struct, frozen=True, gc=False):
     """What is remembered of a customer's runs of one key, so that re-entry can be judged (R4).
 
     Args:
@@ -164,8 +163,7 @@ class EntranceId(NamedTuple):
     key: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
+class Invitation(Struct, frozen=True, gc=False):
     """A way into a run: it carries the run and the role.
 
     Args:
@@ -181,3 +179,48 @@ class Invitation:
     role: str
     place: PositionId
     until: datetime | None
+
+
+class StageId(NamedTuple):
+    """Customer, journey, stage."""
+
+    customer: str
+    journey: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageMembership:
+    """A customer's latest membership of one stage, however it ends (``membership`` keeps it).
+
+    Args:
+        id: Who, and of which stage.
+        began_at: When.
+        n_here: The customer's positions that stand in the stage, over all runs of the journey.
+        left_at: When it was left; None while it is not.
+        least_until: Not before this does it end (``min``).
+        most_until: By then it is over (``max``).
+        forbids: The classes of messages that are kept back from members.
+        said_at: The own time of the event that entered or left; an earlier one does not count.
+    """
+
+    id: StageId
+    began_at: datetime
+    n_here: int = 0
+    left_at: datetime | None = None
+    least_until: datetime | None = None
+    most_until: datetime | None = None
+    forbids: frozenset[str] = frozenset()
+    said_at: datetime | None = None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it ends, as far as is known; None while nothing ends it."""
+        if self.left_at is None:
+            return self.most_until
+        end = self.left_at if self.least_until is None else max(self.left_at, self.least_until)
+        return end if self.most_until is None else min(end, self.most_until)
+
+    def holds(self, at: datetime) -> bool:
+        """Whether the customer is in the stage at an instant, the end not included."""
+        return self.began_at <= at and (self.ends_at is None or at < self.ends_at)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
+from msgspec import structs
 
 from tropa.engine.advance import advance
 from tropa.engine.batch import Batch, Scripts
@@ -101,7 +102,7 @@ def histories(script: Script, most: int = 14) -> SearchStrategy[tuple[Input, ...
     key = Section[Value]({script.key: 1.0} if script.key is not None else {})
     begun = Event("", CUSTOMERS[0], BEGUN, MONDAY, MONDAY, 0, key)
     starts = [part.name for part in parts(script.start) if isinstance(part, ToEvent) and part.name is not None]
-    first = st.sampled_from(starts or [BEGUN]).map(lambda name: (0, 0, replace(begun, name=name)))
+    first = st.sampled_from(starts or [BEGUN]).map(lambda name: (0, 0, structs.replace(begun, name=name)))
     later = st.lists(_rows(script), max_size=most)
     return st.builds(lambda one, others: _in_order([one, *others]), first, later)
 
@@ -172,7 +173,7 @@ def _in_order(rows: list[tuple[int, int, Input]]) -> tuple[Input, ...]:
     for n, (gap_s, ahead_s, given) in enumerate(rows, 1):
         received_at += timedelta(seconds=gap_s)
         at = received_at + timedelta(seconds=ahead_s)
-        found.append(replace(given, message_id=f"m{n}", at=at, received_at=received_at, sequence=n))
+        found.append(structs.replace(given, message_id=f"m{n}", at=at, received_at=received_at, sequence=n))
     return tuple(found)
 
 
