@@ -30,16 +30,18 @@ class Asked:
     switched: tuple[Operand, ...]
 
 
-def asked_by(nodes: tuple[Node, ...], ears: Iterable[Listening], segment: Condition | None) -> Asked:
+def asked_by(
+    nodes: tuple[Node, ...], ears: Iterable[Listening], segments: Iterable[Condition | None]
+) -> Asked:
     """What a script asks.
 
     Args:
         nodes: Its nodes.
         ears: What the journey as a whole listens to.
-        segment: The condition of its start's segment.
+        segments: The conditions of segments it rests on.
     """
     heard = [part for listening in (*ears, *(node.listening for node in nodes)) for part in parts(listening)]
-    own = (segment, *(part.where for part in heard if isinstance(part, ToEvent)))
+    own = (*segments, *(part.where for part in heard if isinstance(part, ToEvent)))
     turning = (part.condition for part in heard if isinstance(part, ToCondition))
     chosen = (node.step.condition for node in nodes if isinstance(node.step, If))
     return Asked(

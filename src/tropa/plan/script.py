@@ -21,7 +21,9 @@ from tropa.journey.codecs.values import Section
 from tropa.journey.conditions import Condition
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.steps import Step
+from tropa.plan.crisis_rules import CrisisRule
 from tropa.plan.listening import DEAF, Listening
+from tropa.plan.stage_rules import StageRule
 
 STEPS = "steps"
 """The client's track."""
@@ -97,6 +99,10 @@ class Script:
         starts_with: The start event's properties that anything here looks at.
         time_zone: The zone of customers who have none (R7); None is the workspace's business.
         helper: The team that hears of failures (R16).
+        stages: What keeps customers in each stage.
+        enroll: Who begins by the segment: ``current``, ``future``, ``both`` (R14).
+        segments: The segments whose edges anything here listens to.
+        crises: What crisis plans mean here.
     """
 
     journey: str
@@ -126,6 +132,10 @@ class Script:
     starts_with: frozenset[str]
     time_zone: str | None
     helper: str | None
+    stages: Section[StageRule] = Section()
+    enroll: str = "future"
+    segments: Section[Condition] = Section()
+    crises: Section[CrisisRule] = Section()
 
     def node(self, name: str) -> Node | None:
         """A node by its name."""

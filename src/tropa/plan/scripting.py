@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tropa.journey.codecs.values import Section
 from tropa.journey.conditions import Condition
 from tropa.journey.model.journey import Journey
+from tropa.journey.model.stages import Scheme
 from tropa.journey.model.workspace import Workspace
+from tropa.journey.schemes import shipped_schemes
 from tropa.plan.asking import asked_by, looks_of, start_properties
+from tropa.plan.crisis_rules import crisis_rules, ears_of_crises
 from tropa.plan.listening import Listening, ToCondition, ToEvent, listen, parts
-from tropa.plan.our_events import INPUTS
+from tropa.plan.our_events import INPUTS, SEGMENT_ENTERED, SEGMENT_LEFT
 from tropa.plan.placing import nodes_of, tracks_of
 from tropa.plan.script import Script
+from tropa.plan.stage_rules import ears_of_stages, stage_rules
 
 
-def compile_script(journey: Journey, workspace: Workspace | None = None, version: int = 1) -> Script:
+def compile_script(
+    journey: Journey,
+    workspace: Workspace | None = None,
+    version: int = 1,
+    schemes: Mapping[str, Scheme] | None = None,
+) -> Script:
     """The script of a journey.
 
     Args:
         journey: A journey that was read without errors; references to nothing lead nowhere.
         workspace: The workspace in force: its segments, time zone and support.
         version: The version's number.
+        schemes: Stage schemes by id; those in the package, if not said.
     """
     nodes = nodes_of(journey)
     start, success, reentry = journey.start, journey.success, journey.reentry
@@ -34,10 +44,14 @@ def compile_script(journey: Journey, workspace: Workspace | None = None, version
         components=Section({name: listen(part.done, journey) for name, part in journey.components.items()}),
         roles=Section({name: listen(role.done, journey) for name, role in journey.roles.items()}),
     )
+    stages = stage_rules(journey, shipped_schemes() if schemes is None else schemes)
+    crises = crisis_rules(journey, workspace, ((node.name, node.step) for node in nodes))
+    every = (*ears.all(), *ears_of_stages(stages), *ears_of_crises(crises))
     segment = _segment(journey, workspace)
-    asked = asked_by(nodes, ears.all(), segment)
+    segments = _edged(every, (node.listening for node in nodes), journey, workspace)
+    asked = asked_by(nodes, every, (segment, *segments.values()))
     looks = looks_of(asked, journey)
-    heard = [*ears.all(), *(node.listening for node in nodes), *looks.values()]
+    heard = [*every, *(node.listening for node in nodes), *looks.values()]
     joins = {name: plan.joins.role for name, plan in journey.events.items() if plan.joins and plan.joins.role}
     events = [part for one in heard for part in parts(one) if isinstance(part, ToEvent)]
     support = journey.support or (workspace.support if workspace else None)
@@ -69,6 +83,10 @@ def compile_script(journey: Journey, workspace: Workspace | None = None, version
         starts_with=start_properties(asked, nodes, journey),
         time_zone=journey.time_zone or (workspace.time_zone if workspace else None),
         helper=support.owner if support else None,
+        stages=stages,
+        enroll=start.enroll if start else "future",
+        segments=segments,
+        crises=crises,
     )
 
 
@@ -105,5 +123,17 @@ def _names(listening: Listening) -> frozenset[str] | None:
 
 def _segment(journey: Journey, workspace: Workspace | None) -> Condition | None:
     name = journey.start.segment if journey.start else None
+    return _segments(journey, workspace).get(name) if name is not None else None
+
+
+def _segments(journey: Journey, workspace: Workspace | None) -> Section[Condition]:
     known = {**(workspace.segments if workspace else {}), **journey.segments}
-    return known[name].when if name is not None and name in known else None
+    return Section({name: segment.when for name, segment in known.items() if segment.when is not None})
+
+
+def _edged(
+    every: Iterable[Listening], waited: Iterable[Listening], journey: Journey, workspace: Workspace | None
+) -> Section[Condition]:
+    """All segments, where anything listens to their edges; none where nothing does."""
+    names = {part.name for one in (*every, *waited) for part in parts(one) if isinstance(part, ToEvent)}
+    return _segments(journey, workspace) if names & {SEGMENT_ENTERED, SEGMENT_LEFT} else Section()
