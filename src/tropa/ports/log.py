@@ -80,7 +80,8 @@ class Landing:
 
     ``traits`` is a Parquet file of traits set at their time, or None where the log has none
     that are needed: ``customer``, ``at``, ``arrival`` (one numbering with the events'),
-    ``trait`` VARCHAR, ``t`` VARCHAR, ``n`` DOUBLE (both null: the trait was cleared).
+    ``trait`` VARCHAR, ``t`` VARCHAR, ``n`` DOUBLE (both null: the trait was cleared); where ids were
+    asked for, ``received_at`` and ``message_id``.
 
     Args:
         events: The Parquet file of events.

@@ -50,12 +50,14 @@ class Checks:
         labels: What a role is called in this log, by role, for the reasons.
         clock: The one that naive times were read from; None: they are UTC.
         types: DuckDB types of ``at_met``, ``received_met``, ``sent_met`` where they are no texts.
+        receipt: Whether what a line says of its receipt counts.
     """
 
     n_properties: int
     labels: Mapping[str, str]
     clock: LocalClock | None = None
     types: Mapping[str, str] = field(default_factory=dict)
+    receipt: bool = True
 
     def staged(self, met: str) -> str:
         """SQL of the staged relation over ``met``, a relation in parentheses or a name."""
@@ -85,7 +87,11 @@ class Checks:
 
     def _instants(self, met: str) -> str:
         """Each of the three times as a UTC instant of the years 1 to 9999, or null."""
-        clocks = {instant: TimeColumn(name, self.types.get(name, "VARCHAR")) for name, instant in _INSTANTS.items()}
+        types = self.types
+        if not self.receipt:
+            met = f"(SELECT * REPLACE (NULL::VARCHAR AS received_met) FROM {met})"  # noqa: S608 - our own words
+            types = {name: kind for name, kind in types.items() if name != "received_met"}
+        clocks = {instant: TimeColumn(name, types.get(name, "VARCHAR")) for name, instant in _INSTANTS.items()}
         whole = ", ".join(f"CASE WHEN {i} {_YEARS} THEN {i} END AS {i}" for i in clocks)
         if self.clock is None:
             instants = ", ".join(f"{clock.utc(naive_too=True)} AS {i}" for i, clock in clocks.items())

@@ -103,7 +103,7 @@ class FileLog:
             scratch, pace = Path(name), Pace(progress)
             with connect(self._limits, scratch) as engine:
                 self._stage(engine, self._regular(scratch), scratch, needs, pace)
-                landing = write_landing(engine, scratch, tuple(sorted(needs.properties)), pace)
+                landing = write_landing(engine, scratch, tuple(sorted(needs.properties)), pace, ids=needs.ids)
             return _moved(landing, folder)
 
     def _regular(self, scratch: Path) -> Path:
@@ -134,12 +134,12 @@ class FileLog:
         kind = self._kind(file)
         if kind == "parquet" and file.stat().st_size:
             met, types = ParquetFile(engine, file).met(columns, properties)
-            checks = Checks(len(properties), _labels(columns), clock, types)
+            checks = Checks(len(properties), _labels(columns), clock, types, receipt=needs.receipt)
             engine.execute(f"CREATE VIEW staged AS {checks.staged(met)}")
             return
         is_segment = kind == "jsonl" and self._columns is None
         labels = json_lines.LABELS if is_segment else _labels(columns, xes.DEFAULTS if kind == "xes" else {})
-        checks = Checks(len(properties), labels, clock)
+        checks = Checks(len(properties), labels, clock, receipt=needs.receipt)
         with Staging(engine, scratch, checks) as staging, opened(file, partial(pace, "reading")) as stream:
             if kind == "jsonl":
                 json_lines.stage(self._path, stream, JsonLines(self._columns, properties, traits), staging)

@@ -64,6 +64,8 @@ def write_landing(
     folder: Path,
     properties: tuple[str, ...],
     progress: Progress,
+    *,
+    ids: bool = False,
 ) -> Landing:
     """Write ``events.parquet`` and, where traits were set, ``traits.parquet``.
 
@@ -72,13 +74,14 @@ def write_landing(
         folder: Where to write.
         properties: Names behind the numbers of the value columns.
         progress: Hears of the steps ``reading`` (the end of it), ``comparing`` and ``writing``.
+        ids: Whether message ids are written.
 
     Raises:
         duckdb.Error: Memory or disk allowed do not suffice, or a Parquet source is damaged.
     """
     tally = _tally(engine, progress)
     repeated = _repeated(engine, progress) if tally.n_ids else {}
-    values = "".join(f", t{i}, n{i}" for i in range(len(properties)))
+    values = (", message_id" if ids else "") + "".join(f", t{i}, n{i}" for i in range(len(properties)))
     _number(engine, values, tally.arrival_key, any_repeated=bool(repeated))
     events, traits = folder / "events.parquet", folder / "traits.parquet"
     rows = f'SELECT customer, name, "at", received_at, arrival{values} FROM numbered WHERE is_event'  # noqa: S608 - our own words
@@ -86,7 +89,7 @@ def write_landing(
     ignored = tally.ignored
     n_setting = 0
     if n_identify := tally.lines.get("traits", 0) - repeated.get("traits", 0):
-        n_setting = _write_traits(engine, traits)
+        n_setting = _write_traits(engine, traits, ids=ids)
         ignored = dict(sorted({**ignored, "identify": n_identify - n_setting}.items()))
     n_bad = tally.lines.get("bad", 0)
     return Landing(
@@ -138,11 +141,11 @@ def _number(engine: duckdb.DuckDBPyConnection, values: str, arrival_key: str | N
     engine.execute(f"CREATE VIEW numbered AS SELECT *, row_number() OVER () - 1 + {lost} AS arrival FROM ({kept})")  # noqa: S608 - as above
 
 
-def _write_traits(engine: duckdb.DuckDBPyConnection, path: Path) -> int:
+def _write_traits(engine: duckdb.DuckDBPyConnection, path: Path, *, ids: bool) -> int:
     """Write the traits that were set; the number of lines that set any."""
-    rows = (
-        'SELECT customer, "at", arrival, trait, t, n FROM numbered JOIN settings USING (line) ORDER BY arrival, trait'
-    )
+    receipt = ", received_at, message_id" if ids else ""
+    picked = f'customer, "at", arrival, trait, t, n{receipt}'
+    rows = f"SELECT {picked} FROM numbered JOIN settings USING (line) ORDER BY arrival, trait"  # noqa: S608 - our own words
     engine.execute(_copy(rows, path))
     n_lines = engine.execute(f"SELECT count(DISTINCT arrival) FROM read_parquet({literal(str(path))})")  # noqa: S608 - quoted
     return int(n_lines.fetchall()[0][0])
