@@ -1,0 +1,157 @@
+"""One call in the Segment shape, as it comes in: ``track``, ``page``, ``screen``, ``identify``, ``alias``.
+
+Whole files are landed by ``connectors.files``; here calls come one by one and are decided on at once.
+A call without ``messageId`` is named by what it says, so that a line sent twice is taken once.  A call
+that names a customer by two ids, or ``alias``, says that both are one person (R19).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from tropa.engine.events import Event, Input, TraitsSet, corrected
+from tropa.engine.naming import named
+from tropa.journey.conditions import Value
+from tropa.journey.predicate import normal
+from tropa.plan.our_events import CUSTOMER_MERGED
+
+MOST_BYTES = 512_000
+"""The longest call."""
+
+_LONGEST_NAME = 500
+"""Of a customer's id, an event's name, a property's name; in characters."""
+
+_VIEWS = ("page", "screen")
+_IGNORED = ("group", "record", "audiencelist")
+_KNOWN = ("track", "identify", "alias", *_VIEWS)
+
+
+class BadCall(Exception):
+    """A call that cannot be read; it says what was met and what was expected."""
+
+
+class _Call(msgspec.Struct, rename="camel", gc=False):
+    type: Any = None
+    event: Any = None
+    name: Any = None
+    user_id: Any = None
+    anonymous_id: Any = None
+    previous_id: Any = None
+    timestamp: Any = None
+    sent_at: Any = None
+    message_id: Any = None
+    properties: dict[str, Any] | None = None
+    traits: dict[str, Any] | None = None
+
+
+_decode = msgspec.json.Decoder(_Call).decode
+
+
+def read_call(line: bytes, received_at: datetime, *, historical: bool = False) -> list[Input]:
+    """What a call tells: an event, traits, that two ids are one customer; nothing for a blank line.
+
+    Args:
+        line: The call, a JSON object.
+        received_at: When it was received, by our clock.
+        historical: It is known from now on, and moves nothing (R2).
+
+    Raises:
+        BadCall: It cannot be read.
+    """
+    if len(line) > MOST_BYTES:
+        raise BadCall(f"the call is longer than {MOST_BYTES:,} bytes")
+    if not line.strip():
+        return []
+    try:
+        call = _decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+        raise BadCall(str(fault) or "the JSON is nested too deeply") from fault
+    return list(_inputs(call, line, received_at, historical))
+
+
+def _inputs(call: _Call, line: bytes, received_at: datetime, historical: bool) -> Iterator[Input]:  # noqa: FBT001  handed through
+    kind = call.type or ("track" if call.event is not None else None)
+    if kind in _IGNORED:
+        return
+    if kind not in _KNOWN:
+        raise BadCall(f"type: expected one of {', '.join(_KNOWN)}, met {_shown(kind)}")
+    customer = _id("userId or anonymousId", call.user_id or call.anonymous_id)
+    at = _at(call, received_at)
+    made = _id("messageId", call.message_id) if call.message_id else named("call", line.decode(errors="replace"))
+    before = _before(call, kind, customer)
+    if before is not None:
+        told = {"into": customer}
+        yield Event(f"{made}/merge", before, CUSTOMER_MERGED, at, received_at, 0, told, historical)
+    if kind == "identify":
+        yield TraitsSet(made, customer, _values(call.traits), at, received_at, 0, historical)
+    elif kind != "alias":
+        name = kind if kind in _VIEWS else _id("event", call.event)
+        properties = _values(call.properties)
+        if kind in _VIEWS and call.name is not None:
+            properties.setdefault("name", normal(call.name))
+        yield Event(made, customer, name, at, received_at, 0, properties, historical)
+
+
+def _before(call: _Call, kind: str, customer: str) -> str | None:
+    """The other id of the same customer; an event that carries both says nothing new."""
+    other = call.previous_id if kind == "alias" else call.anonymous_id if kind == "identify" else None
+    if other is None or other == "":
+        return None
+    found = _id("previousId" if kind == "alias" else "anonymousId", other)
+    return found if found != customer else None
+
+
+def _id(what: str, value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value:
+        raise BadCall(f"{what}: expected a text, met {_shown(value)}")
+    if len(value) > _LONGEST_NAME:
+        raise BadCall(f"{what}: expected at most {_LONGEST_NAME} characters, met {len(value):,}")
+    if "\x00" in value:
+        raise BadCall(f"{what}: met a NUL, which no text may hold")
+    return value
+
+
+def _at(call: _Call, received_at: datetime) -> datetime:
+    """When it happened, by the sender's clock put right (R1)."""
+    if call.timestamp is None or call.timestamp == "":
+        return received_at
+    sent = _instant("sentAt", call.sent_at) if call.sent_at else None
+    return corrected(_instant("timestamp", call.timestamp), sent, received_at)
+
+
+def _instant(what: str, value: object) -> datetime:
+    try:
+        read = datetime.fromisoformat(value) if isinstance(value, str) else None
+        if read is not None:
+            return (read if read.tzinfo is not None else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise BadCall(f"{what}: expected a time such as 2027-03-01T09:00:00Z, met {_shown(value)}")
+
+
+def _values(held: Mapping[str, Any] | None) -> dict[str, Value]:
+    """Properties as conditions see them; a list or an object is its JSON text."""
+    return {
+        name: _text(value) if isinstance(value, list | dict) else normal(value)
+        for name, value in (held or {}).items()
+    }
+
+
+def _text(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case str():
+            return repr(value[:60])
+        case _:
+            return _text(value)[:60]
