@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tropa.draw.bars import css
+from tropa.draw.lettering import direction_of
 from tropa.draw.names import Names
 from tropa.draw.wording import Prose, Wording
 from tropa.measure.reality import BreakPoint, Reality
@@ -51,11 +52,12 @@ def break_rows(reality: Reality, names: Names, wording: Wording) -> tuple[BreakR
 
 
 def for_whom(found: BreakPoint, wording: Wording) -> Markup:
-    """The cell in words: the month it began, or a property and its value."""
+    """The cell in words: the month it began, or a property and its value, in the direction of the property's name."""
     if found.cut == BY_MONTH and found.value is not None:
         return wording.say("report.breaks.begun", month=wording.numbers.month(found.value))
     value = Prose(found.value) if found.value is not None else wording.say("report.value.none")
-    return wording.say("report.breaks.cell", cut=found.cut, value=value)
+    said = wording.say("report.breaks.cell", cut=found.cut, value=value)
+    return Markup('<bdi dir="{}">{}</bdi>').format(direction_of(found.cut), said)
 
 
 def _row(found: BreakPoint, most: float, names: Names, wording: Wording) -> BreakRow:

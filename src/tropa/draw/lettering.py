@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from unicodedata import bidirectional, category, east_asian_width
 
+from tropa.draw.hyphens import HYPHEN, divisions
+
 BOLD = 1.1
 """How much wider a bold text is."""
 
@@ -24,7 +26,7 @@ _SIGNS = {
     0.24: "'‘’",
     0.3: " \u00a0\u202f!,.:;Jijl·",
     0.34: "()`رزژ٫٬،؛",
-    0.37: "-I[]f“”",
+    0.37: "-\u2010I[]f“”",
     0.42: "/\\{}ءهة",
     0.45: '"?rtгوؤ؟',
     0.5: "_csztدذ۰۱۲۳۴۵۶۷۸۹٪ст",
@@ -98,6 +100,8 @@ def direction_of(text: str) -> str:
 def wrap(text: str, width: float, size: float, *, bold: bool = False, most: int | None = None) -> tuple[str, ...]:
     """The lines of a text, each within a width; words break only where a line cannot hold them.
 
+    Where such a break falls between syllables the line ends with a hyphen (``U+2010``).
+
     A run set apart in its direction (``U+2068 ... U+2069``) that goes over the end of a line is
     closed there and opened again, so that every line can be drawn on its own.
 
@@ -161,17 +165,24 @@ def _words(text: str) -> Iterator[str]:
 def _pieces(word: str, limit: float) -> Iterator[str]:
     """A word cut into what a line can hold; at least one sign each, marks left on their letters."""
     begun, used, soft = 0, 0.0, 0
+    divided = tuple(divisions(word)) if width_of(word, 1) > limit else ()
     for at, (sign, after) in enumerate(pairwise(f"{word}\n")):
         wide = _width(sign, after)
         if used + wide > limit and at > begun and not _clings(word, at):
-            cut = soft if soft > begun else max(begun + 1, min(at, len(word) - LEAST_REST))
-            if _clings(word, cut) or width_of(word[cut : at + 1], 1) > limit:
+            fitting = [place for place in divided if begun < place < at and _fits(word[begun:place] + HYPHEN, limit)]
+            rest = max(begun + 1, min(at, len(word) - LEAST_REST))
+            cut = soft if soft > begun else fitting[-1] if fitting else rest
+            if _clings(word, cut) or not _fits(word[cut : at + 1], limit):
                 cut = at
-            yield word[begun:cut]
+            yield word[begun:cut] + (HYPHEN if cut in fitting and cut != soft else "")
             begun, used = cut, width_of(word[cut:at], 1)
         used += wide
         soft = at + 1 if sign in _SOFT else soft
     yield word[begun:]
+
+
+def _fits(text: str, limit: float) -> bool:
+    return width_of(text, 1) <= limit
 
 
 def _clings(word: str, at: int) -> bool:

@@ -81,8 +81,8 @@ def moves_table(reality: Reality, names: Names, wording: Wording) -> MovesTable:
         unmapped=numbers.count(moves.unmapped),
         rows=tuple(
             MoveRow(
-                names.event(source),
-                names.event(target),
+                names.place(source),
+                names.place(target),
                 numbers.count(n),
                 numbers.share(n / moves.mapped),
                 css(n / most),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
@@ -15,6 +16,9 @@ from tropa.journey.model.stages import Stage
 from tropa.journey.model.workspace import Workspace
 from tropa.journey.signals import AllOf, AnyOf, AtLeast, Every, Named, Ref, Signal, When
 from tropa.journey.structure import all_steps
+
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
+"""A name that a program gave."""
 
 
 class Names:
@@ -105,19 +109,20 @@ class Names:
         return self._own(f"report.outcome.{name}") or Prose(name)
 
     def event(self, name: str) -> Prose:
-        """An event: its title, else the title of the touchpoint it proves, else its name."""
-        plan = self._journey.events.get(name)
-        titled = self.prose(plan.title) if plan else None
-        known = name if name in self._journey.touchpoints else self._by_event.get(name)
-        touchpoint = self._journey.touchpoints[known] if known else None
-        return titled or (self.prose(touchpoint.title) if touchpoint else None) or Prose(name)
+        """An event that somebody waits for or asks about: its title, else its name made readable."""
+        return self._titled_event(name) or readable(name)
+
+    def place(self, name: str) -> Prose:
+        """An event as where somebody was or went: its title, else that of the touchpoint it proves, else its name."""
+        known = name if name in self._journey.touchpoints else self._by_event.get(name, "")
+        return self._titled_event(name) or self._title(self._journey.touchpoints, known) or readable(name)
 
     def signal(self, signal: Signal) -> Markup:
-        """A signal in words: ``any(film_started, track_played)`` is one or the other."""
+        """A signal in words: ``any(film_started, track_played)`` is “Film started” or “Track played”."""
         say, numbers = self._wording.say, self._wording.numbers
         match signal:
             case Named(name, where):
-                return self._named(name, where)
+                return self._where(self.event(name).__html__(), where)
             case AnyOf(members):
                 return self._joined("or", members)
             case AllOf(members):
@@ -133,15 +138,27 @@ class Names:
             case Ref(path):
                 return self._reference(path)
 
-    def _named(self, name: str, where: Condition | None) -> Markup:
-        event = self.event(name)
+    def _where(self, event: Markup, where: Condition | None) -> Markup:
         if where is None:
-            return event.__html__()
+            return event
         return self._wording.say("report.signal.where", event=event, condition=_code(where))
+
+    def _titled_event(self, name: str) -> Prose | None:
+        return self._title(self._journey.events, name)
 
     def _joined(self, word: str, members: tuple[Signal, ...]) -> Markup:
         joint = Markup(" {} ").format(self._wording.say(f"report.signal.{word}"))
-        return joint.join(self.signal(member) for member in members)
+        return joint.join(self._member(member) if len(members) > 1 else self.signal(member) for member in members)
+
+    def _member(self, signal: Signal) -> Markup:
+        """A signal among others: titles keep their capitals, so quotation marks say where each of them ends."""
+        match signal:
+            case Named(name, None):
+                return self._wording.say("report.signal.quoted", event=self.event(name))
+            case Named() | AnyOf() | AllOf() | AtLeast():
+                return Markup("({})").format(self.signal(signal))
+            case _:
+                return self.signal(signal)
 
     def _reference(self, path: tuple[str, ...]) -> Markup:
         key = f"report.reference.{'_'.join(path)}"
@@ -197,6 +214,15 @@ def from_id(name: str) -> Prose:
     """A title made of an id that has none: ``choose-slot`` becomes ``Choose slot``."""
     words = name.replace("-", " ").replace("_", " ").strip()
     return Prose(f"{words[:1].upper()}{words[1:]}")
+
+
+def readable(name: str) -> Prose:
+    """An event's name for people: ``film_started`` becomes ``Film started``, what somebody wrote as words stays.
+
+    >>> readable("film_started").text, readable("O_Sent (mail)").text, readable("crm.lead").text
+    ('Film started', 'O_Sent (mail)', 'crm.lead')
+    """
+    return from_id(name) if _IDENTIFIER.fullmatch(name) else Prose(name)
 
 
 def _code(condition: Condition) -> Markup:

@@ -55,7 +55,7 @@ def reality_cell(found: TouchpointReality, names: Names, wording: Wording) -> Re
         measured=measured_touchpoint(found, wording),
         median=None if found.median_s is None else numbers.duration(found.median_s),
         stopped=numbers.count(found.stopped_here),
-        next=tuple(NextEvent(names.event(name), numbers.count(n)) for name, n in following[:N_NEXT]),
+        next=tuple(NextEvent(names.place(name), numbers.count(n)) for name, n in following[:N_NEXT]),
         next_other=numbers.count(n_other) if n_other else None,
         next_nothing=numbers.count(n_nothing) if n_nothing else None,
     )

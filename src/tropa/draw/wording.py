@@ -13,6 +13,7 @@ from babel import Locale, UnknownLocaleError
 from markupsafe import Markup, escape
 
 from tropa.data.words import Words
+from tropa.draw.hyphens import softened
 from tropa.draw.numbers import Numbers
 from tropa.journey.codecs.values import Text
 
@@ -36,10 +37,10 @@ class Prose:
     dir: str = "auto"
 
     def __html__(self) -> Markup:
-        """Its markup: escaped, set apart, its language said, its blanks marked."""
+        """Its markup: escaped, set apart, its language said, its blanks marked, long words ready to be divided."""
         parts = _BLANK.split(self.text)
         inner = Markup("").join(
-            Markup('<span class="blank" dir="ltr">{}</span>').format(part) if at % 2 else escape(part)
+            Markup('<span class="blank" dir="ltr">{}</span>').format(part) if at % 2 else escape(softened(part))
             for at, part in enumerate(parts)
         )
         lang = Markup(' lang="{}"').format(self.lang) if self.lang else ""

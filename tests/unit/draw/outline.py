@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+from tropa.draw.hyphens import SOFT_HYPHEN
+
 VOID = {"meta", "link", "img", "br", "input", "hr"}
 INLINE = {"a", "b", "bdi", "code", "span", "svg", "use"}
 
@@ -48,8 +50,8 @@ class Outline(HTMLParser):
 
 
 def said(page: str) -> str:
-    """All that a page says, in one line."""
-    return " ".join("".join(Outline(page).text).split())
+    """All that a page says, in one line, as it is read: without the places where a long word may be divided."""
+    return " ".join("".join(Outline(page).text).replace(SOFT_HYPHEN, "").split())
 
 
 def assert_sound(page: str) -> Outline:

@@ -113,7 +113,7 @@ def test_the_blueprint_leads_along_the_path_and_down() -> None:
     """Touchpoints follow each other; each hangs on its action, and on what stands behind it."""
     lines = blueprint_diagram(small()).splitlines()
     for line in [
-        '    t0_0["opened"]',
+        '    t0_0["Opened"]',
         '    t0_1["Letter<br/>SMS<br/>Website"]',
         "  t0_1 --> t1_1",
         "  t1_1 --> t2_1",

@@ -13,12 +13,14 @@ from tests.unit.draw.test_pages import HOSTILE
 
 from tropa.data.package import read_data
 from tropa.draw.grids.bare import ISOLATES
+from tropa.draw.grids.diagrams import blueprint_diagram
 from tropa.draw.grids.grid import COLUMN, Cell, Grid, Paragraph, Row, Sheet
 from tropa.draw.grids.map_sheet import map_sheet
 from tropa.draw.grids.svg import MARGIN, svg_of
 from tropa.draw.grids.svg_table import HEAD_WIDTH, MOST_STRETCH, placed, stretched
 from tropa.draw.grids.svg_text import FACES
 from tropa.draw.grids.view_sheets import blueprint_sheet, capabilities_sheet, requests_sheet
+from tropa.draw.hyphens import HYPHEN
 from tropa.draw.wording import POP_ISOLATE
 
 SHEETS = {
@@ -38,9 +40,9 @@ def elements(svg: str) -> list[ET.Element]:
 
 
 def said(svg: str) -> str:
-    """Every letter on a picture, without blanks and signs of direction."""
+    """Every letter on a picture, without blanks, signs of direction, and hyphens where a line ends in a word."""
     texts = (one.text or "" for one in elements(svg) if one.tag == f"{NAMESPACE}text")
-    return re.sub(r"\s", "", "".join(texts).translate(SIGNS))
+    return re.sub(rf"\s|{HYPHEN}", "", "".join(texts).translate(SIGNS))
 
 
 def paragraphs(sheet: Sheet) -> list[str]:
@@ -67,6 +69,22 @@ def test_every_picture_is_plain_and_complete(view: str) -> None:
         assert not re.search(r"href|url\(|@import|<!", svg), name
         shown = said(svg)
         assert [text for text in paragraphs(sheet) if text not in shown] == [], name
+
+
+def test_a_department_says_on_which_side_of_the_line_it_stands() -> None:
+    """Before each department of the blueprint stands whether the client meets it or it works behind."""
+    (grid,) = blueprint_sheet(small()).grids
+    heads = [[paragraph.text for paragraph in row.head.paragraphs] for row in grid.rows]
+    assert heads == [
+        ["Client’s action"],
+        ["Where"],
+        ["On the stage", "Service"],
+        ["On the stage", "No department yet"],
+        ["Behind the stage", "Service"],
+        ["Behind the stage", "No department yet"],
+        ["Systems"],
+    ]
+    assert '"On the stage#58; Service"' in blueprint_diagram(small())
 
 
 @pytest.mark.parametrize("text", HOSTILE)

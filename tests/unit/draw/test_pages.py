@@ -21,6 +21,8 @@ from tests.unit.draw.outline import Outline, assert_sound, said
 
 from tropa import draw
 from tropa.data.words import LANGUAGES
+from tropa.draw.break_rows import for_whom
+from tropa.draw.wording import Wording
 from tropa.journey.codecs.values import Section, Text
 from tropa.journey.model.journey import Goal, Journey
 from tropa.journey.model.touchpoints import Communication, Touchpoint
@@ -97,6 +99,16 @@ def test_breaks_are_ranked_by_what_they_cost() -> None:
     page = said(report_of(fines_reality()))
     places = [page.index(rate) for rate in ("11.3% 9.3% to", "12.9% 9.3% to", "1.3% 0.4% to")]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize(("cut", "direction"), [("article", "ltr"), ("شهر", "rtl")])
+def test_a_group_is_told_in_the_direction_of_its_property(cut: str, direction: str) -> None:
+    """Who a break concerns reads ``article = 157`` on a Persian page too; a Persian property leads the other way."""
+    found = replace(fines_reality().breaks[0], cut=cut, value="157")
+    told = for_whom(found, Wording("fa"))
+    assert told == f'<bdi dir="{direction}"><bdi>{cut}</bdi> = <bdi dir="auto">157</bdi></bdi>'
+    page = report_of(replace(fines_reality(), breaks=(found,)), language="fa")
+    assert page.count(told) == 2
 
 
 def test_simulated_data_say_so() -> None:

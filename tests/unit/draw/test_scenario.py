@@ -129,7 +129,7 @@ def test_each_kind_says_what_it_does() -> None:
     assert {kind_of(placed.step) for placed in all_steps(journey)} == set(KINDS)
     told_by = [told(node) for node in scenario(journey).strips[0].nodes]
     assert told_by == [
-        ("Begins with", "order_placed"),
+        ("Begins with", "Order placed"),
         (
             "Send",
             "Hello",
@@ -142,14 +142,14 @@ def test_each_kind_says_what_it_does() -> None:
         ("Wait for", "3 days"),
         ("Wait for", "09:00 o’clock"),
         ("Wait for", "3 days before “renewal”"),
-        ("Wait for", "paid", "At most 2 days", "Counts from this step on", "Told apart by: order_id"),
-        ("Check", "“declined” has happened"),
-        ("Depends on", "“reason” of the last event “payment_failed”"),
+        ("Wait for", "Paid", "At most 2 days", "Counts from this step on", "Told apart by: order_id"),
+        ("Check", "“Declined” has happened"),
+        ("Depends on", "“reason” of the last event “Payment failed”"),
         ("Experiment", "Warmer words", "It helps"),
         ("For each part, side by side", "Cinema, Music", "Goes on when one is through"),
         (
             "Remind",
-            "Until: paid",
+            "Until: Paid",
             "Message: Hello",
             "Reasons asked for: no time, Other thing",
             "At once: SMS",
@@ -177,7 +177,7 @@ def test_each_kind_says_what_it_does() -> None:
         ("Invite", "Child", "Message: Hello", "Holds for 7 days", "The path goes on without waiting for the answer"),
         ("Ask", "Why do you leave?", "Over: E-mail"),
         ("Remember", "traits.level: gold", "traits.new: no"),
-        ("Record an event", "level_reached"),
+        ("Record an event", "Level reached"),
         ("Call another system", "Crm", "Tries up to 3 times"),
         ("Start another journey", "Renewal", "Waits until that journey ends"),
         ("Back to", "Hello", "At most 2 times"),
@@ -219,10 +219,10 @@ def test_strips_for_roles_goal_and_ways_out() -> None:
         ("Joins", "Child"),
         ("Send", "Hello", "Over: SMS, E-mail"),
         ("End", "All steps are passed"),
-        ("At any moment", "paid"),
+        ("At any moment", "Paid"),
         ("Send", "Goodbye", "Over: Push"),
         ("End", "Goal reached"),
-        ("At any moment", "order_cancelled", "The client wants it"),
+        ("At any moment", "Order cancelled", "The client wants it"),
         ("End", "Cancelled by the client"),
     ]
 
@@ -232,7 +232,7 @@ def test_a_way_back_knows_its_step() -> None:
     loop = "{id: one, wait: x, up_to: 1d, else: [{back_to: one}]}"
     path = main_path(f"journey: a\nsteps:\n  - {loop}\n  - {{back_to: one}}\n")
     jumps = [node for node in every(path) if node.look == "back"]
-    assert [(node.returns_to, plain(node.title.text)) for node in jumps] == [("step-one", "x"), ("step-one", "x")]
+    assert [(node.returns_to, plain(node.title.text)) for node in jumps] == [("step-one", "X"), ("step-one", "X")]
     inside = ForEach(over="component", steps=(BackTo(step="first"),))
     steps = (Task(id="first"), BackTo(step="later"), Task(id="later"), BackTo(id="self", step="self"), inside)
     lost = scenario(Journey(journey="a", steps=steps)).strips[0].nodes
@@ -279,9 +279,9 @@ def test_an_observed_journey_says_so() -> None:
 @pytest.mark.parametrize(
     ("condition", "words"),
     [
-        ("did('a') and not did('b', since => 'entry')", "“a” has happened and “b” has not happened"),
-        ("did('a', times => 3, within => '7d')", "“a” has happened 3 times (in the last 7 days)"),
-        ("did('a') or baseline.ready", "“a” has happened or usual behaviour known"),
+        ("did('a') and not did('b', since => 'entry')", "“A” has happened and “B” has not happened"),
+        ("did('a', times => 3, within => '7d')", "“A” has happened 3 times (in the last 7 days)"),
+        ("did('a') or baseline.ready", "“A” has happened or usual behaviour known"),
         ("did('a') and amount > 3", "did('a') and amount > 3"),
         ("did('a', since => 'ever')", "did('a', since => 'ever')"),
         ("did('a') and (did('b') or did('c'))", "did('a') and (did('b') or did('c'))"),
@@ -346,7 +346,7 @@ def test_markdown_shows_texts_as_they_are() -> None:
         "## The main path",
         "",
         "1. **Begins with:** not filled in yet",
-        "2. **Wait for:** x",
+        "2. **Wait for:** X",
         "   - At most 1 day",
         "   - *in time:*",
         "   - *not within 1 day:*",
@@ -362,9 +362,9 @@ def test_mermaid_draws_what_the_picture_draws() -> None:
         "flowchart TD",
         '  subgraph strip0["The main path"]',
         '    n0["Begins with#58; not filled in yet"]',
-        '    n1["Wait for#58; x<br/>At most 1 day"]',
+        '    n1["Wait for#58; X<br/>At most 1 day"]',
         "    n0 --> n1",
-        '    n2>"Back to#58; x<br/>At most 3 times"]',
+        '    n2>"Back to#58; X<br/>At most 3 times"]',
         '    n1 -->|"not within 1 day"| n2',
         '    n3(["End#58; Left"])',
         '    n1 -->|"in time"| n3',

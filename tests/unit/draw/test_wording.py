@@ -81,31 +81,47 @@ def test_names_fall_back_from_title_to_word_to_id() -> None:
     assert names.outcome("dismissed") == Prose("Dismissed on appeal", "en", "ltr")
 
 
-def test_an_event_is_called_by_its_title_or_its_touchpoint() -> None:
-    """An event without a title of its own is called by the titled touchpoint that it proves."""
+def test_where_somebody_went_is_called_by_the_event_or_its_touchpoint() -> None:
+    """An event without a title of its own is called by the titled touchpoint that it proves: people were there."""
     journey = journey_of(
         "journey: one\nevents: {paid: {title: Payment}}\n"
         "touchpoints:\n  letter: {title: The letter, reached: Send Fine}\n  call: {reached: Called}\n"
     )
     names = Names(journey, None, EN)
-    assert [names.event(name).text for name in ("paid", "Send Fine", "letter", "Called", "other")] == [
+    assert [names.place(name).text for name in ("paid", "Send Fine", "letter", "Called", "other_one")] == [
         "Payment",
         "The letter",
         "The letter",
         "Called",
-        "other",
+        "Other one",
     ]
+
+
+def test_a_target_action_is_what_the_author_wrote() -> None:
+    """An event asked for keeps its own title or name, though it proves that somebody came to another touchpoint."""
+    journey = journey_of(
+        "journey: one\nevents: {paid: {title: Payment}}\ntouchpoints:\n"
+        "  letter: {title: The letter, target_action: 'any(paid, help_opened, Send Fine)'}\n"
+        "  help: {title: Help page, reached: help_opened}\n  fine: {title: The fine, reached: Send Fine}\n"
+    )
+    action = journey.touchpoints["letter"].target_action
+    assert action is not None
+    told = Names(journey, None, EN).signal(action).striptags()
+    assert told == "“Payment” or “Help opened” or “Send Fine”"
+    russian = Names(journey, None, Wording("ru")).signal(action).striptags()
+    assert russian == "«Payment» или «Help opened» или «Send Fine»"
 
 
 @pytest.mark.parametrize(
     ("signal", "said"),
     [
-        ("paid", "paid"),
+        ("paid", "Paid"),
         ("'*'", "any event"),
-        ("any(paid, all(a, b))", "paid or a and b"),
-        ("at_least(3, paid)", "paid, at least 3 times"),
-        ("at_least(2, a, b, c)", "at least 2 of: a or b or c"),
-        ("paid where amount > 5", "paid, where amount &gt; 5"),
+        ("any(paid, all(a, b))", "“Paid” or (“A” and “B”)"),
+        ("at_least(3, paid)", "Paid, at least 3 times"),
+        ("at_least(2, a, b, c)", "at least 2 of: “A” or “B” or “C”"),
+        ("paid where amount > 5", "Paid, where amount &gt; 5"),
+        ("any(paid where amount > 5, at_least(2, a))", "(Paid, where amount &gt; 5) or (A, at least 2 times)"),
         ("when traits.age > 5", "the moment when traits.age &gt; 5"),
         ("success", "the goal of the journey"),
         ("component.done", "the part started"),

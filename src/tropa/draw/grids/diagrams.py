@@ -12,7 +12,7 @@ from tropa.draw.map_page import plan_board
 from tropa.draw.sections.request_cards import request_cards
 from tropa.draw.subject import Subject
 from tropa.draw.touchpoint_column import TouchpointColumn
-from tropa.draw.views.blueprint import Blueprint, BlueprintColumn, Card, blueprint
+from tropa.draw.views.blueprint import DEPARTMENTS, Blueprint, BlueprintColumn, Card, blueprint
 from tropa.draw.views.request_matrix import request_matrix
 from tropa.draw.wording import POP_ISOLATE, Prose, Wording
 
@@ -121,7 +121,8 @@ def _lanes(shown: Blueprint, columns: list[BlueprintColumn], wording: Wording) -
             if (lines := _node(column, at, direction))
         ]
         if nodes:
-            yield from _box(wording, f"lane{at}", bare(lane.title, direction), nodes)
+            side = [wording.plain(f"blueprint.lane.{lane.kind}")] if lane.kind in DEPARTMENTS else []
+            yield from _box(wording, f"lane{at}", ": ".join([*side, bare(lane.title, direction)]), nodes)
 
 
 def _node(column: BlueprintColumn, lane: int, direction: str) -> list[str]:

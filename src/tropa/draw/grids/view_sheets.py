@@ -11,7 +11,7 @@ from tropa.draw.grids.grid import Cell, Grid, Row, Sheet, cell, joined
 from tropa.draw.grids.map_sheet import stage_span
 from tropa.draw.names import Names
 from tropa.draw.subject import Subject
-from tropa.draw.views.blueprint import Blueprint, BlueprintColumn, Card, blueprint
+from tropa.draw.views.blueprint import DEPARTMENTS, Blueprint, BlueprintColumn, Card, Lane, blueprint
 from tropa.draw.views.capability_table import CapabilityCell, CapabilityTable, ChannelRow, capability_table
 from tropa.draw.views.request_matrix import MatrixColumn, MatrixRow, RequestMatrix, request_matrix
 from tropa.draw.wording import Wording
@@ -94,7 +94,7 @@ def _stage_and_backstage(shown: Blueprint, band: Band[BlueprintColumn], wording:
     for at, lane in enumerate(shown.lanes):
         line = wording.plain(f"blueprint.line.{lane.line}") if lane.line else ""
         cells = tuple(_blueprint_cell(column, at, wording) for column in columns)
-        rows.append(Row(cell([lane.title], wording.direction, "strong"), cells, line))
+        rows.append(Row(_lane_head(lane, wording), cells, line))
     return Grid(
         corner=wording.plain("report.lane.touchpoint"),
         columns=tuple(_blueprint_head(column, wording) for column in columns),
@@ -102,6 +102,12 @@ def _stage_and_backstage(shown: Blueprint, band: Band[BlueprintColumn], wording:
         spans=tuple(stage_span(stage, wording) for stage in band.stages),
         span_name=wording.plain("report.stages.stage"),
     )
+
+
+def _lane_head(lane: Lane, wording: Wording) -> Cell:
+    """A lane's name; before a department, on which side of the line of visibility it stands."""
+    side = [wording.plain(f"blueprint.lane.{lane.kind}")] if lane.kind in DEPARTMENTS else []
+    return joined(cell(side, wording.direction, "muted"), cell([lane.title], wording.direction, "strong"))
 
 
 def _blueprint_head(column: BlueprintColumn, wording: Wording) -> Cell:

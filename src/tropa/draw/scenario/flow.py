@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tropa.draw.names import Names
+from tropa.draw.scenario.goal import waits_for_goal
 from tropa.draw.scenario.nodes import Node, Scenario, Strip, Way, goes_on
 from tropa.draw.scenario.phrases import Phrases
 from tropa.draw.scenario.telling import beginning, role_title, tell
@@ -92,7 +93,10 @@ class _Flow:
             return nodes
         said = self.phrases.said
         title = self.phrases.outcome(outcome) if outcome else said("scenario.end.passed")
-        return (*nodes, Node("", "finish", said("scenario.kind.end"), title, goes_on=False))
+        return (*nodes, self._finish(title))
+
+    def _finish(self, title: Prose) -> Node:
+        return Node("", "finish", self.phrases.said("scenario.kind.end"), title, goes_on=False)
 
     def _nodes(self, steps: Steps, path: str, known: Mapping[str, str]) -> tuple[Node, ...]:
         """The nodes of a list.
@@ -143,15 +147,19 @@ class _Flow:
         said = self.phrases.said
         failed = ToldWay("on_error", said("scenario.way.fails"), step.on_error, fault=True)
         given = [*told.ways, *([failed] if step.on_error else [])]
-        if not any(way.steps for way in given) and not isinstance(step, BackTo | ForEach):
+        goal = waits_for_goal(step, path, self.phrases.journey)
+        if not goal and not any(way.steps for way in given) and not isinstance(step, BackTo | ForEach):
             outcomes = [way.label for way in told.ways if way.part.startswith("outcomes.")]
             named = (said("scenario.detail.outcomes", outcomes=self.phrases.listed(outcomes)),) if outcomes else ()
             return (), named
         if given and all(way.fault for way in given):
             given.insert(0, ToldWay("on", said("scenario.way.works"), None))
-        return tuple(self._way(way, path, known) for way in given), ()
+        return tuple(self._way(way, path, known, goal=goal) for way in given), ()
 
-    def _way(self, way: ToldWay, path: str, known: Mapping[str, str]) -> Way:
+    def _way(self, way: ToldWay, path: str, known: Mapping[str, str], *, goal: bool) -> Way:
+        """A way with its steps; the goal, once reached, ends the run though nothing is written there."""
+        if goal and way.part == "then" and not way.steps:
+            return Way(way.label, (self._finish(self.phrases.outcome(REACHED)),), fault=False)
         return Way(way.label, self._nodes(way.steps or (), f"{path}.{way.part}", known), way.fault)
 
     def _unfilled(self) -> Prose:

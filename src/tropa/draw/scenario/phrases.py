@@ -8,6 +8,7 @@ from unicodedata import bidirectional
 
 from markupsafe import Markup
 
+from tropa.draw.hyphens import SOFT_HYPHEN
 from tropa.draw.names import Names, from_id
 from tropa.draw.numbers import PERSIAN_DIGITS
 from tropa.draw.wording import Prose, Wording
@@ -186,7 +187,7 @@ def unmarked(markup: Markup) -> str:
     '\u2068a & b\u2069'
     """
     signs = _CLOSED.sub("\u2069", _CODE.sub(_code, _OPENED.sub("\u2068", str(markup))))
-    return Markup(signs).unescape()  # noqa: S704  read as text, never shown as markup
+    return Markup(signs).unescape().replace(SOFT_HYPHEN, "")  # noqa: S704  read as text, never shown as markup
 
 
 def _code(found: re.Match[str]) -> str:

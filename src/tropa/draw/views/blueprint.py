@@ -20,6 +20,9 @@ from tropa.journey.model.stages import Scheme
 from tropa.journey.model.touchpoints import Touchpoint
 from tropa.journey.model.workspace import Algorithm, System
 
+DEPARTMENTS = ("front", "back")
+"""Kinds of lanes that are departments: those on the stage, and those behind it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
