@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, TypeAlias, TypeVar
+from types import MappingProxyType
+from typing import Literal, TypeAlias, TypeVar, overload
 
 DurationUnit: TypeAlias = Literal["s", "m", "h", "d", "w"]
 
 SECONDS: dict[str, int] = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+
+PERIODS_S: Mapping[str, int] = MappingProxyType(
+    {"hour": 3_600, "day": 86_400, "week": 604_800, "month": 2_592_000, "year": 31_536_000}
+)
+"""Lengths in seconds of the periods that a rate may name, whatever the calendar does: a month has 30 days."""
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -87,6 +93,11 @@ class Rate:
     n: int
     per: Duration | str
 
+    @property
+    def per_s(self) -> int:
+        """Its period in seconds."""
+        return self.per.seconds if isinstance(self.per, Duration) else PERIODS_S[self.per]
+
     def __str__(self) -> str:
         return f"{self.n} per {self.per}"
 
@@ -131,7 +142,17 @@ class Text:
         return next((tag for tag in wanted if tag in known), known[0] if known else "")
 
 
+def says(text: Text | None) -> bool:
+    """Whether a text is there and has a word in any locale.
+
+    >>> says(Text((("", "A film tonight"),))), says(Text((("en", " "), ("ru", "")))), says(None)
+    (True, False, False)
+    """
+    return text is not None and any(words.strip() for _, words in text.by_locale)
+
+
 V = TypeVar("V")
+T = TypeVar("T")
 
 
 class Section(Mapping[str, V]):
@@ -147,6 +168,23 @@ class Section(Mapping[str, V]):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._items)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._items
+
+    @overload
+    def get(self, key: str, /) -> V | None: ...
+
+    @overload
+    def get(self, key: str, /, default: V | T) -> V | T: ...
+
+    def get(self, key: str, /, default: object = None) -> object:
+        """An item; what is inherited would raise and catch an error for each that is not there."""
+        return self._items.get(key, default)
+
+    def items(self) -> ItemsView[str, V]:
+        """The items with their ids."""
+        return self._items.items()
 
     def __len__(self) -> int:
         return len(self._items)
