@@ -41,6 +41,7 @@ class Version:
         definition: The journey's file.
         workspace: The workspace's file; empty where there is none.
         published_at: When.
+        schemes: The files of stage schemes that it lies on, beside those shipped.
         current: Whether new runs begin with it.
     """
 
@@ -49,6 +50,7 @@ class Version:
     definition: str
     workspace: str
     published_at: datetime
+    schemes: tuple[str, ...] = ()
     current: bool = True
 
 
