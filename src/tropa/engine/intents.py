@@ -122,6 +122,10 @@ class SendingFacts(Struct, frozen=True, gc=False):
         """The same facts with another ledger."""
         return replace(self, entries=entries)
 
+    def under(self, caps: tuple[Cap, ...], quiet_hours: Window | None) -> SendingFacts:
+        """The same facts under other caps and quiet hours."""
+        return replace(self, caps=caps, quiet_hours=quiet_hours)
+
 
 class Reason(Struct, frozen=True, gc=False):
     """Why something was not sent as intended: the rule that spoke, and what exactly it found."""

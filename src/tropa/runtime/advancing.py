@@ -1,0 +1,123 @@
+"""A turn: the next inputs and due timers of a shard, decided and written back in one transaction.
+
+Theory.  A turn takes the next inputs in order and all timers that come before, between and right
+after them.  Where it takes fewer inputs than it may, everything received until ``now`` is in hand, and
+timers are fired up to ``now`` less the watermark; else only up to just before the last input, for
+more may have been received at that very instant.
+
+Timers are bounded too.  The store loads those runs whose timers are due first; if there may be more, the
+turn ends at the due instant of the last one loaded: later inputs are left to the next turn, and
+every timer that comes before those taken is among those loaded.  So a turn's size changes nothing but
+its cost (R5, R8), which is a law, tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tropa.engine.advance import advance
+from tropa.engine.batch import WATERMARK, Batch, Scripts
+from tropa.engine.desk import Changes
+from tropa.engine.scene import Surroundings
+from tropa.engine.state import Life
+from tropa.ports.state import Lease, StateStore
+
+A_MICROSECOND = timedelta(microseconds=1)
+"""The least difference of two instants."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnSize:
+    """How much one turn takes on.
+
+    Args:
+        inputs: Inputs, at most; at least two, or none would ever be known to be over.
+        timers: Runs with due timers, at most.
+    """
+
+    inputs: int = 10_000
+    timers: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What came of a turn.
+
+    Args:
+        changes: What was written.
+        n_inputs: Inputs taken.
+        more: Whether there is more to be done at this very ``now``.
+    """
+
+    changes: Changes
+    n_inputs: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Advancing:
+    """Takes turns.
+
+    Args:
+        store: Where state is kept.
+        scripts: What runs follow.
+        around: The rules of sending, zones, holds.
+        size: How much one turn takes on.
+    """
+
+    store: StateStore
+    scripts: Scripts
+    around: Surroundings
+    size: TurnSize = TurnSize()
+
+    def turn(self, lease: Lease, now: datetime) -> Turned:
+        """Take one turn in a shard.
+
+        Args:
+            lease: The right to the shard.
+            now: The clock: everything received until then, it included, has been appended.
+
+        Raises:
+            LeaseLost: Another worker has the shard by now; nothing was changed.
+        """
+        with self.store.turn(lease) as turn:
+            given = turn.inputs(self.size.inputs)
+            is_full = len(given) >= self.size.inputs
+            upto = given[-1].received_at - A_MICROSECOND if is_full else now
+            loaded = turn.load(given, upto - WATERMARK, self.size.timers)
+            horizon = _horizon(loaded.lives.values(), upto - WATERMARK, self.size.timers)
+            taken = given
+            if horizon is not None:
+                upto = horizon + WATERMARK
+                taken = tuple(one for one in given if one.received_at <= upto)
+            changes = advance(self.scripts, Batch(taken, upto), loaded, self.around)
+            turn.write(changes, taken)
+        return Turned(changes, len(taken), is_full or (horizon is not None and bool(changes.lives)))
+
+    def turns(self, lease: Lease, now: datetime) -> Iterator[Turned]:
+        """Take turns in a shard until there is nothing left to be done at ``now``.
+
+        Raises:
+            LeaseLost: Another worker has the shard by now; earlier turns stand.
+        """
+        more = True
+        while more:
+            turned = self.turn(lease, now)
+            more = turned.more
+            yield turned
+
+
+def _horizon(lives: Iterable[Life], until: datetime, most: int) -> datetime | None:
+    """The due instant behind which timers may have been left out; None where all that are due were loaded."""
+    dues = [due for life in lives if (due := first_due(life)) is not None and due <= until]
+    if len(dues) < most:
+        return None
+    dues.sort()
+    return dues[most - 1]
+
+
+def first_due(life: Life) -> datetime | None:
+    """When the first timer of a run is due; None where it has none."""
+    return min((one.timers[0].at for one in life.positions.values() if one.timers), default=None)
