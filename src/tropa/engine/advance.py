@@ -32,18 +32,19 @@ from functools import partial
 from msgspec.structs import replace
 
 from tropa.engine.batch import Batch, Scripts
-from tropa.engine.changes import Ignored, SetAside
+from tropa.engine.changes import Call, Ignored, SetAside
 from tropa.engine.decide import begin, fire, hear, join, notice_traits
 from tropa.engine.desk import Changes, Desk, Loaded
 from tropa.engine.due import Due, first_before
 from tropa.engine.entering import Entry, entered, entry, holding, left, runs_steps
 from tropa.engine.events import Event, Input, TraitsSet, fault_of, order
+from tropa.engine.membership import told
 from tropa.engine.naming import key_text, named
 from tropa.engine.scene import Known, Scene, Surroundings
 from tropa.engine.state import Invitation, Life, PositionId, RunId, Timer
 from tropa.journey.codecs.values import Section
-from tropa.journey.conditions import Condition
-from tropa.plan.our_events import INVITE_ACCEPTED, INVITE_REFUSED, RUN_ENDED, RUN_REQUESTED
+from tropa.journey.conditions import Condition, Value
+from tropa.plan.our_events import HOOK_DONE, INVITE_ACCEPTED, INVITE_REFUSED, RUN_ENDED, RUN_REQUESTED
 
 MOST_CONSEQUENCES = 100
 """The longest chain of inputs of which each is written because of the one before."""
@@ -128,6 +129,8 @@ class _Work:
                 )
         for event in scene.made.emitted:
             self.waiting.append((event, self.depth + 1))
+        if self.around.hooks_answer:
+            self.waiting.extend((answered(call), self.depth + 1) for call in scene.made.calls)
         for n, (customer, traits) in enumerate(scene.made.traits):
             made = named("traits", *run, scene.now.isoformat(), scene.cause_id, label, n)
             self.waiting.append((TraitsSet(made, customer, traits, scene.now, scene.now, 0), self.depth + 1))
@@ -178,8 +181,10 @@ class _Work:
         if event.historical:
             self.ignore(event, "", "historical")
             return
+        self.stages(event)
         for run in self.desk.runs_of(event.customer):
             self.heard(run, event)
+        self.stages(event)
         self.invited(event)
         self.enter(event, before)
 
@@ -216,6 +221,7 @@ class _Work:
         if given.historical:
             self.ignore(given, "", "historical")
             return
+        self.stages(as_event)
         for run in self.desk.runs_of(given.customer):
             life = self.desk.life(run)
             known = self.known(life) if life is not None else None
@@ -223,6 +229,14 @@ class _Work:
                 looking = partial(notice_traits, known, life, given.customer, given.received_at)
                 self.decided(given, run, "traits", looking)
         self.enter(as_event, before)
+
+    def stages(self, event: Event) -> None:
+        """What an input makes of the stages that say what enters and leaves them; before runs hear it, and after."""
+        for script in self.scripts.ruled:
+            known, customer = Known(script, self.desk, self.around), event.customer
+            lives = [life for run in self.desk.runs_of(customer) if (life := self.desk.life(run)) is not None]
+            life = next((one for one in lives if one.run.id.journey == script.journey), None)
+            self.desk.keep_memberships(told(known, customer, event, self.desk.memberships(customer), life))
 
     def edges(self, event: Event) -> dict[str, frozenset[Condition]]:
         """What holds of a customer before an input, for journeys that are entered by a condition (R14)."""
@@ -300,3 +314,9 @@ class _Work:
             left(self.desk, run)
             return False
         return True
+
+
+def answered(call: Call) -> Event:
+    """The answer of another system that does at once what it is asked."""
+    told = Section[Value]({"step": call.place.step})
+    return Event(named(HOOK_DONE, call.id), call.place.participant, HOOK_DONE, call.at, call.at, 0, told)

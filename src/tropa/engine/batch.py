@@ -35,6 +35,7 @@ class Scripts:
 
     def __init__(self, current: Iterable[Script], older: Iterable[Script] = ()) -> None:
         self.current = tuple(current)
+        self.ruled = tuple(one for one in self.current if any(rule.ruled for rule in one.stages.values()))
         self._versions = {(one.journey, one.version): one for one in (*older, *self.current)}
 
     def of(self, life: Life) -> Script | None:

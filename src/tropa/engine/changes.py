@@ -149,6 +149,22 @@ class SetAside(Struct, frozen=True, gc=False):
     reason: str
 
 
+class Merged(Struct, frozen=True, gc=False):
+    """Two customers turned out to be one (R19).
+
+    Args:
+        loser: Who is no more; all that was known of this customer belongs to the other now.
+        winner: Who stays.
+        at: When.
+        cause: The message id of the event that told it.
+    """
+
+    loser: str
+    winner: str
+    at: datetime
+    cause: str
+
+
 class Made(Struct):
     """What decisions made, in order."""
 

@@ -11,13 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from tropa.engine.assignment import Assignment
 from tropa.engine.caps import Entry
-from tropa.engine.changes import Ignored, Made, SetAside
+from tropa.engine.changes import Ignored, Made, Merged, SetAside
 from tropa.engine.events import Event, order
+from tropa.engine.holds import Hold
+from tropa.engine.membership import moved
 from tropa.engine.scene import Scene
-from tropa.engine.state import Entrance, EntranceId, Invitation, Life, RunId
+from tropa.engine.state import Entrance, EntranceId, Invitation, Life, RunId, StageId, StageMembership
 from tropa.journey.conditions import Value
 
 
@@ -34,6 +37,8 @@ class Loaded:
         ledgers: What was sent, by customer.
         invitations: By id.
         seen: Message ids that were taken in before (R9).
+        memberships: Stages that customers are or were in, over all journeys.
+        aliases: Customers who were merged into others, with whom each is now (R19).
     """
 
     lives: Mapping[RunId, Life] = field(default_factory=dict)
@@ -44,6 +49,8 @@ class Loaded:
     ledgers: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     invitations: Mapping[str, Invitation] = field(default_factory=dict)
     seen: AbstractSet[str] = frozenset()
+    memberships: Mapping[StageId, StageMembership] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -61,6 +68,10 @@ class Changes:
         made: What the decisions made.
         ignored: Inputs that decided nothing somewhere, and why.
         set_aside: Inputs and timers that could not be decided (R16).
+        memberships: Memberships of stages as they stand after it.
+        holds: Holds that crises began (R12).
+        merges: Customers who were merged into others, before all else (R19).
+        gone: Runs that go by another id since.
     """
 
     lives: dict[RunId, Life] = field(default_factory=dict)
@@ -73,6 +84,10 @@ class Changes:
     made: Made = field(default_factory=Made)
     ignored: list[Ignored] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
+    memberships: dict[StageId, StageMembership] = field(default_factory=dict)
+    holds: list[Hold] = field(default_factory=list)
+    merges: list[Merged] = field(default_factory=list)
+    gone: list[RunId] = field(default_factory=list)
 
 
 class Desk:
@@ -91,6 +106,9 @@ class Desk:
             self._index(life)
         for name in loaded.entrances:
             self._entrances.setdefault(name[:2], {})[name] = None
+        self._memberships: dict[str, dict[StageId, StageMembership]] = {}
+        for row in loaded.memberships.values():
+            self._memberships.setdefault(row.id.customer, {})[row.id] = row
 
     def _index(self, life: Life) -> None:
         run = life.run.id
@@ -120,6 +138,20 @@ class Desk:
         """What was sent to a customer, and what is reserved."""
         own = self.changes.ledgers.get(customer)
         return self._loaded.ledgers.get(customer, ()) if own is None else own
+
+    def memberships(self, customer: str) -> Mapping[StageId, StageMembership]:
+        """The stages of all journeys that a customer is, or was, in."""
+        return self._memberships.get(customer, _NOWHERE)
+
+    def membership(self, name: StageId) -> StageMembership | None:
+        """The latest membership of a stage."""
+        return self._memberships.get(name.customer, _NOWHERE).get(name)
+
+    def keep_memberships(self, rows: Mapping[StageId, StageMembership]) -> None:
+        """Keep memberships as they stand now."""
+        self.changes.memberships.update(rows)
+        for name, row in rows.items():
+            self._memberships.setdefault(name.customer, {})[name] = row
 
     def life(self, run: RunId) -> Life | None:
         """A run as it stands now."""
@@ -181,12 +213,16 @@ class Desk:
         self.changes.assignments.update(scene.assigned)
         self.changes.ledgers.update(scene.ledgers)
         self.changes.made.add(scene.made)
+        self.keep_memberships(moved(self.membership, scene.made.transitions, scene.script))
         self._invitations.update({one.id: one for one in scene.made.invitations})
         return before
 
     def lives(self) -> Iterator[Life]:
         """Every run that was loaded."""
         return iter(self._loaded.lives.values())
+
+
+_NOWHERE: Mapping[StageId, StageMembership] = MappingProxyType({})
 
 
 def _both(before: Sequence[Event], since: Sequence[Event]) -> Iterator[Event]:

@@ -16,8 +16,10 @@ from tropa.engine.assignment import assigned, line_of
 from tropa.engine.changes import Message, Suppressed
 from tropa.engine.channels import channels_of
 from tropa.engine.events import Event
+from tropa.engine.holds import pauses_on
 from tropa.engine.intents import Delay, Exit, Fallback, Intent, Ruling, Send, Skip
 from tropa.engine.ledger import entered
+from tropa.engine.membership import stages_of
 from tropa.engine.naming import branch_of, made_id, message_id
 from tropa.engine.scene import Scene, Stand
 from tropa.engine.state import Participant, PositionId, Timer
@@ -167,11 +169,14 @@ def _decide(stand: Stand, rung: str, words: _Words, recipient: Participant, due_
         journey=scene.run.id.journey,
         step=stand.node.name,
     )
+    known, held = scene.around.facts(recipient.customer), scene.around.holds
     facts = replace(
-        scene.around.facts(recipient.customer),
+        known,
         zone=scene.zone(recipient.customer),
         traits=scene.traits(recipient.customer),
         entries=scene.ledger(recipient.customer),
+        stages=known.stages + stages_of(scene, recipient.customer),
+        pauses=known.pauses + pauses_on(held, scene.run, scene.now) if held else known.pauses,
     )
     ruling = scene.around.sending(intent, facts, scene.now)
     if facts.caps:

@@ -18,8 +18,9 @@ from tropa.engine.assignment import Assignment
 from tropa.engine.caps import Entry
 from tropa.engine.changes import Made
 from tropa.engine.events import Event
+from tropa.engine.holds import Hold
 from tropa.engine.intents import Intent, Ruling, SendingFacts
-from tropa.engine.state import Life, Participant, Position, PositionId, Run, Visits
+from tropa.engine.state import Life, Participant, Position, PositionId, Run, StageId, StageMembership, Visits
 from tropa.journey.codecs.values import Section
 from tropa.journey.conditions import Value
 from tropa.plan.local_time import later
@@ -41,6 +42,9 @@ class Memory(Protocol):
     def ledger(self, customer: str) -> tuple[Entry, ...]:
         """What was sent to a customer, and what is reserved."""
 
+    def memberships(self, customer: str) -> Mapping[StageId, StageMembership]:
+        """The stages of all journeys that a customer is, or was, in."""
+
 
 class Sending(Protocol):
     """The rules of sending (R13): ``ledger.decide``, or another that a driver passes in."""
@@ -59,12 +63,17 @@ class Surroundings:
         zones: A time zone by its name; None where it is unknown.
         released_at: In catch-up after a pause, the instant of release; a timer that was due before
             is decided at it (R1, R5).
+        holds: The pauses of what runs, until the last run is let out again (R12).
+        hooks_answer: Whether calls of other systems are answered at once, as a replay does where
+            the log does not say how they ended.
     """
 
     sending: Sending
     facts: Callable[[str], SendingFacts]
     zones: Callable[[str], tzinfo | None]
     released_at: datetime | None = None
+    holds: tuple[Hold, ...] = ()
+    hooks_answer: bool = False
 
 
 class Known(Struct, frozen=True, gc=False):

@@ -6,7 +6,6 @@ All are frozen; a decision makes new ones.  Times are instants in UTC.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -189,8 +188,7 @@ class StageId(NamedTuple):
     stage: str
 
 
-@dataclass(frozen=True, slots=True)
-class StageMembership:
+class StageMembership(Struct, frozen=True, gc=False):
     """A customer's latest membership of one stage, however it ends (``membership`` keeps it).
 
     Args:

@@ -84,6 +84,7 @@ class State:
             ledgers={**self.loaded.ledgers, **changes.ledgers},
             invitations={**self.loaded.invitations, **{one.id: one for one in changes.made.invitations}},
             seen=frozenset({*self.loaded.seen, *changes.seen}),
+            memberships={**self.loaded.memberships, **changes.memberships},
         )
 
 
