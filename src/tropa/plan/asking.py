@@ -54,19 +54,19 @@ def asked_by(
 def looks_of(asked: Asked, journey: Journey) -> Section[Listening]:
     """What looks back ask for, by name; they inherit the key."""
     every = (*asked.conditions, *asked.of_start)
-    looks: list[Did | Last] = [look for condition in every for look in _deep_history(condition)]
+    looks: list[Did | Last] = [look for condition in every for look in deep_history(condition)]
     looks += [operand for operand in asked.switched if isinstance(operand, Last)]
     found = {look.event: listen(Named(look.event), journey) for look in looks}
     ours = {name: listen(our_event(name), journey) for name in (BEHAVIOUR_CHANGED, BASELINE_READY)}
     return Section({**found, **ours})
 
 
-def _deep_history(condition: Condition) -> Iterator[Did | Last]:
+def deep_history(condition: Condition) -> Iterator[Did | Last]:
     """The looks back of a condition, and of the conditions inside them."""
     for look in history(condition):
         yield look
         if isinstance(look, Did) and look.where is not None:
-            yield from _deep_history(look.where)
+            yield from deep_history(look.where)
 
 
 def start_properties(asked: Asked, nodes: tuple[Node, ...], journey: Journey) -> frozenset[str]:

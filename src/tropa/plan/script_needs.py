@@ -49,7 +49,7 @@ CONSENTS = ("consent_contract", "consent_marketing")
 
 def script_looks_at(script: Script) -> LookedAt:
     """What running a script looks at: conditions, keys, kept properties, consents, moments kept in traits."""
-    ears = tuple(_ears(script))
+    ears = tuple(ears_of_script(script))
     heard = [part for one in (*ears, *(node.listening for node in script.nodes)) for part in parts(one)]
     kept = tuple(one for one in (script.segment, *script.segments.values()) if one is not None)
     asked = asked_by(script.nodes, ears, kept)
@@ -67,7 +67,7 @@ def script_looks_at(script: Script) -> LookedAt:
     )
 
 
-def _ears(script: Script) -> Iterator[Listening]:
+def ears_of_script(script: Script) -> Iterator[Listening]:
     """What the script as a whole listens to."""
     yield from (script.start, script.success)
     for section in (script.exits, script.components, script.roles, script.looks):
