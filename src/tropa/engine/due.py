@@ -8,52 +8,60 @@ from typing import TypeAlias
 
 from tropa.engine.state import Life, PositionId, RunId, Timer
 
-Rank: TypeAlias = tuple[str, ...]
+Rank: TypeAlias = "tuple[datetime, str, str, str, int, PositionId, int]"
 
 
 class Due:
-    """Timers that may be due; one that has gone meanwhile is still among them, and does nothing."""
+    """Timers that may be due; one that has gone meanwhile is still among them, and does nothing.
 
-    def __init__(self) -> None:
-        self._heap: list[tuple[datetime, Rank, RunId, PositionId, Timer]] = []
+    Args:
+        until: Timers after it are nobody's business here; None takes all.
+    """
+
+    def __init__(self, until: datetime | None = None) -> None:
+        self._until = until
+        self._heap: list[tuple[Rank, RunId, Timer]] = []
 
     def watch(self, life: Life, before: Life | None = None) -> None:
         """Put the timers of a run among them; those of positions that did not change are there already."""
         for place, position in life.positions.items():
-            if before is None or before.positions.get(place) is not position:
+            if position.timers and (before is None or before.positions.get(place) is not position):
                 for n, timer in enumerate(position.timers):
-                    heappush(self._heap, (timer.at, rank(life.run.id, place, n), life.run.id, place, timer))
+                    if self._until is None or timer.at <= self._until:
+                        heappush(self._heap, (rank(timer, life.run.id, place, n), life.run.id, timer))
 
     def pop_before(self, instant: datetime, *, including: bool) -> tuple[RunId, PositionId, Timer] | None:
         """The earliest that is due before an instant, or at it; None where there is none."""
         heap = self._heap
-        if not heap or heap[0][0] > instant or (heap[0][0] == instant and not including):
+        if not heap:
             return None
-        _, _, run, place, timer = heappop(heap)
-        return run, place, timer
+        at = heap[0][0][0]
+        if at > instant or (at == instant and not including):
+            return None
+        ranked, run, timer = heappop(heap)
+        return run, ranked[5], timer
 
 
-def rank(run: RunId, place: PositionId, n: int) -> Rank:
-    """What comes first of timers due at one instant: by run and place, and at one position in its own order.
+def rank(timer: Timer, run: RunId, place: PositionId, n: int) -> Rank:
+    """What comes first of timers: the earlier; at one instant by run and place, and at one position in its own order.
 
     Args:
+        timer: The timer.
         run: The run.
         place: The position.
         n: The timer's place among the position's timers; what ends a wait stands last there.
     """
-    key = "" if run.key is None else f"={run.key}"
-    return (run.journey, run.customer, key, str(run.attempt), *place[:3], str(place.visit), f"{n:06d}")
+    journey, customer, key, attempt = run
+    return timer.at, journey, customer, "" if key is None else f"={key}", attempt, place, n
 
 
 def first_before(life: Life, instant: datetime) -> tuple[PositionId, Timer] | None:
     """The first timer of a run that is due before an instant; None where there is none."""
-    found = min(
-        (
-            (timer.at, rank(life.run.id, place, n), place, timer)
-            for place, position in life.positions.items()
-            for n, timer in enumerate(position.timers)
-            if timer.at < instant
-        ),
-        default=None,
-    )
-    return None if found is None else found[2:]
+    due = [
+        (rank(timer, life.run.id, place, n), place, timer)
+        for place, position in life.positions.items()
+        if position.timers and position.timers[0].at < instant
+        for n, timer in enumerate(position.timers)
+        if timer.at < instant
+    ]
+    return min(due)[1:] if due else None

@@ -68,8 +68,9 @@ def later(now: datetime, wait: Duration, zone: tzinfo) -> datetime:
 def shifted(now: datetime, by: Duration, sign: int, zone: tzinfo) -> datetime:
     """An instant moved by a duration, forwards (``sign`` 1) or backwards (-1), as ``later`` counts."""
     try:
-        if by.unit not in _DAYS:
-            return min(now.astimezone(UTC) + sign * timedelta(seconds=by.seconds), FAR)
+        if by.unit not in _DAYS or zone is UTC:  # where every day has 86,400 s
+            at = (now if now.tzinfo is UTC else now.astimezone(UTC)) + timedelta(seconds=sign * by.seconds)
+            return min(FAR, at)
         moved = _local(now, zone) + sign * timedelta(days=by.n * _DAYS[by.unit])
         return min(instant_of(moved, zone), FAR)
     except OverflowError:
