@@ -105,8 +105,29 @@ def is_inside(at: datetime, window: Window, zone: tzinfo) -> bool:
 
 
 def after_window(at: datetime, window: Window, zone: tzinfo) -> datetime:
-    """The first instant, now or later, outside a window: when quiet hours let something through."""
-    return next_clock(at, window.end, zone) if is_inside(at, window, zone) else at
+    """The first instant, now or later, outside a window: when quiet hours let something through.
+
+    The window's end may come twice in one night, and the clock may jump over it, or back out of the
+    window before it.
+    """
+    for _ in range(_MOST_DAYS):
+        if not is_inside(at, window, zone):
+            return at
+        end = _elapsed(at, window.end, zone)
+        if end >= FAR or end.astimezone(zone).utcoffset() == at.astimezone(zone).utcoffset():
+            return end
+        at = _jump(at, end, zone)
+    return at
+
+
+def _elapsed(at: datetime, clock: Clock, zone: tzinfo) -> datetime:
+    """When a local clock would show a time of day if nobody set it meanwhile; a day later where it shows it now."""
+    local = _local(at, zone)
+    left = timedelta(minutes=clock.minute) - (local - local.replace(hour=0, minute=0, second=0, microsecond=0))
+    try:
+        return min(at + (left if left > timedelta() else left + timedelta(days=1)), FAR)
+    except OverflowError:
+        return FAR
 
 
 def is_open(at: datetime, hours: Hours, zone: tzinfo) -> bool:

@@ -150,3 +150,32 @@ def test_r7_waits_beyond_the_calendar_end_at_its_end(unit: str) -> None:
     ends = later(utc("2026-01-01T00:00"), long, BERLIN)
     assert ends == FAR or unit in {"s", "m"}
     assert shifted(utc("2026-01-01T00:00"), long, -1, BERLIN) < utc("2026-01-01T00:00")
+
+
+@pytest.mark.parametrize(
+    ("now", "window", "end"),
+    [
+        ("2026-10-25T01:15", "22:00-02:30", "2026-10-25T01:30"),  # 02:15 the second time
+        ("2026-10-25T00:15", "22:00-02:30", "2026-10-25T00:30"),  # 02:15 the first time
+        ("2026-10-25T00:45", "02:30-03:30", "2026-10-25T01:00"),  # the clock goes back out of the window
+        ("2026-10-25T01:45", "02:30-03:30", "2026-10-25T02:30"),
+        ("2026-03-29T00:50", "22:00-02:30", "2026-03-29T01:00"),  # 02:30 does not exist
+        ("2026-03-29T00:50", "22:00-09:00", "2026-03-29T07:00"),
+    ],
+)
+def test_r7_a_window_ends_when_the_clock_first_shows_its_end(now: str, window: str, end: str) -> None:
+    """In the hour that comes twice too, in the one that is left out, and where the clock leaves the window itself."""
+    first, last = (Clock(int(text[:2]) * 60 + int(text[3:])) for text in window.split("-"))
+    assert after_window(utc(now), Window(first, last), BERLIN) == utc(end)
+
+
+@given(zone=ZONES, now=INSTANTS, start=CLOCKS, end=CLOCKS)
+def test_r7_no_earlier_instant_lies_outside_a_window(zone: ZoneInfo, now: datetime, start: Clock, end: Clock) -> None:
+    """All that comes before the end is inside, and the end is not."""
+    window = Window(start, end)
+    free = after_window(now, window, zone)
+    if start != end:
+        assert not is_inside(free, window, zone)
+    n = int((free - now) / timedelta(minutes=7))
+    assert all(is_inside(now + timedelta(minutes=7 * k), window, zone) for k in range(n))
+    assert free == now or is_inside(free - timedelta(seconds=1), window, zone) or free - now < timedelta(seconds=1)
