@@ -254,7 +254,9 @@ success: paid
 touchpoints:
   pay: {channel: web, communication: Price, target_action: paid, evaluation: {expect: 60 %}, responsible: shop}
 """
-LOG = "customer,name,at\nann,begun,2026-01-01\nann,Price shown,2026-01-02\nann,paid,2026-01-03\nbob,begun,2026-01-01\n"
+LOG = (
+    "customer,name,at\nann,begun,2026-01-01\nann,Price shown,2026-01-02\nann,paid,2026-01-03\nbob,begun,2026-01-01\n"
+)
 
 
 @pytest.fixture
@@ -308,7 +310,9 @@ def test_an_indicator_without_a_share_is_refused(tropa: Tropa, raw: Path, line: 
 
 def test_what_no_question_asks_for_is_told_at_the_end(tropa: Tropa, raw: Path) -> None:
     """A stage where nothing happens keeps the map below 100 %; an interview with nothing left to ask says so."""
-    raw.write_text(RAW.replace("[{id: buy}]", "[{id: buy}, {id: ride}]").replace("stage: buy\n", ""), encoding="utf-8")
+    raw.write_text(
+        RAW.replace("[{id: buy}]", "[{id: buy}, {id: ride}]").replace("stage: buy\n", ""), encoding="utf-8"
+    )
     said = tropa("interview", "raw.yaml", stdin=typed("70 %", "buy", "seen", "Ease", "Orders"))
     assert "0 left" in said.err
     assert "100%" not in said.err
@@ -316,10 +320,11 @@ def test_what_no_question_asks_for_is_told_at_the_end(tropa: Tropa, raw: Path) -
 
 
 def test_more_than_everybody_is_refused_at_once(tropa: Tropa, shop: Path) -> None:
-    """200 % is a slip, not words that nobody measures."""
+    """200 % is a slip, not words that nobody measures; the file stays."""
     said = tropa("interview", "shop.yaml", stdin=typed("", "200%"))
     assert said.code == 2
     assert "“200%” is more than 100 %" in said.err
+    assert shop.read_text("utf-8") == SHOP
 
 
 def test_figures_that_are_not_understood_are_asked_for_again(shop: Path) -> None:

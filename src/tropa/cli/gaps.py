@@ -10,6 +10,7 @@ from tropa.cli.speaking import Speaker, words_in
 from tropa.journey.model.journey import Journey
 from tropa.journey.signal_text import format_signal
 from tropa.measure.reality import Reality
+from tropa.measure.unheard import Unheard
 
 _SHOWN = 6
 """Touchpoints named in one line; programs get all of them."""
@@ -37,6 +38,16 @@ def tell_gaps(reality: Reality, journey: Journey, file: Path, events: str, speak
         told.append(words.text("reality.ask", file=file, events=events))
     for line in told:
         click.echo(line, err=True)
+
+
+def tell_unheard(missing: Unheard, speaker: Speaker) -> None:
+    """Say what the question names and no event has, with the nearest name there is."""
+    words = words_in(speaker.language)
+    for name, close in missing.names:
+        hint = words.text("problem.nearest", nearest=close) if close else ""
+        click.echo(words.text("reality.unknown.name", met=name, nearest_hint=hint), err=True)
+    for name in missing.properties:
+        click.echo(words.text("reality.unknown.prop", met=name), err=True)
 
 
 def unproven_line(unproven: tuple[str, ...], language: str) -> str:

@@ -84,7 +84,7 @@ def _names_in(events: str, columns: str | None, zone: str | None, speaker: Speak
         Sheet(speaker.language, ()).note("log_on_stdin")
         raise SystemExit(UNREADABLE)
     with asked(events, columns, zone, speaker) as log:
-        counts, landing = log.edges(Edges())
+        counts, landing, _ = log.edges(Edges())
     tell_landing(landing, speaker)
     found = Counter(counts.starts)
     for edge in counts.edges:

@@ -185,7 +185,9 @@ class Session:
 
     @property
     def _answering(self) -> Answering:
-        return Answering(self._journey, self.loaded.workspace, self.loaded.schemes, self.locales, self.locale, self.seen)
+        return Answering(
+            self._journey, self.loaded.workspace, self.loaded.schemes, self.locales, self.locale, self.seen
+        )
 
     def _take(self, blank: Blank, typed: str) -> None:
         """Keep an answer, in the file as it is by now.

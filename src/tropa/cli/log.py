@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tropa.cli.speaking import Speaker, say
-from tropa.ports.log import Landing, LogUnreadable
+from tropa.cli.speaking import Speaker, say, words_in
+from tropa.ports.log import BadLine, Landing, LogUnreadable
 
 if TYPE_CHECKING:  # a command that may do without a log does without all that asks it
     from tropa.runtime.measuring import Measuring
@@ -19,8 +20,11 @@ C = TypeVar("C", bound=Callable[..., Any])
 
 STDIN = "-"
 
-SHOWN_BAD_LINES = 10
-"""Bad lines told one by one; the number is told of all."""
+SHOWN_KINDS = 10
+"""Kinds of bad lines told; the number is told of all lines."""
+
+_VALUE = re.compile(r': ".*?"(?=:|$)|\(byte [^)]*\)', re.DOTALL)
+"""What in a reason is of its line alone: the value met."""
 
 
 def events_options(command: C, *, required: bool = True) -> C:
@@ -56,14 +60,37 @@ def asked(events: str, columns: str | None, zone: str | None, speaker: Speaker) 
 
 
 def tell_landing(landing: Landing, speaker: Speaker) -> None:
-    """How the log was read: what could not be, what repeated, what was passed over."""
+    """How the log was read: what could not be, what repeated, what was passed over.
+
+    A log of which not one line is an event although lines are there ends the command: figures of nothing
+    would look like figures.
+    """
     if landing.n_bad:
-        speaker.note("bad_lines", n=landing.n_bad)
-        for line in landing.bad_lines[:SHOWN_BAD_LINES]:
-            speaker.note("bad_line", number=line.number, reason=line.reason)
+        _tell_bad(landing, speaker)
     if landing.n_duplicates:
         speaker.note("duplicates", n=landing.n_duplicates)
     for kind, n in landing.ignored.items():
         speaker.note("ignored", n=n, kind=kind)
+    if landing.n_bad and not landing.n_events:
+        speaker.refuse("no_line_read")
     if not landing.n_events:
         speaker.note("no_events")
+
+
+def _tell_bad(landing: Landing, speaker: Speaker) -> None:
+    """Each kind of reason once: the line where it is met first, and how many more of those kept are like it."""
+    from tropa.connectors.files.times import EXAMPLE
+
+    words = words_in(speaker.language)
+    click.echo(words.text("log.bad", plural=landing.n_bad, n=landing.n_bad), err=True)
+    kinds: dict[str, list[BadLine]] = {}
+    for line in landing.bad_lines:
+        kinds.setdefault(_VALUE.sub("", line.reason), []).append(line)
+    for alike in list(kinds.values())[:SHOWN_KINDS]:
+        first, more = alike[0], len(alike) - 1
+        told = words.text("log.more", plural=more, more=more) if more else ""
+        click.echo(words.text("log.kind", number=first.number, more_told=told, reason=first.reason), err=True)
+    if landing.n_bad > len(landing.bad_lines):
+        click.echo(words.text("log.kept", n=len(landing.bad_lines)), err=True)
+    if any(EXAMPLE in kind for kind in kinds):
+        click.echo(words.text("log.times", example=EXAMPLE), err=True)

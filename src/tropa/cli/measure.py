@@ -11,7 +11,7 @@ import click
 
 from tropa.cli.asking import Asking
 from tropa.cli.definitions import journey_or_refuse
-from tropa.cli.gaps import tell_gaps
+from tropa.cli.gaps import tell_gaps, tell_unheard
 from tropa.cli.log import asked, events_options, tell_landing
 from tropa.cli.rows import echo_rows
 from tropa.cli.speaking import DONE, Speaker, echo_json, format_option, lang_option, say, workspace_option
@@ -19,6 +19,7 @@ from tropa.cli.tables import edge_table, funnel_table, path_table, reality_table
 from tropa.measure.answers import reading
 from tropa.measure.as_data import edges_data, funnel_data, paths_data, reality_data
 from tropa.measure.questions import Edges, Funnel, Paths
+from tropa.measure.unheard import Unheard
 from tropa.ports.log import Landing
 
 C = TypeVar("C", bound=Callable[..., Any])
@@ -53,9 +54,14 @@ def scope_options(command: C) -> C:
     return command
 
 
-def _known(landing: Landing) -> dict[str, Any]:
-    """What every answer says of the log it rests on (M9)."""
-    return {"watermark": iso(landing.watermark), "n_bad": landing.n_bad, "n_duplicates": landing.n_duplicates}
+def _known(landing: Landing, missing: Unheard) -> dict[str, Any]:
+    """What every answer says of the log it rests on (M9), and what of the question is not in it."""
+    return {
+        "watermark": iso(landing.watermark),
+        "n_bad": landing.n_bad,
+        "n_duplicates": landing.n_duplicates,
+        "unheard": {"names": [name for name, _ in missing.names], "properties": list(missing.properties)},
+    }
 
 
 def iso(instant: datetime | None) -> str | None:
@@ -109,9 +115,10 @@ def funnel_command(events: str, columns: str | None, zone: str | None, **options
         hold=options["hold"],
     )
     with asked(events, columns, zone, speaker) as log:
-        answer, landing = log.funnel(question)
+        answer, landing, missing = log.funnel(question)
     tell_landing(landing, speaker)
-    data = {**funnel_data(answer), **_known(landing), "reading": reading(question)}
+    tell_unheard(missing, speaker)
+    data = {**funnel_data(answer), **_known(landing, missing), "reading": reading(question)}
     _answer(options["form"], data, FUNNEL_ROWS, lambda: funnel_table(answer, speaker, question.scope.by))
     return DONE
 
@@ -150,9 +157,10 @@ def edges_command(events: str, columns: str | None, zone: str | None, **options:
     speaker = Speaker(options["language"])
     question = Edges(_scope(Asking(speaker), options))
     with asked(events, columns, zone, speaker) as log:
-        answer, landing = log.edges(question)
+        answer, landing, missing = log.edges(question)
     tell_landing(landing, speaker)
-    data = {**edges_data(answer), **_known(landing)}
+    tell_unheard(missing, speaker)
+    data = {**edges_data(answer), **_known(landing, missing)}
     _answer(options["form"], data, EDGE_ROWS, lambda: edge_table(answer, speaker, question.scope.by))
     return DONE
 
@@ -174,9 +182,10 @@ def paths_command(events: str, columns: str | None, zone: str | None, **options:
     scope = _scope(Asking(speaker), options)
     question = Paths(options["length"], options["top"], options["start"], options["end"], scope)
     with asked(events, columns, zone, speaker) as log:
-        answer, landing = log.paths(question)
+        answer, landing, missing = log.paths(question)
     tell_landing(landing, speaker)
-    data = {**paths_data(answer), **_known(landing)}
+    tell_unheard(missing, speaker)
+    data = {**paths_data(answer), **_known(landing, missing)}
     _answer(options["form"], data, PATH_ROWS, lambda: path_table(answer, speaker, question.scope.by))
     return DONE
 
@@ -204,9 +213,10 @@ def reality_command(
     loaded = journey_or_refuse(journey, workspace, speaker)
     assert loaded.journey is not None  # noqa: S101  journey_or_refuse has just said so
     with asked(events, columns, zone, speaker) as log:
-        reality, landing = log.reality(loaded.journey, loaded.schemes, by)
+        reality, landing, missing = log.reality(loaded.journey, loaded.schemes, by)
     tell_landing(landing, speaker)
+    tell_unheard(missing, speaker)
     tell_gaps(reality, loaded.journey, journey, events, speaker)
-    data = {**reality_data(reality), **_known(landing)}
+    data = {**reality_data(reality), **_known(landing, missing)}
     _answer(form, data, REALITY_ROWS, lambda: reality_table(reality, speaker))
     return DONE

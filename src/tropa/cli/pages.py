@@ -8,7 +8,7 @@ import click
 
 from tropa.cli.definitions import journey_or_refuse
 from tropa.cli.drawing import PAGE, PRINTED, VIEWS, check_ending, check_picture, drawn, printed, write
-from tropa.cli.gaps import tell_gaps
+from tropa.cli.gaps import tell_gaps, tell_unheard
 from tropa.cli.log import asked, events_options, tell_landing
 from tropa.cli.speaking import DONE, Speaker, lang_option, say, workspace_option
 
@@ -54,8 +54,9 @@ def report_command(
     loaded = journey_or_refuse(journey, workspace, speaker)
     assert loaded.journey is not None  # noqa: S101  journey_or_refuse has just said so
     with asked(events, columns, zone, speaker) as log:
-        reality, landing = log.reality(loaded.journey, loaded.schemes, by)
+        reality, landing, missing = log.reality(loaded.journey, loaded.schemes, by)
     tell_landing(landing, speaker)
+    tell_unheard(missing, speaker)
     tell_gaps(reality, loaded.journey, journey, events, speaker)
     source = Provenance(speaker.text("standard_input") if events == "-" else Path(events).name)
     page = report(loaded.journey, reality, loaded.schemes, language, provenance=source, workspace=loaded.workspace)

@@ -239,5 +239,5 @@ def _indicator(typed: str) -> dict[str, Plain]:
 
 
 def is_doubtful(blank: Blank, answered: Answered, typed: str) -> bool:
-    """Whether words were made of what may have been meant as a time and a share: it holds a number or a percent sign."""
+    """Whether words were made of what may be meant as a time and a share: of a number or a percent sign."""
     return blank.form == "evaluation" and answered.plain == typed and re.search(r"[\d%٪]", typed) is not None

@@ -30,5 +30,11 @@ class Warehouse(Protocol):
     def reality(self, plan: Plan, by: str | None, watermark: datetime) -> RealityCounts:
         """Count what became of a journey's runs (rules M4, M7, M8, M11, M12)."""
 
+    def names(self) -> tuple[str, ...]:
+        """The names of the log's events, in order of code point."""
+
+    def unset(self) -> frozenset[str]:
+        """The properties kept of which no event has a value."""
+
     def close(self) -> None:
         """Let go of what the answers needed."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Generic, NamedTuple, TypeVar
 
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme
@@ -16,6 +17,7 @@ from tropa.measure.counts import EdgeCounts, PathCounts
 from tropa.measure.judge import judge
 from tropa.measure.questions import Edges, Funnel, Paths, Scope
 from tropa.measure.reality import Reality
+from tropa.measure.unheard import Unheard, names_of, unheard
 from tropa.plan.compiling import compile_plan
 from tropa.plan.needs import LookedAt, looked_at, plan_looks_at, signal_looks_at
 from tropa.ports.log import Landing, LogSource, Needs, Progress
@@ -23,6 +25,22 @@ from tropa.ports.warehouse import Warehouse
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for the watermark of a log without events, of which nothing is asked."""
+
+A = TypeVar("A")
+
+
+class Asked(NamedTuple, Generic[A]):
+    """An answer with what is to be said of it.
+
+    Args:
+        answer: The answer.
+        landing: How the log was read.
+        unheard: What the question names and the log does not have.
+    """
+
+    answer: A
+    landing: Landing
+    unheard: Unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +59,12 @@ class Measuring:
     progress: Progress
     scratch: Path | None = None
 
-    def reality(
-        self, journey: Journey, schemes: Mapping[str, Scheme], by: str | None = None
-    ) -> tuple[Reality, Landing]:
+    def reality(self, journey: Journey, schemes: Mapping[str, Scheme], by: str | None = None) -> Asked[Reality]:
         """What became of a journey, and how the log was read."""
         plan = compile_plan(journey, schemes)
         with self.landed(plan_looks_at(plan, by)) as (landing, warehouse):
             counts = warehouse.reality(plan, by, landing.watermark or EPOCH)
+            missing = unheard((), (), warehouse.unset() & {by}) if warehouse.names() else Unheard()
         reality = judge(
             counts,
             plan,
@@ -56,26 +73,28 @@ class Measuring:
             n_bad=landing.n_bad,
             n_duplicates=landing.n_duplicates,
         )
-        return reality, landing
+        return Asked(reality, landing, missing)
 
-    def funnel(self, question: Funnel) -> tuple[FunnelAnswer, Landing]:
+    def funnel(self, question: Funnel) -> Asked[FunnelAnswer]:
         """A funnel, and how the log was read."""
         signals = [*(step.signal for step in question.steps), *question.exclude]
         needs = signal_looks_at(signals) | _scope_looks_at(question.scope)
         if question.hold is not None:
             needs |= LookedAt(frozenset({question.hold}))
         with self.landed(needs) as (landing, warehouse):
-            return answer_funnel(question, warehouse.funnel(question)), landing
+            answer = answer_funnel(question, warehouse.funnel(question))
+            return Asked(answer, landing, _unheard(warehouse, names_of(signals)))
 
-    def edges(self, question: Edges) -> tuple[EdgeCounts, Landing]:
+    def edges(self, question: Edges) -> Asked[EdgeCounts]:
         """Directly-follows pairs, and how the log was read."""
         with self.landed(_scope_looks_at(question.scope)) as (landing, warehouse):
-            return warehouse.edges(question), landing
+            return Asked(warehouse.edges(question), landing, _unheard(warehouse, ()))
 
-    def paths(self, question: Paths) -> tuple[PathCounts, Landing]:
+    def paths(self, question: Paths) -> Asked[PathCounts]:
         """Rows of names, and how the log was read."""
         with self.landed(_scope_looks_at(question.scope)) as (landing, warehouse):
-            return warehouse.paths(question), landing
+            names = (name for name in (question.start, question.end) if name is not None)
+            return Asked(warehouse.paths(question), landing, _unheard(warehouse, names))
 
     @contextmanager
     def landed(self, needs: LookedAt) -> Iterator[tuple[Landing, Warehouse]]:
@@ -88,6 +107,12 @@ class Measuring:
                 yield landing, warehouse
             finally:
                 warehouse.close()
+
+
+def _unheard(warehouse: Warehouse, names: Iterable[str]) -> Unheard:
+    """What a question asks for and the log does not have; of an empty log that is no news."""
+    known = warehouse.names()
+    return unheard(names, known, warehouse.unset()) if known else Unheard()
 
 
 def _scope_looks_at(scope: Scope) -> LookedAt:

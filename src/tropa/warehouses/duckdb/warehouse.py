@@ -57,6 +57,17 @@ class DuckDBWarehouse:
         """Let the database go; its folder may be removed then."""
         self.events.close()
 
+    def names(self) -> tuple[str, ...]:
+        """The names of the log's events, in order of code point."""
+        return self.events.vocabulary.names
+
+    def unset(self) -> frozenset[str]:
+        """The properties kept of which no event has a value."""
+        properties = self.events.vocabulary.properties
+        counts = ", ".join(f"count(t{i}) + count(n{i})" for i in range(len(properties)))
+        found = self.events.rows(f"SELECT {counts} FROM events")[0] if properties else ()  # noqa: S608 - of numbers
+        return frozenset(name for name, n in zip(properties, found, strict=True) if not n)
+
     def funnel(self, question: Funnel) -> FunnelCounts:
         """Count a funnel (rule M2)."""
         return count_funnel(self.events, question)
