@@ -21,6 +21,7 @@ from typing import Literal, Protocol, TypeAlias
 from tropa.engine.changes import Message, Suppressed, TaskClosed, TaskOpened, Transition
 from tropa.engine.desk import Changes, Loaded
 from tropa.engine.events import Event, Input
+from tropa.engine.holds import Hold
 from tropa.engine.state import Life, RunId
 from tropa.journey.conditions import Value
 
@@ -81,6 +82,14 @@ class Lease:
 
 class LeaseLost(Exception):
     """The shard belongs to another worker by now; nothing of the turn was kept."""
+
+
+class StoreUnavailable(Exception):
+    """The store does not answer, or took somebody else's part; what was asked may be asked again.
+
+    Where it comes at the end of a turn, nobody knows whether the turn was kept: the next one finds out
+    by the inputs that it is given.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +163,29 @@ class Turn(Protocol):
     ``write`` and the end of the block all of it is durable, or, where the block raises, none.
     """
 
+    @property
+    def n_versions(self) -> int:
+        """How many versions were published when the turn began; who knows fewer reads them anew first."""
+
+    @property
+    def holds(self) -> tuple[Hold, ...]:
+        """The holds that were kept when the turn began, ended ones too (R12)."""
+
     def inputs(self, most: int) -> tuple[Input, ...]:
         """The next inputs of the shard that no turn has taken, in order, at most so many."""
 
-    def load(self, inputs: Sequence[Input], due_before: datetime | None, most: int) -> Loaded:
-        """The state that inputs and timers touch.
+    def load(
+        self, inputs: Sequence[Input], due_before: datetime | None, most: int, keys: Iterable[tuple[str, str]] = ()
+    ) -> Loaded:
+        """The state that inputs and timers touch, and that of all who are in a run with whom they touch.
+
+        It holds until the end of the turn.
 
         Args:
             inputs: What will be decided.
             due_before: Runs with a timer due before it, or at it, are loaded too; None loads none.
             most: At most so many of these, those due first.
+            keys: Journeys and key values; their open runs are loaded too, since inputs may join them (R4).
         """
 
     def load_version(self, journey: str, number: int, after: RunId | None, most: int) -> Loaded:
@@ -177,7 +199,11 @@ class Turn(Protocol):
         """
 
     def write(self, changes: Changes, taken: Sequence[Input]) -> None:
-        """Keep what was decided, and that these inputs were taken."""
+        """Keep what was decided, and that these inputs were taken.
+
+        Raises:
+            ValueError: They are not the first of those that ``inputs`` gave, in their order.
+        """
 
 
 class StateStore(Protocol):
@@ -218,17 +244,23 @@ class StateStore(Protocol):
     def versions(self) -> tuple[Version, ...]:
         """Every version that was published, oldest first."""
 
-    def publish(self, version: Version, hears: Iterable[str], since: datetime | None) -> int:
+    def publish(self, version: Version, hears: Iterable[str] | None, since: datetime | None) -> int:
         """Keep a version, and what was heard of names that are listened to from now on, in one transaction (R3).
 
         Args:
             version: It becomes the journey's current one.
-            hears: Names that it listens to.
+            hears: Names that it listens to; None is every name.
             since: From when on what was heard is filled in from the log; None is all of it.
 
         Returns:
             How many events were filled in.
         """
+
+    def holds(self) -> tuple[Hold, ...]:
+        """Every hold that was kept, ended ones too, oldest first (R12)."""
+
+    def keep_hold(self, hold: Hold) -> None:
+        """Keep a hold, in place of the one of the same id; turns that begin later see it."""
 
     def standing(self, journey: str, number: int) -> Mapping[str, int]:
         """How many positions of a version stand at each step."""

@@ -65,14 +65,14 @@ class Delivering:
     Args:
         store: Where messages are.
         channels: By the channel ids of journeys; ``*`` takes what has none of its own.
-        words_of: The definition whose words a message of a journey's version uses.
+        words_of: The definition whose words a journey's touchpoint has.
         worker: Who hands over.
         at: Called at named points; tests stop the process there.
     """
 
     store: StateStore
     channels: Mapping[str, Channel]
-    words_of: Callable[[str], Journey]
+    words_of: Callable[[str, str], Journey]
     worker: str
     at: Callable[[str], None] = lambda _: None
 
@@ -101,7 +101,7 @@ class Delivering:
                 settled.append(_settled(one, _NOBODY_KNOWS, channel, now))
                 continue
             try:
-                written.append((one, letter_of(one, self.words_of(one.message.run.journey))))
+                written.append((one, letter_of(one, self.words_of(one.message.run.journey, one.message.touchpoint))))
             except CannotBeWritten as fault:
                 settled.append(Settled(one.message.id, "held", now, str(fault)))
         answers = channel.deliver([letter for _, letter in written])
