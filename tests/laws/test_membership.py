@@ -21,7 +21,7 @@ from tropa.plan.stage_rules import StageRule
 from tropa.testing.histories import EVERYTHING, histories, played, runnable
 from tropa.testing.world import journey_of
 
-LENGTHS = st.sampled_from((None, *(Duration(n, unit) for n, unit in ((0, "s"), (1, "h"), (2, "d"), (15, "d")))))
+LENGTHS = st.sampled_from((None, Duration(0, "s"), Duration(1, "h"), Duration(2, "d"), Duration(15, "d")))
 STAGES = ("first", "second", "third")
 
 

@@ -26,9 +26,9 @@ from tropa.engine.events import Event
 from tropa.engine.facts import View
 from tropa.engine.hearing import BEGINNING, Ear
 from tropa.engine.intents import Membership
-from tropa.engine.naming import key_text
+from tropa.engine.outside import key_in, view_outside
 from tropa.engine.scene import Known, Scene
-from tropa.engine.state import Life, Participant, Run, RunId, StageId, StageMembership
+from tropa.engine.state import Life, StageId, StageMembership
 from tropa.plan.listening import Listening
 from tropa.plan.local_time import later
 from tropa.plan.script import Script
@@ -159,12 +159,9 @@ def _entered(row: StageMembership | None, new: StageMembership, event: Event) ->
 
 def _view(known: Known, customer: str, event: Event, life: Life | None) -> View:
     """Who asks: the customer in a run, else as if the event's key were that of one."""
-    script, now = known.script, event.received_at
     if life is None:
-        key = key_text(event.properties.get(script.key)) if script.key is not None else None
-        run = Run(RunId(script.journey, customer, key, 0), script.version, customer, now, event.at, "")
-        life = Life(run, {customer: Participant(customer, script.definition.first_role, event.at)})
-    return View(Scene.of(known, life, now, event), customer, "", now)
+        return view_outside(known, event, key_in(known, event))
+    return View(Scene.of(known, life, event.received_at, event), customer, "", event.received_at)
 
 
 def stages_of(scene: Scene, customer: str) -> tuple[Membership, ...]:
