@@ -35,12 +35,14 @@ from tropa.engine.batch import Batch, Scripts
 from tropa.engine.changes import Call, Ignored, SetAside
 from tropa.engine.decide import begin, fire, hear, join, notice_traits
 from tropa.engine.desk import Changes, Desk, Loaded
-from tropa.engine.due import Due, first_before
-from tropa.engine.entering import Entry, entered, entry, holding, left, runs_steps
+from tropa.engine.due import Due, first_before, is_due_before
+from tropa.engine.entering import Entry, entered, entry, holding, left
 from tropa.engine.events import Event, Input, TraitsSet, fault_of, order
+from tropa.engine.hearing import BEGINNING
 from tropa.engine.membership import told
 from tropa.engine.naming import key_text, named
 from tropa.engine.scene import Known, Scene, Surroundings
+from tropa.engine.segments import Held, edges_told, segments_held
 from tropa.engine.state import Invitation, Life, PositionId, RunId, Timer
 from tropa.journey.codecs.values import Section
 from tropa.journey.conditions import Condition, Value
@@ -59,22 +61,30 @@ def advance(scripts: Scripts, batch: Batch, loaded: Loaded, around: Surroundings
         loaded: State (``desk`` says what of it).
         around: The rules of sending, zones, and the instant of a release.
     """
-    work = _Work(scripts, around, batch.watermark, Desk(loaded))
-    for life in work.desk.lives():
-        work.due.watch(life)
+    desk = Desk(loaded)
     fit: list[Input] = []
     for given in batch.inputs:
         fault = fault_of(given)
         if fault is None:
             fit.append(given)
         else:
-            work.desk.changes.set_aside.append(SetAside(given, None, "", fault))
-    for given in sorted(fit, key=order):
+            desk.changes.set_aside.append(SetAside(given, None, "", fault))
+    fit.sort(key=order)
+    work = _Work(scripts, around, batch.watermark, desk, Due(_last_due(batch, fit)))
+    for life in desk.lives():
+        work.due.watch(life)
+    for given in fit:
         work.fire_before(given.received_at - batch.watermark, including=False)
         work.take_in(given)
     if batch.upto is not None:
         work.fire_before(batch.upto - batch.watermark, including=True)
     return work.desk.changes
+
+
+def _last_due(batch: Batch, fit: list[Input]) -> datetime:
+    """Until when timers are fired in a batch."""
+    ends = [batch.upto, fit[-1].received_at if fit else None]
+    return max((end - batch.watermark for end in ends if end is not None), default=BEGINNING)
 
 
 @dataclass(slots=True)
@@ -85,7 +95,7 @@ class _Work:
     around: Surroundings
     watermark: timedelta
     desk: Desk
-    due: Due = field(default_factory=Due)
+    due: Due
     waiting: deque[tuple[Input, int]] = field(default_factory=deque)
     depth: int = 0
 
@@ -176,7 +186,8 @@ class _Work:
         if not self.scripts.hears(event.name):
             self.ignore(event, "", "unheard")
             return
-        before = {} if event.historical else self.edges(event)
+        before = self.edges(event) if self.scripts.turning and not event.historical else {}
+        held = self.segments(event)
         self.desk.remember(event)
         if event.historical:
             self.ignore(event, "", "historical")
@@ -187,6 +198,7 @@ class _Work:
         self.stages(event)
         self.invited(event)
         self.enter(event, before)
+        self.tell_segments(held, event)
 
     def heard(self, run: RunId, event: Event) -> None:
         """One run hears an event; deadlines that its own time has passed come first (R10)."""
@@ -194,8 +206,11 @@ class _Work:
         known = self.known(life) if life is not None else None
         if life is None or known is None or not known.script.hears(event.name):
             return
-        self.commit_deadlines(run, min(event.at, event.received_at))
-        now = self.desk.life(run)
+        instant = min(event.at, event.received_at)
+        now: Life | None = life
+        if is_due_before(life, instant):
+            self.commit_deadlines(run, instant)
+            now = self.desk.life(run)
         if now is not None and now.positions:
             self.decided(event, run, event.name, partial(hear, known, now, event))
 
@@ -213,7 +228,7 @@ class _Work:
     def traits(self, given: TraitsSet) -> None:
         """What traits make of runs, and of journeys that are entered by a condition."""
         as_event = Event(given.message_id, given.customer, "", given.at, given.received_at, given.sequence, Section())
-        before = {} if given.historical else self.edges(as_event)
+        before, held = {} if given.historical else self.edges(as_event), self.segments(as_event)
         self.desk.set_traits(given.customer, given.traits)
         zone = given.traits.get("time_zone")
         if zone is not None and self.around.zones(str(zone)) is None:
@@ -229,6 +244,7 @@ class _Work:
                 looking = partial(notice_traits, known, life, given.customer, given.received_at)
                 self.decided(given, run, "traits", looking)
         self.enter(as_event, before)
+        self.tell_segments(held, as_event)
 
     def stages(self, event: Event) -> None:
         """What an input makes of the stages that say what enters and leaves them; before runs hear it, and after."""
@@ -238,12 +254,23 @@ class _Work:
             life = next((one for one in lives if one.run.id.journey == script.journey), None)
             self.desk.keep_memberships(told(known, customer, event, self.desk.memberships(customer), life))
 
+    def segments(self, event: Event) -> Held:
+        """The segments that a customer is in, of those whose edges anything listens to."""
+        if not self.scripts.edged:
+            return frozenset()
+        return segments_held([Known(one, self.desk, self.around) for one in self.scripts.edged], event)
+
+    def tell_segments(self, before: Held, event: Event) -> None:
+        """Tell which segments a customer has entered and left by an input (R14)."""
+        for edge in edges_told(before, self.segments(event), event) if self.scripts.edged else ():
+            self.desk.changes.made.emitted.append(edge)
+            self.waiting.append((edge, self.depth + 1))
+
     def edges(self, event: Event) -> dict[str, frozenset[Condition]]:
         """What holds of a customer before an input, for journeys that are entered by a condition (R14)."""
         return {
             script.journey: holding(Known(script, self.desk, self.around), event.customer, event)
-            for script in self.scripts.current
-            if runs_steps(script)
+            for script in self.scripts.turning
         }
 
     def invited(self, event: Event) -> None:
@@ -262,7 +289,7 @@ class _Work:
             return
         if event.name == INVITE_ACCEPTED and name is not None:
             self.ignore(event, "", "no_invitation")
-        for script in self.scripts.current:
+        for script in self.scripts.joined:
             role = script.joins.get(event.name)
             key = key_text(event.properties.get(script.key)) if script.key is not None else None
             if role is not None and key is not None:
@@ -290,11 +317,11 @@ class _Work:
     def enter(self, event: Event, before: dict[str, frozenset[Condition]]) -> None:
         """Enter the journeys that an input asks for."""
         asked = False
-        for script in self.scripts.current:
-            if not runs_steps(script):
-                continue
+        for script in self.scripts.entered_by(event.name):
             known = Known(script, self.desk, self.around)
-            turned = holding(known, event.customer, event) - before.get(script.journey, frozenset())
+            turned: frozenset[Condition] = frozenset()
+            if script.turning:
+                turned = holding(known, event.customer, event) - before.get(script.journey, turned)
             found = entry(known, self.desk, event, turned)
             if found.refused is not None:
                 self.ignore(event, script.journey, found.refused)

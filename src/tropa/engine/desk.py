@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import chain
 from types import MappingProxyType
 
 from tropa.engine.assignment import Assignment
@@ -118,15 +119,16 @@ class Desk:
 
     def heard(self, customer: str, name: str | None) -> Iterable[Event]:
         """What was heard of a customer, in order of receipt."""
-        before, since = self._loaded.heard.get(customer, {}), self._heard.get(customer, {})
+        before, since = self._loaded.heard.get(customer, _SILENCE), self._heard.get(customer, _SILENCE)
         if name is not None:
-            return _both(before.get(name, ()), since.get(name, ()))
+            first, then = before.get(name, ()), since.get(name, ())
+            return chain(first, then) if first and then else first or then
         every = (event for by_name in (before, since) for events in by_name.values() for event in events)
         return sorted(every, key=lambda event: (order(event), event.message_id))
 
     def traits(self, customer: str) -> Mapping[str, Value]:
         """A customer's traits as of now."""
-        known, own = self._loaded.traits.get(customer, {}), self.changes.traits.get(customer)
+        known, own = self._loaded.traits.get(customer, _UNKNOWN), self.changes.traits.get(customer)
         return {**known, **own} if own else known
 
     def assignment(self, experiment: str, customer: str) -> Assignment | None:
@@ -167,15 +169,17 @@ class Desk:
 
     def _open(self, runs: Iterable[RunId]) -> tuple[RunId, ...]:
         lives = [life for run in runs if (life := self.life(run)) is not None and life.positions]
-        lives.sort(key=lambda life: (life.run.started_at, _sortable(life.run.id)))
-        return tuple(life.run.id for life in lives)
+        if len(lives) > 1:
+            lives.sort(key=lambda life: (life.run.started_at, _sortable(life.run.id)))
+        return tuple([life.run.id for life in lives])
 
     def entrances(self, journey: str, customer: str) -> Mapping[EntranceId, Entrance]:
         """What is remembered of a customer's runs of a journey."""
-        names = self._entrances.get((journey, customer), {})
-        return {name: found for name in names if (found := self._entrance(name)) is not None}
+        names = self._entrances.get((journey, customer))
+        return {name: found for name in names if (found := self.entrance(name)) is not None} if names else {}
 
-    def _entrance(self, name: EntranceId) -> Entrance | None:
+    def entrance(self, name: EntranceId) -> Entrance | None:
+        """What is remembered of a customer's runs of one key."""
         return self.changes.entrances.get(name) or self._loaded.entrances.get(name)
 
     def remember_entrance(self, name: EntranceId, entrance: Entrance) -> None:
@@ -209,12 +213,15 @@ class Desk:
         life = scene.life()
         before = self.life(life.run.id)
         self.changes.lives[life.run.id] = life
-        self._index(life)
+        if before is None or before.participants.keys() != life.participants.keys():
+            self._index(life)
         self.changes.assignments.update(scene.assigned)
         self.changes.ledgers.update(scene.ledgers)
         self.changes.made.add(scene.made)
-        self.keep_memberships(moved(self.membership, scene.made.transitions, scene.script))
-        self._invitations.update({one.id: one for one in scene.made.invitations})
+        if scene.script.stages:
+            self.keep_memberships(moved(self.membership, scene.made.transitions, scene.script))
+        if scene.made.invitations:
+            self._invitations.update({one.id: one for one in scene.made.invitations})
         return before
 
     def lives(self) -> Iterator[Life]:
@@ -223,11 +230,8 @@ class Desk:
 
 
 _NOWHERE: Mapping[StageId, StageMembership] = MappingProxyType({})
-
-
-def _both(before: Sequence[Event], since: Sequence[Event]) -> Iterator[Event]:
-    yield from before
-    yield from since
+_SILENCE: Mapping[str, Sequence[Event]] = MappingProxyType({})
+_UNKNOWN: Mapping[str, Value] = MappingProxyType({})
 
 
 def _sortable(run: RunId) -> tuple[str, str, bool, str, int]:

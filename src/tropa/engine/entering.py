@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tropa.engine.batch import ASKING
 from tropa.engine.desk import Desk
 from tropa.engine.events import Event
-from tropa.engine.facts import View
 from tropa.engine.hearing import BEGINNING, Ear
 from tropa.engine.naming import key_text
-from tropa.engine.scene import Known, Scene
-from tropa.engine.state import Entrance, EntranceId, Life, Participant, Run, RunId
+from tropa.engine.outside import view_outside
+from tropa.engine.scene import Known
+from tropa.engine.segments import is_enrolled
+from tropa.engine.state import Entrance, EntranceId, Run, RunId
 from tropa.journey.codecs.values import Section
 from tropa.journey.conditions import Condition
 from tropa.plan.listening import Listening, ToCondition, ToEvent, parts
-from tropa.plan.our_events import RUN_REQUESTED
-from tropa.plan.script import STEPS, Script
+from tropa.plan.our_events import RUN_REQUESTED, SEGMENT_ENROLLED
+from tropa.plan.script import Script
 
 
 class Entry(Struct, frozen=True, gc=False):
@@ -28,16 +31,11 @@ class Entry(Struct, frozen=True, gc=False):
     refused: str | None = None
 
 
-def runs_steps(script: Script) -> bool:
-    """Whether a journey has something that we run."""
-    return script.definition.mode == "run" and STEPS in script.tracks
-
-
 def holding(known: Known, customer: str, event: Event) -> frozenset[Condition]:
     """The conditions of a start that hold of a customer now; before and after an input they make its edges."""
     if not known.script.turning:
         return frozenset()
-    view = _view(known, customer, event, None)
+    view = view_outside(known, event, None)
     return frozenset(
         one
         for one in known.script.turning
@@ -55,16 +53,16 @@ def entry(known: Known, desk: Desk, event: Event, turned: frozenset[Condition]) 
         turned: Conditions of the start that have just turned true.
     """
     script = known.script
-    if not (turned or event.name == RUN_REQUESTED or script.start_names is None or event.name in script.start_names):
+    if not (turned or event.name in ASKING or script.start_names is None or event.name in script.start_names):
         return Entry()
     key = _key(script, event)
     name = EntranceId(script.journey, event.customer, key)
     others = desk.entrances(script.journey, event.customer)
     if not _asks(known, event, key, others.get(name), turned):
         return Entry()
-    if event.received_at - event.at > timedelta(seconds=script.max_age_s):
+    if event.at < event.received_at and event.received_at - event.at > timedelta(seconds=script.max_age_s):
         return Entry(refused="too_old")
-    if not _admits(script, event, name, dict(others)):
+    if not _admits(script, event, name, others):
         return Entry(refused="reentry")
     if script.definition.success_before_entry == "skip_journey" and _succeeded(known, event, key):
         return Entry(refused="success_before_entry")
@@ -74,14 +72,15 @@ def entry(known: Known, desk: Desk, event: Event, turned: frozenset[Condition]) 
 def entered(desk: Desk, run: Run) -> None:
     """Remember that a run has begun."""
     name = EntranceId(run.id.journey, run.id.customer, run.id.key)
-    before = desk.entrances(run.id.journey, run.id.customer).get(name, Entrance(0, run.entered_at, 0))
-    desk.remember_entrance(name, Entrance(run.id.attempt, run.entered_at, before.n_open + 1))
+    before = desk.entrance(name)
+    n_open = before.n_open if before is not None else 0
+    desk.remember_entrance(name, Entrance(run.id.attempt, run.entered_at, n_open + 1))
 
 
 def left(desk: Desk, run: Run) -> None:
     """Remember that a run has an outcome."""
     name = EntranceId(run.id.journey, run.id.customer, run.id.key)
-    before = desk.entrances(run.id.journey, run.id.customer).get(name)
+    before = desk.entrance(name)
     if before is not None:
         desk.remember_entrance(name, replace(before, n_open=max(0, before.n_open - 1)))
 
@@ -96,7 +95,8 @@ def _key(script: Script, event: Event) -> str | None:
 
 def _run(script: Script, event: Event, name: EntranceId, before: Entrance | None) -> Run:
     attempt = before.attempts + 1 if before is not None else 1
-    kept = {prop: value for prop, value in event.properties.items() if prop in script.starts_with}
+    wanted = script.starts_with
+    kept = {prop: value for prop, value in event.properties.items() if prop in wanted} if wanted else {}
     return Run(
         id=RunId(*name, attempt),
         version=script.version,
@@ -109,26 +109,26 @@ def _run(script: Script, event: Event, name: EntranceId, before: Entrance | None
     )
 
 
-def _view(known: Known, customer: str, event: Event, key: str | None) -> View:
-    """Who asks before there is a run: the customer, as if the run had just begun."""
-    run = Run(
-        RunId(known.script.journey, customer, key, 0), known.script.version, customer, event.received_at, event.at, ""
-    )
-    one = Participant(customer, known.script.definition.first_role, event.at)
-    scene = Scene.of(known, Life(run, {customer: one}), event.received_at, event)
-    return View(scene, customer, "", event.received_at)
-
-
 def _asks(known: Known, event: Event, key: str | None, before: Entrance | None, turned: frozenset[Condition]) -> bool:
     """Whether an event asks for a run: by the start's signal, by an edge, or by name."""
     script = known.script
     if event.name == RUN_REQUESTED:
         return event.properties.get("journey") == script.journey
-    if script.segment is not None and script.segment in turned:
+    if event.name == SEGMENT_ENROLLED:
+        return is_enrolled(known, event)
+    if script.segment is not None and script.segment in turned and script.enroll != "current":
         return True
+    start = script.start
+    if isinstance(start, ToEvent) and start.where is None and _keyed_by(script, start):
+        return bool(event.name) and start.name in {None, event.name}
     since = before.entered_at + timedelta(microseconds=1) if before is not None else BEGINNING
-    ear = Ear(_view(known, event.customer, event, key), since, frozenset())
-    return _starts(ear, script.start, event, turned)
+    ear = Ear(view_outside(known, event, key), since, frozenset())
+    return _starts(ear, start, event, turned)
+
+
+def _keyed_by(script: Script, start: ToEvent) -> bool:
+    """Whether the key of a start agrees with the run's whatever an event carries: the run's is taken from it."""
+    return start.key is None or (start.key == script.key and not start.required)
 
 
 def _starts(ear: Ear, start: Listening, event: Event, turned: frozenset[Condition]) -> bool:
@@ -144,7 +144,7 @@ def _is(ear: Ear, part: object, event: Event) -> bool:
     return isinstance(part, ToEvent) and bool(event.name) and ear.view.matches(part, event)
 
 
-def _admits(script: Script, event: Event, name: EntranceId, others: dict[EntranceId, Entrance]) -> bool:
+def _admits(script: Script, event: Event, name: EntranceId, others: Mapping[EntranceId, Entrance]) -> bool:
     """Whether the policy of re-entry lets a run begin (R4)."""
     same = others.get(name)
     match script.reentry:
@@ -162,5 +162,5 @@ def _admits(script: Script, event: Event, name: EntranceId, others: dict[Entranc
 
 def _succeeded(known: Known, event: Event, key: str | None) -> bool:
     """Whether the goal was reached before entry, ever (R10); the entry event does not count."""
-    ear = Ear(_view(known, event.customer, event, key), BEGINNING, frozenset({event.message_id}))
+    ear = Ear(view_outside(known, event, key), BEGINNING, frozenset({event.message_id}))
     return ear.heard(known.script.success) is not None

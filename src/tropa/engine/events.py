@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -80,21 +80,29 @@ def corrected(at: datetime, sent_at: datetime | None, received_at: datetime) -> 
 
 def fault_of(given: Input) -> str | None:
     """What makes an input unfit to be decided on; None where nothing does (rule R16)."""
-    texts: tuple[object, ...] = (
-        given.message_id,
-        given.customer,
-        given.name if isinstance(given, Event) else "traits",
-    )
-    if not all(isinstance(text, str) and text for text in texts):
+    name, held = (given.name, given.properties) if isinstance(given, Event) else ("traits", given.traits)
+    if not (_is_name(given.message_id) and _is_name(given.customer) and _is_name(name)):
         return "nameless"
-    instants: tuple[object, ...] = (given.at, given.received_at)
-    if any(not isinstance(at, datetime) or at.utcoffset() is None for at in instants):
+    if not (_is_instant(given.at) and _is_instant(given.received_at)):
         return "no_instant"
-    held: object = given.properties if isinstance(given, Event) else given.traits
-    if not isinstance(held, Mapping) or not all(_is_value(name, value) for name, value in held.items()):
+    if not _are_values(held):
         return "no_properties"
     sequence: object = given.sequence
     return None if isinstance(sequence, int) else "no_sequence"
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and name != ""
+
+
+def _is_instant(at: object) -> bool:
+    return isinstance(at, datetime) and (at.tzinfo is UTC or at.utcoffset() is not None)
+
+
+def _are_values(held: object) -> bool:
+    if not isinstance(held, Mapping):
+        return False
+    return not held or all(_is_value(name, value) for name, value in held.items())
 
 
 def _is_value(name: object, value: object) -> bool:
