@@ -28,7 +28,7 @@ def finding_of(told: Told) -> dict[str, Any]:
         "rule": told.rule,
         "level": told.level,
         "message": sentence(told, "en"),
-        "params": told.params,
+        "params": telling.params_in(told, words_in("en")) if isinstance(told, Finding) else told.params,
         "file": told.file,
         "line": told.span.line,
         "column": told.span.column,

@@ -7,7 +7,7 @@ number ``n`` under the language's own rules.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TypeAlias
 
@@ -17,6 +17,9 @@ LANGUAGES = ("en", "ru", "fa")
 """The languages shipped; the first is the fallback for data, never for our own words."""
 
 RIGHT_TO_LEFT = frozenset({"fa"})
+
+COMMAS = {"fa": "، "}
+"""What stands between the items of a list, where it is not a comma as in English."""
 
 PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 """What languages have; a table of nothing else is one text in its forms."""
@@ -73,6 +76,10 @@ class Words:
         entry = self._entries[key]
         text = entry if isinstance(entry, str) else entry.get(self._plural_form(plural), entry["other"])
         return text.format_map(params)
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Items one after another, with the language's comma between them."""
+        return COMMAS.get(self.language, ", ").join(items)
 
     def _plural_form(self, number: object) -> str:
         """The plural form of a number; Babel is loaded when the first such word is needed."""

@@ -10,6 +10,7 @@ from tropa.editor.positions import Lines
 from tropa.journey.paths import dotted
 from tropa.journey.text.edit import Edit, EditRefused
 from tropa.journey.text.fmt import format_text
+from tropa.journey.text.problems import Problem
 from tropa.lint import Finding, Fix
 from tropa.runtime.checking import Told
 from tropa.runtime.mending import fixed_text
@@ -86,7 +87,7 @@ def _title(finding: Finding, fix: Fix, words: Words) -> str:
     return words.text(key, rule=finding.rule, path=dotted(change.path))
 
 
-def _says(told: Told, lines: Lines) -> bool:
+def _says(told: Problem, lines: Lines) -> bool:
     """Whether what was met is all that stands there, so that another spelling may take its place."""
     start, end = lines.raw(told.span.start), lines.raw(told.span.end)
     return bool(told.params.get("met")) and lines.text[start:end] == told.params.get("met")

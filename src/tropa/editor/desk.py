@@ -13,10 +13,9 @@ from tropa.editor.names import Names
 from tropa.editor.positions import Encoding, Lines
 from tropa.editor.sketch import Sketch
 from tropa.journey.files import KINDS, read_definition
-from tropa.journey.model.journey import Journey
 from tropa.journey.schemes import shipped_schemes
 from tropa.journey.text.source import MAX_BYTES
-from tropa.runtime.checking import Told, check_one
+from tropa.runtime.checking import Beside, Told, beside, check_one
 from tropa.runtime.definitions import Loaded, Shelf, definition_files, nearest_workspace
 
 MAX_NEIGHBOURS = 300
@@ -112,13 +111,13 @@ class Desk:
         content = page.text.encode("utf-8", "surrogatepass")
         try:
             loaded = self._shelf.load(page.path, content)
-            beside = self._neighbours(loaded) if loaded.journey is not None else ()
+            around = self._neighbours(loaded) if loaded.journey is not None else Beside()
             unreadable = ""
         except (OSError, ValueError) as error:  # a name with a NUL in it is no OSError
             read = read_definition(content, file=str(page.path), schemes=shipped_schemes())
-            loaded, beside = Loaded(page.path, read, None, None, dict(shipped_schemes())), ()
+            loaded, around = Loaded(page.path, read, None, None, dict(shipped_schemes())), Beside()
             unreadable = str(error)
-        return Judged(page, loaded, check_one(loaded, beside, self.today()).told, unreadable)
+        return Judged(page, loaded, check_one(loaded, around, self.today()).told, unreadable)
 
     def names(self, page: Page, judged: Judged | None) -> Names:
         """What is declared in a text and around it.
@@ -132,19 +131,17 @@ class Desk:
         workspace, schemes = judged.loaded.workspace, judged.loaded.schemes
         return Names(page.sketch, workspace, schemes, self.language)
 
-    def _neighbours(self, loaded: Loaded) -> tuple[Journey, ...]:
+    def _neighbours(self, loaded: Loaded) -> Beside:
         """The other journeys of the workspace, as they are on disk."""
         at = nearest_workspace(loaded.path) if self.workspace_path is None else self.workspace_path
         if at is None or loaded.workspace_path is None:
-            return ()
+            return Beside()
         if at not in self._around:
             files = islice(definition_files((at.parent,)), MAX_NEIGHBOURS)
             self._around[at] = tuple(self._shelf.load(file) for file in files)
         own = loaded.path.resolve()
-        return tuple(
-            other.journey
+        return beside(
+            other
             for other in self._around[at]
-            if other.journey is not None
-            and other.path.resolve() != own
-            and other.workspace_path == loaded.workspace_path
+            if other.path.resolve() != own and other.workspace_path == loaded.workspace_path
         )

@@ -12,12 +12,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tropa.journey.codecs.protocol import Path
+from tropa.journey.codecs.values import says
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme
 from tropa.journey.model.steps import kind_of, subject_of
 from tropa.journey.schemes import skipped_stages, stage_of, stages_of
 from tropa.journey.structure import all_steps
-from tropa.journey.workbook import is_answered, questions_for
+from tropa.journey.workbook import questions_for
 
 JOURNEY = "journey"
 """The place of what is asked of the journey itself."""
@@ -43,8 +44,8 @@ class Slot:
 
 def slots(journey: Journey, schemes: Mapping[str, Scheme]) -> Iterator[Slot]:
     """Everything that is asked of a complete map, in reading order."""
-    yield Slot(JOURNEY, "goal.client", journey.goal.client is not None)
-    yield Slot(JOURNEY, "goal.business", journey.goal.business is not None)
+    yield Slot(JOURNEY, "goal.client", says(journey.goal.client))
+    yield Slot(JOURNEY, "goal.business", says(journey.goal.business))
     yield Slot(JOURNEY, "start", journey.start is not None)
     yield Slot(JOURNEY, "success", journey.success is not None)
     yield Slot(JOURNEY, "indicators", bool(journey.indicators))
@@ -52,13 +53,14 @@ def slots(journey: Journey, schemes: Mapping[str, Scheme]) -> Iterator[Slot]:
         stage = stage_of(touchpoint.stage, journey)
         yield Slot(name, "stage", stage is not None, stage)
         yield Slot(name, "channel", bool(touchpoint.channel), stage)
-        yield Slot(name, "communication", touchpoint.communication is not None, stage)
+        said = touchpoint.communication
+        yield Slot(name, "communication", said is not None and said.spoken, stage)
         yield Slot(name, "target_action", touchpoint.target_action is not None, stage)
         yield Slot(name, "evaluation", touchpoint.evaluation is not None, stage)
         yield Slot(name, "responsible", touchpoint.responsible is not None, stage)
     yield from _stage_slots(journey, schemes)
     for asked in questions_for(journey, schemes):
-        yield Slot(asked.stage.id, f"answers.{asked.id}", is_answered(asked.answer), asked.stage.id)
+        yield Slot(asked.stage.id, f"answers.{asked.id}", says(asked.answer), asked.stage.id)
     yield from _step_slots(journey)
 
 

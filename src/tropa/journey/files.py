@@ -37,11 +37,14 @@ class Read(Generic[D_co]):
         value: The definition; None where a problem of level E was found.
         problems: All of them, in the order of the file.
         places: Where each path of the definition stands in the file.
+        journey: The id under which it says to be a journey, read without errors or not; empty where it is no
+            YAML and cannot say; None where it is something else.
     """
 
     value: D_co | None
     problems: tuple[Problem, ...]
     places: dict[Path, Span] = field(default_factory=dict)
+    journey: str | None = None
 
 
 def read_definition(
@@ -73,7 +76,14 @@ def read_definition(
         sorted((Problem(p.rule, p.span, p.params, file) for p in reading.problems), key=lambda p: (p.span, p.rule))
     )
     broken = any(problem.level == "E" for problem in found)
-    return Read(None if broken else value, found, reading.places)
+    return Read(None if broken else value, found, reading.places, _journey_of(root))
+
+
+def _journey_of(root: Node | None) -> str | None:
+    if root is None:
+        return ""
+    said = root.get("journey") if isinstance(root, Mapping) else None
+    return said.text if isinstance(said, Scalar) else None
 
 
 def _reading(root: Node | None, workspace: Workspace | None) -> Reading:

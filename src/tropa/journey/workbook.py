@@ -16,7 +16,7 @@ from tropa.journey.codecs.collections import TEXT, ListOf, MapOf
 from tropa.journey.codecs.protocol import Reading, Unread
 from tropa.journey.codecs.records import codec_of, key, record
 from tropa.journey.codecs.scalars import LOCALE, choice
-from tropa.journey.codecs.values import Section, Text
+from tropa.journey.codecs.values import Section, Text, says
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import SCHEME_STAGE, Scheme, Stage, StageUse
 from tropa.journey.schemes import skipped_stages, stages_of
@@ -165,12 +165,7 @@ def _asked(stage: Stage, journey: Journey) -> tuple[AskedQuestion, ...]:
 
 def unanswered(journey: Journey, schemes: Mapping[str, Scheme]) -> tuple[AskedQuestion, ...]:
     """The questions that a journey is asked and does not answer."""
-    return tuple(asked for asked in questions_for(journey, schemes) if not is_answered(asked.answer))
-
-
-def is_answered(answer: Text | None) -> bool:
-    """Whether an answer says anything in any locale."""
-    return answer is not None and any(words.strip() for _, words in answer.by_locale)
+    return tuple(asked for asked in questions_for(journey, schemes) if not says(asked.answer))
 
 
 def known_questions(journey: Journey, schemes: Mapping[str, Scheme]) -> Mapping[str, frozenset[str]]:

@@ -5,7 +5,7 @@ test: laid over a clean journey the bad one makes this rule fire, at its place, 
 the good one makes none fire.  Sentences live in the catalogues under ``lint.<rule>``.
 """
 
-from tropa.lint.finding import Change, Finding, Fix
+from tropa.lint.finding import Change, Finding, Fix, Param, Unnamed
 from tropa.lint.live import LIVE_RULES, Live, LiveRule
 from tropa.lint.register import RULES
 from tropa.lint.rule import AnyRule, Found, Rule
@@ -22,7 +22,9 @@ __all__ = [
     "Found",
     "Live",
     "LiveRule",
+    "Param",
     "Rule",
     "Subject",
+    "Unnamed",
     "lint",
 ]

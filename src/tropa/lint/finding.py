@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from tropa.journey.codecs.protocol import Path, Plain
 from tropa.journey.text.problems import Level, Span
@@ -33,6 +35,23 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Unnamed:
+    """A step without an id, as people find it.
+
+    Args:
+        kind: Its kind.
+        line: The line on which it stands.
+    """
+
+    kind: str
+    line: int
+
+
+Param: TypeAlias = str | tuple[str, ...] | Unnamed
+"""What fills a place in a sentence: words, a list of them (each language has its own comma), a nameless step."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What a rule found.
 
@@ -50,6 +69,6 @@ class Finding:
     level: Level
     path: Path
     span: Span
-    params: dict[str, str] = field(default_factory=dict)
+    params: Mapping[str, Param] = field(default_factory=dict)
     file: str = ""
     fix: Fix | None = None

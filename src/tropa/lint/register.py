@@ -32,6 +32,7 @@ from tropa.lint.rules.forms import (
     FormTooLong,
     OnlyThroughOthers,
 )
+from tropa.lint.rules.ladders import NaggedAllDay, NoTimeToAct, RungTooLate
 from tropa.lint.rules.leaving import (
     HardToLeave,
     LoyaltyForMoney,
@@ -54,7 +55,6 @@ from tropa.lint.rules.prices import (
 )
 from tropa.lint.rules.records import (
     AnswerToNothing,
-    ArmsIncomplete,
     BlankWithoutComponent,
     ClassNotSaid,
     DeclaredInVain,
@@ -62,12 +62,9 @@ from tropa.lint.rules.records import (
     JourneyTwice,
     NoSuchJourney,
     TextNotTranslated,
-    TrialWithoutPlace,
-    UnknownArm,
 )
 from tropa.lint.rules.returning import (
     NoAnswerForNo,
-    OneChannelOnly,
     RemindsTheDiligent,
     VisitUnexplained,
     WaitForEver,
@@ -91,7 +88,6 @@ from tropa.lint.rules.stages import (
 from tropa.lint.rules.steps import (
     EndlessSpin,
     NeverElse,
-    RungTooLate,
     SecondLook,
     StepsAlike,
 )
@@ -103,6 +99,8 @@ from tropa.lint.rules.support import (
     NowhereToTurn,
     SupportNotPlanned,
 )
+from tropa.lint.rules.trials import ArmsIncomplete, TrialWithoutPlace, UnknownArm
+from tropa.lint.rules.ways_back import OneChannelOnly
 from tropa.lint.waivers import WAIVER_RULES
 
 RULES: tuple[Rule, ...] = (
@@ -179,6 +177,8 @@ RULES: tuple[Rule, ...] = (
     JourneyTwice(),
     NoSuchJourney(),
     AnswerToNothing(),
+    NoTimeToAct(),
+    NaggedAllDay(),
 )
 """Rules that a definition alone can decide."""
 

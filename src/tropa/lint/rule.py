@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from tropa.journey.codecs.protocol import Path
 from tropa.journey.text.problems import Level
-from tropa.lint.finding import Fix
+from tropa.lint.finding import Fix, Param
 from tropa.lint.subject import Subject
 
 
@@ -19,13 +19,18 @@ class Found:
 
     Args:
         path: The place: the key that should change, or the nearest one that is there.
-        params: What the catalogue's sentence needs, as text.
+        params: What the catalogue's sentence needs.
         fix: What would mend it.
+        cause: Findings of one rule with the same cause are told once, at the first of those that no
+            waiver excuses.  The sentence then has ``{items}``, some of their items, and ``{n}``, how many.
+        item: What this place adds to ``items``.
     """
 
     path: Path
-    params: dict[str, str] = field(default_factory=dict)
+    params: Mapping[str, Param] = field(default_factory=dict)
     fix: Fix | None = None
+    cause: str = ""
+    item: str = ""
 
 
 class AnyRule(ABC):

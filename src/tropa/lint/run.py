@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from tropa.lint.finding import Finding
 from tropa.lint.live import LIVE_RULES, Live
@@ -10,6 +11,9 @@ from tropa.lint.register import KNOWN, RULES
 from tropa.lint.rule import AnyRule, Found, Rule
 from tropa.lint.subject import Subject
 from tropa.lint.waivers import WAIVER_RULES, waiver_of
+
+FEW = 3
+"""Items of one cause that are named; of the others there is the number."""
 
 
 def lint(
@@ -23,7 +27,7 @@ def lint(
         file: The file as the user named it.
         live: What a log shows of the journey; None where there is none to look at.
     """
-    kept: list[Finding] = []
+    kept: list[tuple[AnyRule, Found]] = []
     used: set[int] = set()
     raised: list[tuple[AnyRule, Found]] = [(rule, found) for rule in rules for found in rule.check(subject)]
     live_rules = LIVE_RULES if live is not None else ()
@@ -31,13 +35,29 @@ def lint(
     for rule, found in raised:
         waiver = waiver_of(rule.id, found.path, subject, subject.journey.waive)
         if waiver is None:
-            kept.append(_finding(rule, found, subject, file))
+            kept.append((rule, found))
         else:
             used.add(waiver)
     run = frozenset(rule.id for rule in (*rules, *live_rules))
     for about in WAIVER_RULES:
-        kept += [_finding(about, found, subject, file) for found in about.after(subject, frozenset(used), run, KNOWN)]
-    return tuple(sorted(kept, key=lambda finding: (finding.span, finding.rule, str(finding.path))))
+        kept += [(about, found) for found in about.after(subject, frozenset(used), run, KNOWN)]
+    findings = (_finding(rule, found, subject, file) for rule, found in _told_once(kept))
+    return tuple(sorted(findings, key=lambda finding: (finding.span, finding.rule, str(finding.path))))
+
+
+def _told_once(kept: Iterable[tuple[AnyRule, Found]]) -> Iterator[tuple[AnyRule, Found]]:
+    """The same with findings of one cause made one, at the first."""
+    alike: dict[tuple[str, str], tuple[AnyRule, list[Found]]] = {}
+    for rule, found in kept:
+        if found.cause:
+            alike.setdefault((rule.id, found.cause), (rule, []))[1].append(found)
+        else:
+            yield rule, found
+    for rule, (first, *others) in alike.values():
+        items = tuple(one.item for one in (first, *others[: FEW - 1]))
+        more = ("...",) if len(others) >= FEW else ()
+        params = {**first.params, "items": (*items, *more), "n": str(1 + len(others))}
+        yield rule, replace(first, params=params)
 
 
 def _finding(rule: AnyRule, found: Found, subject: Subject, file: str) -> Finding:

@@ -14,6 +14,7 @@ from tropa.journey.codecs.values import Text
 from tropa.journey.conditions import Name, operands
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme, Stage
+from tropa.journey.model.steps import kind_of
 from tropa.journey.model.touchpoints import Touchpoint
 from tropa.journey.model.workspace import Workspace
 from tropa.journey.schemes import skipped_stages, stages_of
@@ -21,6 +22,7 @@ from tropa.journey.signals import Named, Signal, leaves
 from tropa.journey.step_stages import step_stages
 from tropa.journey.structure import PlacedStep, all_steps
 from tropa.journey.text.problems import NOWHERE, Span
+from tropa.lint.finding import Unnamed
 from tropa.lint.signals_at import CONDITIONS, SIGNALS, values_at
 
 _BLANK = re.compile(r"\{[{%](.*?)[}%]\}", re.DOTALL)
@@ -40,6 +42,7 @@ class Subject:
         places: Where each path stands in the file.
         today: The day on which waivers are judged.
         others: Other journeys of the same workspace, as far as they are at hand.
+        unread: Ids of those beside it that have errors; an empty one is a file that does not even tell its id.
     """
 
     journey: Journey
@@ -48,6 +51,7 @@ class Subject:
     places: Mapping[Path, Span]
     today: date
     others: tuple[Journey, ...] = field(default=())
+    unread: frozenset[str] = field(default=frozenset())
 
     @cached_property
     def _values(self) -> tuple[tuple[Path, Any], ...]:
@@ -124,8 +128,11 @@ class Subject:
     def lived(self, meaning: str) -> Stage | None:
         """The same stage, where something happens in it already: an empty one is told once, by ST02."""
         stage = self.asked(meaning)
-        walked = stage is not None and (self.touchpoints_in(stage) or stage.id in self.step_stages.values())
-        return stage if walked else None
+        return stage if stage is not None and self.walked(stage) else None
+
+    def walked(self, stage: Stage) -> bool:
+        """Whether anything happens in a stage: a touchpoint, or a step."""
+        return bool(self.touchpoints_in(stage)) or stage.id in self.step_stages.values()
 
     def touchpoints_in(self, stage: Stage) -> tuple[str, ...]:
         """Ids of the touchpoints of a stage."""
@@ -149,6 +156,10 @@ class Subject:
         journey.
         """
         return step_stages(self.steps, self.journey)
+
+    def name_of(self, placed: PlacedStep) -> str | Unnamed:
+        """What people call a step: its id, or where it has none its kind and its line."""
+        return placed.step.id or Unnamed(kind_of(placed.step), self.span(placed.path).line)
 
     def touchpoint(self, name: str) -> Touchpoint | None:
         """A touchpoint by id; None where there is none, which the reader tells."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,19 @@ from tropa.runtime.definitions import Loaded
 
 Told: TypeAlias = Problem | Finding
 """What is told of a file: a problem of its reading, or a finding of the linter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The other journeys of a workspace.
+
+    Args:
+        journeys: Those that could be read.
+        unread: Ids of those with errors; an empty one is a file that does not even tell its id.
+    """
+
+    journeys: tuple[Journey, ...] = ()
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +49,52 @@ def check(loaded: Sequence[Loaded], today: date, live: Mapping[Path, Live] | Non
     return tuple(check_one(one, neighbours(one, loaded), today, (live or {}).get(one.path)) for one in loaded)
 
 
-def neighbours(one: Loaded, loaded: Sequence[Loaded]) -> tuple[Journey, ...]:
+def neighbours(one: Loaded, loaded: Sequence[Loaded]) -> Beside:
     """The other journeys that lie in the same workspace."""
-    return tuple(
-        other.journey
-        for other in loaded
-        if other.journey is not None and other is not one and other.workspace_path == one.workspace_path
+    return beside(other for other in loaded if other is not one and other.workspace_path == one.workspace_path)
+
+
+def beside(others: Iterable[Loaded]) -> Beside:
+    """The journeys among some files, those with errors by name."""
+    there = tuple(others)
+    return Beside(
+        tuple(other.journey for other in there if other.journey is not None),
+        frozenset(
+            other.read.journey for other in there if other.read.value is None and other.read.journey is not None
+        ),
     )
 
 
-def check_one(loaded: Loaded, beside: Sequence[Journey], today: date, live: Live | None = None) -> Checked:
+def check_one(loaded: Loaded, around: Beside, today: date, live: Live | None = None) -> Checked:
     """Check one file.
 
     Args:
         loaded: The file as read.
-        beside: The other journeys of its workspace.
+        around: The other journeys of its workspace.
         today: The day on which waivers are judged.
         live: What a log shows of the journey, or None.
     """
     told: list[Told] = list(loaded.read.problems)
     if loaded.journey is not None:
-        told += lint(subject_of(loaded, beside, today), file=str(loaded.path), live=live)
+        told += lint(subject_of(loaded, around, today), file=str(loaded.path), live=live)
     return Checked(loaded, tuple(sorted(told, key=lambda one: (one.span, one.rule))))
 
 
-def subject_of(loaded: Loaded, beside: Sequence[Journey], today: date) -> Subject:
+def subject_of(loaded: Loaded, around: Beside, today: date) -> Subject:
     """A journey as the linter's subject.
 
     Args:
         loaded: A file that is a journey without errors.
-        beside: The other journeys of its workspace.
+        around: The other journeys of its workspace.
         today: The day on which waivers are judged.
     """
     assert loaded.journey is not None  # noqa: S101  as the caller has seen to
-    return Subject(loaded.journey, loaded.workspace, loaded.schemes, loaded.read.places, today, tuple(beside))
+    return Subject(
+        loaded.journey,
+        loaded.workspace,
+        loaded.schemes,
+        loaded.read.places,
+        today,
+        around.journeys,
+        around.unread,
+    )

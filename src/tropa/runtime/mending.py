@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tropa.journey.model.journey import Journey
 from tropa.journey.text.edit import EditRefused, apply_edits, remove_value, set_value
 from tropa.lint import Finding, Fix, lint
-from tropa.runtime.checking import subject_of
+from tropa.runtime.checking import Beside, subject_of
 from tropa.runtime.definitions import Loaded, Shelf
 
 MAX_FIXES = 1_000
@@ -29,20 +28,20 @@ class Mended:
     fixed: tuple[Finding, ...]
 
 
-def mend(loaded: Loaded, text: str, beside: Sequence[Journey], today: date, shelf: Shelf) -> Mended:
+def mend(loaded: Loaded, text: str, around: Beside, today: date, shelf: Shelf) -> Mended:
     """Make every fix that a journey's findings offer.
 
     Args:
         loaded: The journey, without errors.
         text: Its text as it is on disk.
-        beside: Journeys of the same workspace.
+        around: Journeys of the same workspace.
         today: The day on which waivers are judged.
         shelf: Where it was taken from; nothing is read from disk but what lies around the file.
     """
     fixed: list[Finding] = []
     refused: set[tuple[str, object]] = set()
     for _ in range(MAX_FIXES):
-        findings = lint(subject_of(loaded, beside, today), file=str(loaded.path))
+        findings = lint(subject_of(loaded, around, today), file=str(loaded.path))
         done = next(_attempts(findings, text, refused), None)
         if done is None:
             break

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from tests.unit.journey.readings import journey
 
-from tropa.journey.codecs.values import Section, Text
+from tropa.journey.codecs.values import Section, Text, says
 from tropa.journey.completeness import completeness, slots, stage_completeness
 from tropa.journey.files import read_definition
 from tropa.journey.model.stages import Scheme
 from tropa.journey.schemes import shipped_schemes
-from tropa.journey.workbook import is_answered, known_questions, questions_for, shipped_workbooks, unanswered
+from tropa.journey.workbook import known_questions, questions_for, shipped_workbooks, unanswered
 
 SCHEMES = shipped_schemes()
 LIFECYCLE = [stage.id for stage in SCHEMES["lifecycle"].stages]
@@ -67,7 +67,7 @@ answers:
     packaging: ''
     whole_price:
 """)
-    answered = {one.id: one.answer for one in questions_for(held, {}) if is_answered(one.answer)}
+    answered = {one.id: one.answer for one in questions_for(held, {}) if says(one.answer)}
     assert answered == {"speed": Text((("ru", "Не больше суток"),))}
     left = {one.id for one in unanswered(held, {})}
     assert left == set(shipped_workbooks()["lifecycle/sale"].questions) - {"speed"}

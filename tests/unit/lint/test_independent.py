@@ -506,7 +506,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "a guide without reasons is one finding": ("AC07", PARTS, ["guides.start.steps[1].why"]),
     "a wait for ever": ("AC08", REMINDERS, ["steps[6].until"]),
     "a reminder that does not look": ("AC09", REMINDERS, ["steps[1].touchpoint"]),
-    "rungs over one channel": ("AC10", REMINDERS, ["steps[3]"]),
+    "rungs over one channel": ("AC10", REMINDERS, ["steps[1]", "steps[3]"]),
     "a visit nobody announces": ("AC11", HOME_VISIT, ["visits.mover.slots", "steps[1].announce"]),
     "a no that leads nowhere": ("AC12", HOME_VISIT, ["guides.g.steps[0]", "steps[2].refused"]),
     "onboarding by another name": ("ON01", MAPPED, ["stages[2].min"]),

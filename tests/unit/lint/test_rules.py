@@ -16,6 +16,7 @@ from tropa.journey.schemes import shipped_schemes
 from tropa.lint import LIVE_RULES, RULES, Finding, Rule, Subject
 from tropa.lint.register import KNOWN, WAITING
 from tropa.lint.waivers import WAIVER_RULES
+from tropa.runtime.telling import sentence
 from tropa.testing.planting import TODAY, findings_of, place, planted, read_planted, with_answers
 
 ASSETS = Path(__file__).parents[2] / "assets" / "lint"
@@ -66,7 +67,7 @@ def test_a_rule_says_what_is_wrong_why_it_matters_and_what_to_do(rule: Rule, lan
     """The sentences are there in every language, and the first can be filled from what is found."""
     words = Words(language)
     (found,) = found_in(rule.bad, rule.beside)
-    said = words.text(f"lint.{rule.id}.says", **found.params)
+    said = sentence(found, words)
     assert said
     assert "{" not in said
     assert words.text(f"lint.{rule.id}.why")

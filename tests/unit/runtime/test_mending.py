@@ -10,6 +10,7 @@ import pytest
 from tests.unit.lint.test_rules import ALL, CLEAN, WORKSPACE, found_in
 
 from tropa.lint import RULES, Rule
+from tropa.runtime.checking import Beside
 from tropa.runtime.definitions import Shelf
 from tropa.runtime.mending import fixed_text, mend
 from tropa.runtime.rewriting import ChangedMeanwhile, rewrite
@@ -39,7 +40,7 @@ def test_several_fixes_of_one_file_are_all_made(tmp_path: Path) -> None:
     text = f"journey: rests\n# by hand\nstart: ordered\nsuccess: paid\n{steps}"
     path.write_text(text, encoding="utf-8")
     shelf = Shelf()
-    mended = mend(shelf.load(path), text, (), date(2026, 11, 26), shelf)
+    mended = mend(shelf.load(path), text, Beside(), date(2026, 11, 26), shelf)
     assert [finding.rule for finding in mended.fixed] == ["LA02", "LA02"]
     assert "# by hand" in mended.text
     assert "- wait: 1d  # rest\n  - wait: 1d\n    id: wait-2\n  - wait: 1d\n    id: wait-3\n" in mended.text

@@ -142,13 +142,17 @@ class Text:
         return next((tag for tag in wanted if tag in known), known[0] if known else "")
 
 
-def says(text: Text | None) -> bool:
-    """Whether a text is there and has a word in any locale.
+_MARKS = " \t\n~-–—.…?_"
+"""What people write where they have nothing to say yet."""
 
-    >>> says(Text((("", "A film tonight"),))), says(Text((("en", " "), ("ru", "")))), says(None)
+
+def says(text: Text | None) -> bool:
+    """Whether a text is there and says something in any locale: a ``~``, a dash or dots do not.
+
+    >>> says(Text((("", "A film tonight"),))), says(Text((("en", " "), ("ru", "~")))), says(None)
     (True, False, False)
     """
-    return text is not None and any(words.strip() for _, words in text.by_locale)
+    return text is not None and any(words.strip(_MARKS) for _, words in text.by_locale)
 
 
 V = TypeVar("V")

@@ -8,7 +8,7 @@ from tropa.journey.codecs.collections import TEXT, ListOf, MapOf, is_locale_map,
 from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, Unfilled, Unread
 from tropa.journey.codecs.records import codec_of, key, record
 from tropa.journey.codecs.scalars import BOOL, DURATION, HOURS, MESSAGE_CLASS, NAME, ScalarCodec
-from tropa.journey.codecs.values import Duration, Hours, Section, Text
+from tropa.journey.codecs.values import Duration, Hours, Section, Text, says
 from tropa.journey.model.language import SIGNAL
 from tropa.journey.model.measures import EVALUATION, Cost, Evaluation
 from tropa.journey.signals import Signal
@@ -41,6 +41,12 @@ class Communication:
     when: Duration | None = None
     ask: Text | None = None
     by_channel: Section[Text] = Section()
+
+    @property
+    def spoken(self) -> bool:
+        """Whether any word is said."""
+        texts = (self.text, self.subject, self.who, self.what, self.ask, *self.by_channel.values())
+        return any(map(says, texts))
 
 
 _HOW = ListOf(ref("channels"), or_one=True)

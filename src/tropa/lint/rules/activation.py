@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from tropa.journey.codecs.protocol import Path
+from tropa.journey.codecs.values import says
 from tropa.journey.model.journey import Journey
 from tropa.journey.signals import Named, Ref, Signal, leaves
 from tropa.journey.text.problems import Level
@@ -36,7 +37,7 @@ class ActivationForgotten(Rule):
                 continue
             named = _names(product.done) if product.done is not None else set()
             if not named or not named & heard:
-                yield Found(("products", name, "done"), {"product": name, "needs": ", ".join(product.needs)})
+                yield Found(("products", name, "done"), {"product": name, "needs": product.needs})
 
 
 def _names(signal: Signal) -> set[object]:
@@ -143,8 +144,7 @@ class ComponentUnclear(Rule):
                 *(["done"] if component.done is None else []),
             ]
             if lacking:
-                params = {"component": name, "missing": ", ".join(lacking)}
-                yield Found(("components", name, lacking[0]), params)
+                yield Found(("components", name, lacking[0]), {"component": name, "missing": tuple(lacking)})
 
 
 class GuideNobodyFinds(Rule):
@@ -180,6 +180,6 @@ class StepWithoutWhy(Rule):
     def check(self, subject: Subject) -> Iterator[Found]:
         """Steps of guides without ``why``: one finding a guide, at the first."""
         for name, guide in subject.journey.guides.items():
-            silent = [index for index, step in enumerate(guide.steps) if step.why is None]
+            silent = [index for index, step in enumerate(guide.steps) if not says(step.why)]
             if silent:
                 yield Found(("guides", name, "steps", silent[0], "why"), {"guide": name, "n": str(len(silent))})

@@ -140,11 +140,11 @@ def _waited(touchpoint: str, subject: Subject) -> bool:
     return any(on_the_way(wait, send) or send[: len(wait)] == wait for wait in waits for send in sends)
 
 
-def _lacking(conditions: tuple[Condition | None, ...], *, ready: bool = False) -> str:
+def _lacking(conditions: tuple[Condition | None, ...], *, ready: bool = False) -> tuple[str, ...]:
     known = [condition for condition in conditions if condition is not None]
     ready = ready or any(_asks_baseline(condition) for condition in known)
     used = any(history(condition) for condition in known)
-    return ", ".join([*([] if ready else ["baseline.ready"]), *([] if used else ["did(...)"])])
+    return (*(() if ready else ("baseline.ready",)), *(() if used else ("did(...)",)))
 
 
 def _asks_baseline(condition: Condition) -> bool:

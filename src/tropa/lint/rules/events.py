@@ -32,12 +32,10 @@ class KeyNotCarried(Rule):
     good: ClassVar = "events: {plan_cancelled: {properties: {order_id: text, reason: text}}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Events with ``properties`` without the key, and no ``key`` of their own."""
-        key = subject.journey.key_
-        if key in {None, "none"}:
-            return
+        """Events whose ``properties`` lack the key: their own, or where they name none the journey's."""
         for name, plan in subject.journey.events.items():
-            if plan.properties and plan.key_ is None and key not in plan.properties:
+            key = subject.journey.key_ if plan.key_ in {None, "required"} else plan.key_
+            if plan.properties and key not in {None, "none", *plan.properties}:
                 yield Found(("events", name, "properties"), {"event": name, "key": str(key)})
 
 

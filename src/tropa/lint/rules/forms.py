@@ -126,7 +126,7 @@ class OnlyThroughOthers(Rule):
         """Ways to register, every one of which has a ``provider``."""
         options = [way for way in subject.journey.sign_up.values() if isinstance(way, SignUpOption)]
         if options and all(option.provider for option in options):
-            providers = ", ".join(dict.fromkeys(str(option.provider) for option in options))
+            providers = tuple(dict.fromkeys(str(option.provider) for option in options))
             yield Found(("sign_up",), {"providers": providers})
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from tropa.journey.codecs.protocol import Path
+from tropa.journey.signals import Named, Signal, leaves
+from tropa.journey.step_stages import touchpoints_of
 from tropa.journey.text.problems import Level
 from tropa.lint.rule import Found, Rule
 from tropa.lint.subject import Subject
@@ -32,7 +34,7 @@ class LoyaltyForMoney(Rule):
         loyalty = subject.journey.loyalty
         kinds = [mechanic.kind for mechanic in loyalty.mechanics.values() if mechanic.kind] if loyalty else []
         if kinds and BUYS_SILENCE.issuperset(kinds):
-            yield Found(("loyalty", "mechanics"), {"kinds": ", ".join(dict.fromkeys(kinds))})
+            yield Found(("loyalty", "mechanics"), {"kinds": tuple(dict.fromkeys(kinds))})
 
 
 class NoWayOut(Rule):
@@ -73,18 +75,49 @@ exit: {cancelled: {steps: [{send: goodbye}, {send: stay}]}}
     good: ClassVar = bad.replace("goodbye: {class: retention}", "goodbye: {class: service}")
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Journeys whose offboarding holds several offers to stay, or asks more than selection and sale."""
+        """Journeys whose offboarding holds several offers to stay, or asks more than selection and sale.
+
+        What is asked of a client who has left already, a survey for instance, makes leaving no harder.
+        """
         stage = subject.asked("offboarding")
         if stage is None:
             return
         leaving = subject.touchpoints_in(stage)
         offers = [name for name in leaving if _holds_back(name, subject)]
         joined = [name for one in map(subject.asked, JOINING) if one for name in subject.touchpoints_in(one)]
-        asked, before = _asked_of_client(leaving, subject), _asked_of_client(joined, subject)
+        on_the_way = _before_the_end(leaving, subject)
+        asked, before = _asked_of_client(on_the_way, subject), _asked_of_client(joined, subject)
         if len(offers) > 1 or (joined and asked > before):
-            place = offers[-1] if len(offers) > 1 else leaving[-1]
+            place = offers[-1] if len(offers) > 1 else on_the_way[-1]
             params = {"leaving": str(asked), "joining": str(before), "offers": str(len(offers))}
             yield Found(("touchpoints", place), params)
+
+
+def _before_the_end(names: tuple[str, ...], subject: Subject) -> tuple[str, ...]:
+    """The touchpoints of leaving that a client passes before he has left.
+
+    He has left once he does what an exit listens to: what follows in the file, what is reached by that event,
+    and what only the steps of exits send, comes after.
+    """
+    journey = subject.journey
+    ends = {name for way in journey.exit.values() if way.for_ is not None for name in _names(way.for_)}
+    sent: dict[str, set[bool]] = {}
+    for placed in subject.steps:
+        for name in touchpoints_of(placed.step):
+            sent.setdefault(name, set()).add(placed.path[0] == "exit")
+    found: list[str] = []
+    left = False
+    for name in names:
+        touchpoint = journey.touchpoints[name]
+        by_then = touchpoint.reached is not None and _names(touchpoint.reached) & ends
+        if not left and not by_then and sent.get(name) != {True}:
+            found.append(name)
+        left = left or (touchpoint.target_action is not None and bool(_names(touchpoint.target_action) & ends))
+    return tuple(found)
+
+
+def _names(signal: Signal) -> set[str]:
+    return {leaf.name for leaf in leaves(signal) if isinstance(leaf, Named)}
 
 
 def _holds_back(name: str, subject: Subject) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
 from tropa.journey.codecs.protocol import Path
+from tropa.journey.codecs.values import Text, says
 from tropa.journey.model.stages import Stage
 from tropa.journey.model.steps import Approve, StartJourney, Task
 from tropa.journey.text.problems import Level
@@ -75,7 +77,7 @@ class SellingTooSoon(Rule):
             step = placed.step
             starts = isinstance(step, StartJourney) and _sells(step.journey, subject)
             if starts and CROSS_SELL in forbidden.get(subject.step_stages[placed.path] or "", frozenset()):
-                yield Found((*placed.path, "journey"), {"what": step.id or "start"})
+                yield Found((*placed.path, "journey"), {"what": subject.name_of(placed)})
 
 
 def _forbidden(stage: Stage, subject: Subject) -> frozenset[str]:
@@ -103,7 +105,7 @@ class NotAcquainted(Rule):
         known = {kind for guide in subject.journey.guides.values() for kind in guide.content}
         lacking = [kind for kind in CONTENT if kind not in known]
         if subject.lived("onboarding") and lacking:
-            yield Found(("guides",), {"missing": ", ".join(lacking)})
+            yield Found(("guides",), {"missing": tuple(lacking)})
 
 
 class NothingToJudgeBy(Rule):
@@ -151,7 +153,7 @@ class SoonNeverComes(Rule):
             covered = covered or (isinstance(step, Task) and (step.deputy is not None or step.escalate is not None))
             lacking = [*(["due"] if step.due is None else []), *([] if covered else ["deputy"])]
             if lacking:
-                yield Found((*placed.path, lacking[0]), {"step": step.id or "task", "missing": ", ".join(lacking)})
+                yield Found((*placed.path, lacking[0]), {"step": subject.name_of(placed), "missing": tuple(lacking)})
 
 
 class ApprovalWithoutNo(Rule):
@@ -178,7 +180,24 @@ steps+:
             said = {"refused": "refused" in step.outcomes, "up_to": step.up_to, "else": step.else_ is not None}
             lacking = [part for part, there in said.items() if not there]
             if lacking:
-                yield Found(placed.path, {"step": step.id or "approve", "missing": ", ".join(lacking)})
+                yield Found(placed.path, {"step": subject.name_of(placed), "missing": tuple(lacking)})
+
+
+_THANKS = re.compile(
+    r"\b(?:thanks|thank you)\b.*\b(?:pay|payment|paying|order|ordering|purchase|buying)\b"
+    r"|\b(?:спасибо|благодарим)\b.*\b(?:оплат|заказ|покупк)"
+    r"|(?=.*(?:سپاس|ممنون|متشکر|تشکر)).*(?:پرداخت|خرید|سفارش)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Thanks for paying, in the shipped languages."""
+
+FEW_WORDS = 12
+"""So few words cannot answer five questions."""
+
+
+def _only_thanks(text: Text | None) -> bool:
+    written = [words for _, words in text.by_locale] if text is not None else []
+    return any(len(words.split()) <= FEW_WORDS and _THANKS.search(words) for words in written)
 
 
 class ThanksInSuspense(Rule):
@@ -192,10 +211,14 @@ class ThanksInSuspense(Rule):
     good: ClassVar = "touchpoints: {thank-you: {communication: {ask: The phone under this text}}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Communications that answer some of the five questions and not all."""
+        """Communications that answer some of the five questions and not all, and a mere thanks for the payment."""
         for name, touchpoint in subject.journey.touchpoints.items():
             said = touchpoint.communication
-            lacking = [part for part in ANSWERS if said is None or not getattr(said, part)]
-            if said is not None and 0 < len(lacking) < len(ANSWERS):
+            if said is None:
+                continue
+            there = {"who": says(said.who), "how": said.how, "what": says(said.what), "when": said.when}
+            there["ask"] = says(said.ask)
+            lacking = [part for part in ANSWERS if not there[part]]
+            if lacking and (len(lacking) < len(ANSWERS) or _only_thanks(said.text)):
                 path = ("touchpoints", name, "communication", lacking[0])
-                yield Found(path, {"touchpoint": name, "missing": ", ".join(lacking)})
+                yield Found(path, {"touchpoint": name, "missing": tuple(lacking)})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from tropa.journey.codecs.protocol import Path
-from tropa.journey.model.steps import Call, Step, Wait, kind_of
+from tropa.journey.model.steps import Call, Step, Wait
 from tropa.journey.text.problems import Level
 from tropa.lint.rule import Found, Rule
 from tropa.lint.subject import Subject
@@ -52,7 +52,7 @@ class PriceInPieces(Rule):
             lacking = [part for part, known in told.items() if not known]
             if lacking:
                 path = ("offers", name, "price", *lacking[0].split("."))
-                yield Found(path, {"offer": name, "missing": ", ".join(lacking)})
+                yield Found(path, {"offer": name, "missing": tuple(lacking)})
 
 
 class ChargedUnseen(Rule):
@@ -66,7 +66,11 @@ class ChargedUnseen(Rule):
     good: ClassVar = "touchpoints: {adviser: {depends_on: bank, offers: plan}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """The first touchpoint that needs a bank, where every offer with a price is shown later."""
+        """The first touchpoint that needs a bank, where every offer with a price is shown later.
+
+        Without a single price it is found where something is offered, or the touchpoint stands where one
+        chooses and buys: elsewhere the price may have been shown in an earlier journey.
+        """
         priced = {name for name, offer in subject.journey.offers.items() if offer.price is not None}
         placed = {at for name in priced for at in subject.journey.offers[name].place}
         order = {stage.id: n for n, stage in enumerate(subject.stages)}
@@ -75,11 +79,20 @@ class ChargedUnseen(Rule):
         for name in path:
             touchpoint = subject.journey.touchpoints[name]
             shown = name in placed or priced & {touchpoint.offer, *touchpoint.offers}
-            if shown or not priced:
+            if shown:
                 return
-            if banks.intersection(touchpoint.depends_on):
+            if banks.intersection(touchpoint.depends_on) and (priced or _sells(name, subject)):
                 yield Found(("touchpoints", name, "depends_on"), {"touchpoint": name})
                 return
+
+
+SELLING = frozenset({"selection", "sale"})
+"""Stages of the life cycle in which a price is due."""
+
+
+def _sells(name: str, subject: Subject) -> bool:
+    stage = next((stage for stage in subject.stages if stage.id == subject.stage_of(name)), None)
+    return bool(subject.journey.offers) or (stage is not None and subject.meaning(stage) in SELLING)
 
 
 class NoWayWhenRefused(Rule):
@@ -100,7 +113,7 @@ class NoWayWhenRefused(Rule):
             step = placed.step
             needs = banks.intersection(step.depends_on) or (isinstance(step, Call) and step.hook in hooks)
             if needs and not _has_way_on(step):
-                yield Found((*placed.path, "on_error"), {"step": step.id or kind_of(step)})
+                yield Found((*placed.path, "on_error"), {"step": subject.name_of(placed)})
 
 
 def _has_way_on(step: Step) -> bool:

@@ -1,4 +1,4 @@
-"""LA10-LA19: what the language's own rules imply for the other sections."""
+"""LA10, LA14-LA20: what the language's own rules imply for the other sections."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import ClassVar
 from tropa.journey.codecs.protocol import Path
 from tropa.journey.codecs.values import Text
 from tropa.journey.model.measures import Indicator
-from tropa.journey.model.steps import ForEach, Send, Split, StartJourney, Survey, Visit
+from tropa.journey.model.steps import ForEach, Send, StartJourney, Survey, Visit
 from tropa.journey.model.touchpoints import Touchpoint, Variant
 from tropa.journey.step_stages import touchpoints_of
 from tropa.journey.text.problems import Level
@@ -51,70 +51,6 @@ def _has_words(text: Text) -> bool:
 
 def _locales_of(text: Text, locales: tuple[str, ...]) -> set[str]:
     return {tag or (locales[0] if locales else "") for tag, written in text.by_locale if written.strip()}
-
-
-class UnknownArm(Rule):
-    """A variant is for an arm that the experiment does not have."""
-
-    id: ClassVar = "LA11"
-    level: ClassVar[Level] = "E"
-    source: ClassVar = ("R17", "S3-10")
-    bad: ClassVar = "touchpoints: {welcome: {variants: {warm-welcome: {cold: {cta: Begin}}}}}"
-    bad_at: ClassVar[Path] = ("touchpoints", "welcome", "variants", "warm-welcome", "cold")
-    good: ClassVar = "touchpoints: {welcome: {variants: {warm-welcome: {plain: {cta: Begin}}}}}"
-
-    def check(self, subject: Subject) -> Iterator[Found]:
-        """Variants whose arm is not among the experiment's ``arms``."""
-        experiments = subject.journey.experiments
-        for name, touchpoint in subject.journey.touchpoints.items():
-            for experiment, arms in touchpoint.variants.items():
-                known = experiments[experiment].arms if experiment in experiments else {}
-                for arm in arms:
-                    if known and arm not in known:
-                        path = ("touchpoints", name, "variants", experiment, arm)
-                        yield Found(path, {"arm": arm, "experiment": experiment, "expected": ", ".join(known)})
-
-
-class TrialWithoutPlace(Rule):
-    """An experiment is declared, and no step and no touchpoint treats its arms differently."""
-
-    id: ClassVar = "LA12"
-    level: ClassVar[Level] = "W"
-    source: ClassVar = ("S3-10",)
-    bad: ClassVar = "touchpoints: {welcome: {variants: ~}}"
-    bad_at: ClassVar[Path] = ("experiments", "warm-welcome")
-    good: ClassVar = """
-touchpoints: {welcome: {variants: ~}}
-steps+: [{split: warm-welcome, arms: {plain: [], warm: [{send: first-summary}]}}]
-"""
-
-    def check(self, subject: Subject) -> Iterator[Found]:
-        """Experiments that neither ``split`` nor ``variants`` names."""
-        used = {placed.step.experiment for placed in subject.steps if isinstance(placed.step, Split)}
-        used |= {name for touchpoint in subject.journey.touchpoints.values() for name in touchpoint.variants}
-        for name in subject.journey.experiments:
-            if name not in used:
-                yield Found(("experiments", name), {"experiment": name})
-
-
-class ArmsIncomplete(Rule):
-    """The arms of an experiment and its holdout do not add up to everybody."""
-
-    id: ClassVar = "LA13"
-    level: ClassVar[Level] = "W"
-    source: ClassVar = ("R17",)
-    bad: ClassVar = "experiments: {warm-welcome: {arms: {warm: 30 %}}}"
-    bad_at: ClassVar[Path] = ("experiments", "warm-welcome", "arms")
-    good: ClassVar = "experiments: {warm-welcome: {arms: {warm: 30 %}, holdout: 20 %}}"
-
-    def check(self, subject: Subject) -> Iterator[Found]:
-        """Experiments whose arms and holdout sum to less than all."""
-        for name, experiment in subject.journey.experiments.items():
-            shares = [*experiment.arms.values(), *([experiment.holdout] if experiment.holdout else [])]
-            total = sum(share.value for share in shares)
-            if experiment.arms and total < 1:
-                params = {"experiment": name, "total": f"{total * 100:.4g} %"}
-                yield Found(("experiments", name, "arms"), params)
 
 
 class ClassNotSaid(Rule):
@@ -186,7 +122,7 @@ class IndicatorIncomplete(Rule):
         for name, indicator in subject.journey.indicators.items():
             lacking = _lacking(indicator)
             if lacking:
-                yield Found(("indicators", name, lacking[0]), {"indicator": name, "missing": ", ".join(lacking)})
+                yield Found(("indicators", name, lacking[0]), {"indicator": name, "missing": tuple(lacking)})
 
 
 def _lacking(indicator: Indicator) -> list[str]:
@@ -244,7 +180,7 @@ class JourneyTwice(Rule):
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """A journey whose id another one at hand has too."""
-        if any(other.journey == subject.journey.journey for other in subject.others):
+        if subject.journey.journey in {*subject.unread, *(other.journey for other in subject.others)}:
             yield Found(("journey",), {"journey": subject.journey.journey})
 
 
@@ -260,9 +196,12 @@ class NoSuchJourney(Rule):
     beside: ClassVar = "journey: comeback\n"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """``start`` steps of a journey checked together with others, none of which is meant."""
-        known = {subject.journey.journey, *(other.journey for other in subject.others)}
-        for placed in subject.steps if subject.others else ():
+        """``start`` steps of a journey checked together with others, none of which is meant.
+
+        Where a file beside it does not even tell its id it may be the one.
+        """
+        known = {subject.journey.journey, *subject.unread, *(other.journey for other in subject.others)}
+        for placed in subject.steps if len(known) > 1 and "" not in known else ():
             step = placed.step
             if isinstance(step, StartJourney) and step.journey and step.journey not in known:
                 yield Found((*placed.path, "journey"), {"journey": step.journey})

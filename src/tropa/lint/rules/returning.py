@@ -1,4 +1,4 @@
-"""AC08-AC12: the way back for those who stopped, and the way out for those who will not."""
+"""AC08, AC09, AC11, AC12: the way back for those who stopped, and the way out for those who will not."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from tropa.journey.model.steps import (
     Task,
     Visit,
     Wait,
-    kind_of,
 )
 from tropa.journey.signals import Signal
 from tropa.journey.structure import PlacedStep
@@ -49,7 +48,7 @@ class WaitForEver(Rule):
             asks = isinstance(step, Survey) or (isinstance(step, Invite) and not step.detached)
             if (waits or asks) and getattr(step, "up_to", None) is None:
                 place = (*placed.path, "until") if waits else placed.path
-                yield Found(place, {"step": step.id or kind_of(step)})
+                yield Found(place, {"step": subject.name_of(placed)})
 
 
 class RemindsTheDiligent(Rule):
@@ -109,41 +108,6 @@ def _tells_apart(step: Step, branch: str | int) -> bool:
             return False
 
 
-class OneChannelOnly(Rule):
-    """A reminder goes over one channel only, which may be the dead one."""
-
-    id: ClassVar = "AC10"
-    level: ClassVar[Level] = "W"
-    source: ClassVar = ("S0-25",)
-    bad: ClassVar = """
-roles:
-  friend:
-    steps:
-      - {send: friend-welcome}
-      - remind: friend.done
-        with: friend-reminder
-        ladder: [{after: 2d, by: push}, {after: 5d, by: push}]
-        up_to: 10d
-        else: []
-        refused: []
-"""
-    bad_at: ClassVar[Path] = ("roles", "friend", "steps", 1)
-    good: ClassVar = bad.replace("after: 5d, by: push", "after: 5d, by: sms")
-
-    def check(self, subject: Subject) -> Iterator[Found]:
-        """Reminders all of whose rungs use the same one channel."""
-        for placed in subject.steps:
-            step = placed.step
-            if not isinstance(step, Remind):
-                continue
-            used: set[str] = set()
-            for rung in step.ladder:
-                touchpoint = subject.touchpoint(rung.with_ or step.with_ or "")
-                used |= {rung.by} if rung.by else set(touchpoint.channel if touchpoint else ())
-            if len(used) == 1:
-                yield Found(placed.path, {"channel": next(iter(used))})
-
-
 class VisitUnexplained(Rule):
     """A specialist comes, and the client is not told when, what will happen, or what to prepare."""
 
@@ -167,7 +131,7 @@ class VisitUnexplained(Rule):
             }
             lacking = [part for part, there in said.items() if not there]
             if lacking:
-                yield Found(("visits", name, lacking[0]), {"visit": name, "missing": ", ".join(lacking)})
+                yield Found(("visits", name, lacking[0]), {"visit": name, "missing": tuple(lacking)})
         for placed in subject.steps:
             step = placed.step
             if isinstance(step, Visit) and step.visit and step.announce is None and not step.before:
@@ -185,12 +149,20 @@ class NoAnswerForNo(Rule):
     good: ClassVar = "steps+: [{id: more-friends, invite: friend, with: ask-friend, up_to: 14d, refused: []}]"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Invitations without ``refused``, and steps of guides that need a permission and are not ``optional``."""
-        for placed in subject.steps:
+        """Invitations and reminders without ``refused``, and steps of guides that ask for what one may not give.
+
+        Those are permissions and invitations that are not ``optional``; where a step of the scenario invites
+        and takes a no, the guide need not say so.
+        """
+        for placed in subject.steps if subject.runs else ():
             step = placed.step
-            if isinstance(step, Invite) and step.refused is None:
-                yield Found((*placed.path, "refused"), {"what": step.id or step.role})
+            if isinstance(step, Invite | Remind) and step.refused is None:
+                yield Found((*placed.path, "refused"), {"what": subject.name_of(placed)})
+        takes_no = any(
+            isinstance(placed.step, Invite) and placed.step.refused is not None for placed in subject.steps
+        )
+        asking = {"permission"} if takes_no else {"permission", "invite"}
         for name, guide in subject.journey.guides.items():
             for index, told in enumerate(guide.steps):
-                if told.kind == "permission" and not told.optional:
+                if told.kind in asking and not told.optional:
                     yield Found(("guides", name, "steps", index), {"what": name})

@@ -85,9 +85,13 @@ class RowIncomplete(Rule):
     def check(self, subject: Subject) -> Iterator[Found]:
         """Touchpoints without a communication or without a target action."""
         for name, touchpoint in subject.journey.touchpoints.items():
-            for column in ("communication", "target_action"):
-                if getattr(touchpoint, column) is None:
-                    yield Found(("touchpoints", name, column), {"touchpoint": name, "column": column})
+            said = touchpoint.communication
+            there = {
+                "communication": said is not None and said.spoken,
+                "target_action": touchpoint.target_action is not None,
+            }
+            for column in (column for column, filled in there.items() if not filled):
+                yield Found(("touchpoints", name, column), {"touchpoint": name, "column": column})
 
 
 class QuestionOpen(Rule):
@@ -101,10 +105,11 @@ class QuestionOpen(Rule):
     good: ClassVar = "answers: {sale: {speed: An hour at most}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Stages with open questions: one finding a stage."""
+        """Stages with open questions in which something happens, or of which an answer is given."""
         open_ones = Counter(asked.stage.id for asked in unanswered(subject.journey, subject.schemes))
-        for stage, n in open_ones.items():
-            yield Found(("answers", stage), {"stage": stage, "n": str(n)})
+        for stage in subject.stages:
+            if stage.id in open_ones and (subject.walked(stage) or stage.id in subject.journey.answers):
+                yield Found(("answers", stage.id), {"stage": stage.id, "n": str(open_ones[stage.id])})
 
 
 class CompanyVoice(Rule):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from tropa.journey.codecs.protocol import Path
-from tropa.journey.model.steps import kind_of
+from tropa.journey.codecs.values import says
 from tropa.journey.proof import MESSAGE_CHANNELS
 from tropa.journey.step_stages import touchpoints_of
 from tropa.journey.text.problems import Level
@@ -33,11 +33,11 @@ class GoalMissing(Rule):
     good: ClassVar = "goal: {client: I hear my songs in the tunnel}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """``goal.client`` or ``goal.business`` not filled in: one finding for both."""
+        """``goal.client`` or ``goal.business`` without a word: one finding for both."""
         goal = subject.journey.goal
-        lacking = [side for side in ("client", "business") if getattr(goal, side) is None]
+        lacking = [side for side in ("client", "business") if not says(getattr(goal, side))]
         if lacking:
-            yield Found(("goal", lacking[0]), {"missing": ", ".join(lacking)})
+            yield Found(("goal", lacking[0]), {"missing": tuple(lacking)})
 
 
 class StageEmpty(Rule):
@@ -55,10 +55,9 @@ class StageEmpty(Rule):
     def check(self, subject: Subject) -> Iterator[Found]:
         """Stages the journey answers for without a touchpoint: one finding for all of them."""
         asked = [stage for stage in subject.stages_asked if stage.kind == "ordinary"]
-        walked = set(subject.step_stages.values())
-        empty = [stage.id for stage in asked if stage.id not in walked and not subject.touchpoints_in(stage)]
+        empty = [stage.id for stage in asked if not subject.walked(stage)]
         if subject.journey.touchpoints and empty:
-            yield Found(("stages",), {"stages": ", ".join(empty)})
+            yield Found(("stages",), {"stages": tuple(empty)})
 
 
 class NoSuccess(Rule):
@@ -95,7 +94,7 @@ class NothingLeadsHere(Rule):
             held = placed.path[:-1]
             if held in over:
                 over.remove(held)
-                yield Found(placed.path, {"what": placed.step.id or kind_of(placed.step)})
+                yield Found(placed.path, {"what": subject.name_of(placed)})
             if not goes_on(placed.step, subject.journey):
                 over.add(held)
         if subject.runs:

@@ -60,7 +60,7 @@ steps+:
                 continue
             passed = any(on_the_way(one, placed.path) for one in heard[signal])
             if isinstance(step, Wait) and step.since is None and passed:
-                yield Found((*placed.path, "until"), {"step": step.id or kind_of(step)})
+                yield Found((*placed.path, "until"), {"step": subject.name_of(placed)})
             if _leaves_only_who_heard(step, subject.journey):
                 heard[signal].append(placed.path)
 
@@ -180,36 +180,3 @@ def _spins(target: Path, back: Path, lists: Mapping[Path, Steps], journey: Journ
     if held not in lists or not isinstance(first, int) or not isinstance(at, int):
         return False
     return runs_silently(lists[held][first:], (at - first, *beneath), journey)
-
-
-class RungTooLate(Rule):
-    """A rung of a ladder comes when the reminder is already over."""
-
-    id: ClassVar = "LA05"
-    level: ClassVar[Level] = "W"
-    source: ClassVar = ("LANGUAGE Flow",)
-    bad: ClassVar = """
-roles:
-  friend:
-    steps:
-      - {send: friend-welcome}
-      - remind: friend.done
-        with: friend-reminder
-        ladder: [{after: 2d, by: push}, {after: 12d, by: email}]
-        up_to: 10d
-        else: []
-        refused: []
-"""
-    bad_at: ClassVar[Path] = ("roles", "friend", "steps", 1, "ladder", 1)
-    good: ClassVar = bad.replace("up_to: 10d", "up_to: 15d")
-
-    def check(self, subject: Subject) -> Iterator[Found]:
-        """Rungs whose ``after`` is not before the reminder's ``up_to``."""
-        for placed in subject.steps:
-            step = placed.step
-            if not isinstance(step, Remind) or step.up_to is None:
-                continue
-            for index, rung in enumerate(step.ladder):
-                if rung.after.seconds >= step.up_to.seconds:
-                    params = {"after": str(rung.after), "up_to": str(step.up_to)}
-                    yield Found((*placed.path, "ladder", index), params)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from tropa.journey.codecs.protocol import Path
+from tropa.journey.model.steps import Call
 from tropa.journey.text.problems import Level
 from tropa.lint.channels import STAFFED
 from tropa.lint.rule import Found, Rule
@@ -33,7 +34,7 @@ class SupportNotPlanned(Rule):
         parts = ("owner", "hours", "channels")
         lacking = [part for part in parts if support is None or not getattr(support, part)]
         if lacking:
-            yield Found(("support",), {"missing": ", ".join(lacking)})
+            yield Found(("support",), {"missing": tuple(lacking)})
 
 
 class NoAnswerPossible(Rule):
@@ -63,31 +64,39 @@ class NoCrisisPlan(Rule):
     source: ClassVar = ("S3-29",)
     bad: ClassVar = """
 systems: {catalogue: {title: The catalogue, kind: external, what: web service, team: it-team}}
-touchpoints: {site: {depends_on: catalogue}}
+algorithms: {search: {title: Search, rule: The nearest first, system: catalogue, owner: it-team}}
+touchpoints: {site: {backstage: search}}
 """
     bad_at: ClassVar[Path] = ("systems", "catalogue")
     good: ClassVar = bad.replace("team: it-team", "team: it-team, crisis: billing-down")
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Systems that touchpoints or steps need, whose plan is missing or was due for review."""
+        """Systems that the path needs, whose plan is missing, has no day of review, or was due for it."""
         systems, crises = subject.shared("systems"), subject.shared("crises")
         for name, path in _needed(subject).items():
             if name not in systems:
                 continue
             plan = crises.get(systems[name].crisis or "")
-            if plan is None or (plan.review is not None and plan.review < subject.today):
+            if plan is None or plan.review is None or plan.review < subject.today:
                 yield Found(("systems", name) if name in subject.journey.systems else path, {"system": name})
 
 
 def _needed(subject: Subject) -> dict[str, Path]:
-    """Systems by name with the first place that needs each."""
+    """Systems by name with the first place that needs each: by itself, through an algorithm or through a hook."""
+    algorithms, hooks = subject.shared("algorithms"), subject.shared("hooks")
     found: dict[str, Path] = {}
     for name, touchpoint in subject.journey.touchpoints.items():
         for system in touchpoint.depends_on:
             found.setdefault(system, ("touchpoints", name, "depends_on"))
+        for algorithm in touchpoint.backstage:
+            if algorithm in algorithms:
+                found.setdefault(algorithms[algorithm].system or "", ("touchpoints", name, "backstage"))
     for placed in subject.steps:
-        for system in placed.step.depends_on:
+        step = placed.step
+        for system in step.depends_on:
             found.setdefault(system, (*placed.path, "depends_on"))
+        if isinstance(step, Call) and step.hook in hooks:
+            found.setdefault(hooks[step.hook].system or "", (*placed.path, "hook"))
     return found
 
 
@@ -149,11 +158,11 @@ touchpoints: {site: {backstage: ~, responsible: night-team}}
     good: ClassVar = bad.replace("backstage: ~, ", "")
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Touchpoints without ``backstage`` and ``depends_on`` whose team says no department."""
+        """Touchpoints without ``backstage`` and ``depends_on`` whose team says no department: one finding a team."""
         teams = subject.shared("teams")
         for name, touchpoint in subject.journey.touchpoints.items():
             team = teams.get(touchpoint.responsible or "")
             steered = touchpoint.backstage or touchpoint.depends_on
             if team is not None and team.department is None and not steered:
-                params = {"touchpoint": name, "team": str(touchpoint.responsible)}
-                yield Found(("touchpoints", name, "responsible"), params)
+                held = str(touchpoint.responsible)
+                yield Found(("touchpoints", name, "responsible"), {"team": held}, cause=held, item=name)
