@@ -30,7 +30,7 @@ _IGNORED = ("group", "record", "audiencelist")
 _KNOWN = ("track", "identify", "alias", *_VIEWS)
 
 
-class BadCall(Exception):
+class BadCall(ValueError):
     """A call that cannot be read; it says what was met and what was expected."""
 
 
