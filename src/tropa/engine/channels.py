@@ -43,12 +43,18 @@ def channels_of(touchpoint: Touchpoint, by: tuple[str, ...], arms: Mapping[str, 
         by: The step's or the rung's ``by``.
         arms: The customer's arm by experiment; the first variant that names channels counts.
     """
+    if not touchpoint.variants:
+        return _each_once(by or touchpoint.channel)
     varied = (
         variant.channel
         for experiment, variants in touchpoint.variants.items()
         if (variant := variants.get(arms.get(experiment, ""))) is not None and variant.channel
     )
-    return tuple(dict.fromkeys(by or next(varied, touchpoint.channel)))
+    return _each_once(by or next(varied, touchpoint.channel))
+
+
+def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    return names if len(names) < 2 else tuple(dict.fromkeys(names))  # noqa: PLR2004  nothing stands twice among fewer
 
 
 def consents(basis: Basis, channel: str, facts: SendingFacts) -> bool:
@@ -69,7 +75,10 @@ def choose(intent: Intent, kind: MessageClass, facts: SendingFacts) -> Choice | 
 
     Where none can, the mildest pause among them decides: what waits may still be sent.
     """
-    reached = [name for name in intent.channels if facts.reachable is None or name in facts.reachable]
+    first = intent.channels[0] if intent.channels and not intent.each and not facts.pauses else None
+    if first is not None and _reaches(first, facts) and consents(kind.consent, first, facts):
+        return Choice((first,), ())
+    reached = [name for name in intent.channels if _reaches(name, facts)]
     if not reached:
         return Skip(Reason("no_channel", ", ".join(intent.channels)))
     allowed = [name for name in reached if consents(kind.consent, name, facts)]
@@ -88,6 +97,10 @@ def choose(intent: Intent, kind: MessageClass, facts: SendingFacts) -> Choice | 
         return Choice(tuple(able), tuple(barred.items()))
     passed_over = reached[: reached.index(able[0])]
     return Choice((able[0],), tuple((name, barred[name]) for name in passed_over))
+
+
+def _reaches(channel: str, facts: SendingFacts) -> bool:
+    return facts.reachable is None or channel in facts.reachable
 
 
 def _pause_on(channel: str, intent: Intent, facts: SendingFacts) -> Pause | None:

@@ -73,6 +73,8 @@ def _held(intent: Intent, kind: MessageClass, facts: SendingFacts) -> Ruling | N
 
 
 def _forbidden(kind: MessageClass, facts: SendingFacts) -> Ruling | None:
+    if not facts.stages:
+        return None
     found = next((stage for stage in facts.stages if kind.id in stage.forbids), None)
     return Skip(Reason("forbidden_by_stage", f"{found.journey}/{found.stage}")) if found is not None else None
 
@@ -85,12 +87,14 @@ class _Moment:
     def __init__(self, intent: Intent, kind: MessageClass, facts: SendingFacts, now: datetime) -> None:
         self._intent, self._facts, self._now = intent, facts, now
         self._quiet = facts.quiet_hours if _keeps_quiet(kind, intent) else None
-        self._slots = tuple(slots_for(facts.caps, facts.entries, intent.id, kind))
+        self._slots = tuple(slots_for(facts.caps, facts.entries, intent.id, kind)) if facts.caps else ()
 
     def ruling(self, choice: Choice, late: IfLate) -> Ruling:
         """Rules 4 to 6."""
         due_at, after = _sane(self._intent.due_at), late.after or TOLERANCE
         too_late = self._is_beyond(self._now, due_at, late)
+        if not too_late and self._quiet is None and not self._slots:
+            return self._sent(choice)
         if too_late and late.do != "next_window":
             return _given_up(late.do, Reason("late", str(after)))
         at, reason = self._earliest(self._same_time(due_at) if too_late else self._now)
@@ -175,7 +179,7 @@ def _given_up(do: str, reason: Reason) -> Ruling:
 
 def _sane(at: datetime) -> datetime:
     """An instant moved to where the calendar has room around it."""
-    return min(max(at, _EARLIEST), FAR)
+    return at if _EARLIEST <= at <= FAR else min(max(at, _EARLIEST), FAR)
 
 
 def entered(entries: Sequence[Entry], intent: Intent, ruling: Ruling, now: datetime) -> tuple[Entry, ...]:

@@ -167,6 +167,8 @@ def _view(known: Known, customer: str, event: Event, life: Life | None) -> View:
 def stages_of(scene: Scene, customer: str) -> tuple[Membership, ...]:
     """The stages a customer is in now, of all journeys, that forbid something; this decision's moves count."""
     rows = scene.memory.memberships(customer)
+    if not rows and not scene.script.stages:
+        return ()
     if scene.script.stages:
         rows = {**rows, **moved(rows.get, scene.made.transitions, scene.script)}
     return tuple(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from hashlib import sha1
 from json.encoder import encode_basestring_ascii
 from typing import TYPE_CHECKING
@@ -44,8 +43,8 @@ def _written(*parts: str | int | None) -> str:
     )
 
 
-def message_ids(run: Run, place: PositionId, rung: str, channels: Iterable[str]) -> tuple[str, ...]:
-    """The ids of a message over some channels; over an empty one it is the id of its intent.
+def message_stem(run: Run, place: PositionId, rung: str) -> str:
+    """What the ids of a message have in common, whatever its channel (``message_over``).
 
     It is made of journey, first participant at birth, key, attempt, participant, branch, step,
     visit, rung and channel, in this order, and of nothing else.
@@ -54,16 +53,14 @@ def message_ids(run: Run, place: PositionId, rung: str, channels: Iterable[str])
         run: The run.
         place: Where it is sent from; its participant is the one it is sent to.
         rung: The rung of a ladder, or what else tells the sends of one step apart.
-        channels: Over which it goes.
     """
     journey, _, key, attempt = run.id
-    said = _written(journey, run.born_as, key, attempt, *place, rung)
-    return tuple([_uuid5(f"[{said},{encode_basestring_ascii(channel)}]") for channel in channels])
+    return _written(journey, run.born_as, key, attempt, *place, rung)
 
 
-def message_id(run: Run, place: PositionId, rung: str, channel: str) -> str:
-    """The id of a message over one channel."""
-    return message_ids(run, place, rung, (channel,))[0]
+def message_over(stem: str, channel: str) -> str:
+    """The id of a message over a channel; over an empty one it is the id of its intent."""
+    return _uuid5(f"[{stem},{encode_basestring_ascii(channel)}]")
 
 
 def made_id(what: str, run: Run, place: PositionId, *more: str | int | None) -> str:

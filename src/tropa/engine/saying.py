@@ -6,7 +6,6 @@ label says which message it is; when it is due the rules are asked anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from msgspec import Struct
@@ -20,7 +19,7 @@ from tropa.engine.holds import pauses_on
 from tropa.engine.intents import Delay, Exit, Fallback, Intent, Ruling, Send, Skip
 from tropa.engine.ledger import entered
 from tropa.engine.membership import stages_of
-from tropa.engine.naming import branch_of, made_id, message_id
+from tropa.engine.naming import branch_of, made_id, message_over, message_stem
 from tropa.engine.scene import Scene, Stand
 from tropa.engine.state import Participant, PositionId, Timer
 from tropa.journey.codecs.values import Section
@@ -47,7 +46,13 @@ class Said(Struct, frozen=True, gc=False):
     exit: str | None = None
 
     def __add__(self, other: Said) -> Said:
+        if self is _NOTHING:
+            return other
         return Said(self.pending + other.pending, Section({**self.due, **other.due}), self.exit or other.exit)
+
+
+_NOTHING = Said()
+"""What becomes of messages that are simply sent; made once."""
 
 
 class _Words(Struct, frozen=True, gc=False):
@@ -63,12 +68,12 @@ def say(stand: Stand, rung: str = "") -> Said:
     """Decide the messages of a step, or of one rung of it, to everybody they are for."""
     words = _words(stand, rung)
     if not words.touchpoint and not words.survey:
-        return Said()
+        return _NOTHING
     team = words.to is not None and words.to not in stand.scene.script.definition.roles
     if team and words.to not in {one.role for one in stand.scene.participants.values()}:
         _tell_team(stand, rung, words)
-        return Said()
-    said = Said()
+        return _NOTHING
+    said = _NOTHING
     for recipient in _recipients(stand, words.to):
         said += _decide(stand, rung, words, recipient, stand.scene.now)
     return said
@@ -79,7 +84,7 @@ def say_again(stand: Stand, label: str) -> Said:
     _, rung, customer = label.split(":", 2)
     recipient = stand.scene.participants.get(customer)
     if recipient is None:
-        return Said()
+        return _NOTHING
     due_at = stand.position.kept.get(label)
     return _decide(
         stand,
@@ -97,7 +102,7 @@ def withdraw(stand: Stand) -> None:
         if not label.startswith(f"{AGAIN}:"):
             continue
         _, rung, customer = label.split(":", 2)
-        intent = message_id(scene.run, _place(stand, customer), rung, "")
+        intent = message_over(message_stem(scene.run, _place(stand, customer), rung), "")
         before = scene.ledger(customer)
         kept = tuple(entry for entry in before if not (entry.reserved and entry.intent == intent))
         if kept != before:
@@ -123,12 +128,11 @@ def _words(stand: Stand, rung: str) -> _Words:
             return _Words()
 
 
-def _recipients(stand: Stand, to: str | None) -> Iterator[Participant]:
+def _recipients(stand: Stand, to: str | None) -> list[Participant]:
     """The current participant, or everybody in the role who still takes part."""
     if to is None:
-        yield stand.scene.participants[stand.participant]
-    else:
-        yield from (one for one in stand.scene.members(to) if one.outcome is None)
+        return [stand.scene.participants[stand.participant]]
+    return [one for one in stand.scene.members(to) if one.outcome is None]
 
 
 def _place(stand: Stand, recipient: str) -> PositionId:
@@ -148,17 +152,17 @@ def _tell_team(stand: Stand, rung: str, words: _Words) -> None:
     scene, team = stand.scene, words.to or ""
     touchpoint = scene.script.definition.touchpoints.get(words.touchpoint, Touchpoint())
     for channel in (words.by or touchpoint.channel)[:1]:
-        place = _place(stand, team)
-        _write(_Letter(stand, rung, words, place, team, None, touchpoint.class_, Section()), channel)
+        stem = message_stem(scene.run, _place(stand, team), rung)
+        _write(_Letter(stand, rung, words, stem, team, None, touchpoint.class_, _NO_ARMS), channel)
 
 
 def _decide(stand: Stand, rung: str, words: _Words, recipient: Participant, due_at: datetime) -> Said:
     scene = stand.scene
-    touchpoint = scene.script.definition.touchpoints.get(words.touchpoint, Touchpoint(class_="service"))
-    arms = _arms(scene, touchpoint, recipient.customer)
-    place = _place(stand, recipient.customer)
+    touchpoint = scene.script.definition.touchpoints.get(words.touchpoint, _UNNAMED)
+    arms = _arms(scene, touchpoint, recipient.customer) if touchpoint.variants else _NO_ARMS
+    stem = message_stem(scene.run, _place(stand, recipient.customer), rung)
     intent = Intent(
-        id=message_id(scene.run, place, rung, ""),
+        id=message_over(stem, ""),
         touchpoint=words.touchpoint or words.survey,
         class_=touchpoint.class_,
         channels=channels_of(touchpoint, words.by, arms),
@@ -181,7 +185,7 @@ def _decide(stand: Stand, rung: str, words: _Words, recipient: Participant, due_
     ruling = scene.around.sending(intent, facts, scene.now)
     if facts.caps:
         scene.ledgers[recipient.customer] = entered(facts.entries, intent, ruling, scene.now)
-    letter = _Letter(stand, rung, words, place, recipient.customer, recipient.role, touchpoint.class_, Section(arms))
+    letter = _Letter(stand, rung, words, stem, recipient.customer, recipient.role, touchpoint.class_, arms)
     return _carry_out(letter, ruling)
 
 
@@ -191,11 +195,16 @@ class _Letter(Struct, frozen=True, gc=False):
     stand: Stand
     rung: str
     words: _Words
-    place: PositionId
+    stem: str
     to: str
     role: str | None
     class_: str | None
     arms: Section[str]
+
+
+_NO_ARMS = Section[str]()
+_UNNAMED = Touchpoint(class_="service")
+"""What a survey's question is sent as, and a touchpoint that nobody declared."""
 
 
 def _carry_out(letter: _Letter, ruling: Ruling) -> Said:
@@ -205,16 +214,16 @@ def _carry_out(letter: _Letter, ruling: Ruling) -> Said:
                 _write(letter, channel)
             for channel, reason in left_out:
                 _suppress(letter, channel, str(reason))
-            return Said()
+            return _NOTHING
         case Fallback(channel=channel):
             _write(letter, channel)
-            return Said()
+            return _NOTHING
         case Delay(until=until, due_at=due_at):
             label = f"{AGAIN}:{letter.rung}:{letter.to}"
             return Said((Timer(max(until, letter.stand.scene.now), label),), Section({label: due_at.isoformat()}))
         case Skip(reason=reason):
             _suppress(letter, "", str(reason))
-            return Said()
+            return _NOTHING
         case Exit(reason=reason):
             _suppress(letter, "", str(reason))
             return Said(exit=str(reason))
@@ -224,7 +233,7 @@ def _write(letter: _Letter, channel: str) -> None:
     scene = letter.stand.scene
     scene.made.messages.append(
         Message(
-            id=message_id(scene.run, letter.place, letter.rung, channel),
+            id=message_over(letter.stem, channel),
             run=scene.run.id,
             place=letter.stand.position.id,
             to=letter.to,
@@ -247,10 +256,10 @@ def _suppress(letter: _Letter, channel: str, reason: str) -> None:
     )
 
 
-def _arms(scene: Scene, touchpoint: Touchpoint, customer: str) -> dict[str, str]:
+def _arms(scene: Scene, touchpoint: Touchpoint, customer: str) -> Section[str]:
     """The customer's arm in each experiment that varies a touchpoint."""
     found = {name: arm_of(scene, name, customer) for name in touchpoint.variants}
-    return {name: arm for name, arm in found.items() if arm}
+    return Section({name: arm for name, arm in found.items() if arm})
 
 
 def arm_of(scene: Scene, experiment: str, customer: str) -> str:

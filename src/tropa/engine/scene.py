@@ -138,7 +138,8 @@ class Scene(Struct, gc=False):
 
     def traits(self, customer: str) -> Mapping[str, Value]:
         """A customer's traits, those set by this decision over the others."""
-        known, own = self.memory.traits(customer), self.traits_set.get(customer)
+        known = self.memory.traits(customer)
+        own = self.traits_set.get(customer) if self.traits_set else None
         return {**known, **own} if own else known
 
     def assignment(self, experiment: str, customer: str) -> Assignment | None:
@@ -153,8 +154,7 @@ class Scene(Struct, gc=False):
     def zone(self, customer: str) -> tzinfo:
         """Where a customer is: by the trait ``time_zone``, else the journey's or workspace's, else UTC (R7)."""
         for name in (self.traits(customer).get("time_zone"), self.script.time_zone):
-            zone = self.around.zones(name) if isinstance(name, str) and name else None
-            if zone is not None:
+            if isinstance(name, str) and name and (zone := self.around.zones(name)) is not None:
                 return zone
         return UTC
 

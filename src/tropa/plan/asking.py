@@ -30,9 +30,7 @@ class Asked:
     switched: tuple[Operand, ...]
 
 
-def asked_by(
-    nodes: tuple[Node, ...], ears: Iterable[Listening], segments: Iterable[Condition | None]
-) -> Asked:
+def asked_by(nodes: tuple[Node, ...], ears: Iterable[Listening], segments: Iterable[Condition | None]) -> Asked:
     """What a script asks.
 
     Args:

@@ -26,6 +26,7 @@ from tropa.plan.plan import (
 from tropa.plan.resolve import MESSAGE_SENT, our_event, resolve
 from tropa.plan.scenario import scenario_order
 
+
 def compile_plan(journey: Journey, schemes: Mapping[str, Scheme]) -> Plan:
     """The plan by which a journey is measured.
 
