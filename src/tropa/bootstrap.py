@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from tropa.channels.file import ConsoleChannel, FileChannel
 from tropa.connectors.cjml import export_cjml, import_cjml
-from tropa.connectors.files import open_log, parse_columns
+from tropa.connectors.files import RecordedLog, open_log, parse_columns
 from tropa.connectors.print import Chromium, find_chromium
+from tropa.connectors.segment import read_call
 from tropa.connectors.sheets import export_csv, export_xlsx, import_csv, import_xlsx
 from tropa.connectors.ujg import export_ujg, import_ujg
+from tropa.engine.events import Input
+from tropa.ports.channel import Channel
 from tropa.ports.exchange import Exporter, Importer
 from tropa.ports.log import Landing, Limits, Progress
 from tropa.ports.printer import Printer
+from tropa.ports.recording import Recording
+from tropa.ports.state import StateStore
 from tropa.ports.warehouse import Warehouse
 from tropa.runtime.measuring import Measuring
+from tropa.runtime.replaying import Replaying
+from tropa.stores.memory import MemoryStore
 from tropa.warehouses.duckdb import DuckDBWarehouse
 
 
@@ -57,6 +68,39 @@ def measuring(
     return Measuring(source, open_warehouse, progress)
 
 
+def replaying(
+    events: str,
+    *,
+    columns: str | None,
+    zone: str | None,
+    progress: Progress,
+    stdin: BinaryIO | None = None,
+    receipt: bool = True,
+) -> Replaying:
+    """Everything needed to replay a log in a file.
+
+    Args:
+        events: A path, or ``-`` for standard input.
+        columns: The mapping of columns, as the user wrote it.
+        zone: The zone of naive times; None is UTC.
+        progress: Hears how far the work has come.
+        stdin: Standard input, read where ``events`` is ``-``.
+        receipt: Whether the log's own instants of receipt count.
+
+    Raises:
+        ValueError: The mapping of columns cannot be read.
+        LogUnreadable: The log cannot be opened.
+    """
+    limits = Limits()
+    mapped = parse_columns(columns) if columns else None
+    source = open_log(events, columns=mapped, zone=zone, limits=limits, stdin=stdin)
+
+    def open_recording(landing: Landing, folder: Path, hears: Progress) -> Recording:
+        return RecordedLog.open(landing, folder, limits, hears)
+
+    return Replaying(source, open_recording, lambda: MemoryStore(keeps_past=False), progress, receipt=receipt)
+
+
 def importers() -> Mapping[str, Importer]:
     """What makes a journey of a file, by the file's ending."""
     return {".xlsx": import_xlsx, ".csv": import_csv, ".xml": import_cjml, ".jsonld": import_ujg}
@@ -81,3 +125,28 @@ def printer(environment: Mapping[str, str]) -> Printer:
         NoPrinter: Nothing does.
     """
     return Chromium(find_chromium(environment), environment)
+
+
+def state_store(url: str) -> StateStore:
+    """Where journeys' state is kept.
+
+    Args:
+        url: ``sqlite:PATH``, ``postgresql://...`` or ``memory:``.
+
+    Raises:
+        ValueError: No store is meant by it, or its client is not installed.
+        OSError: It cannot be opened.
+    """
+    from tropa.stores import open_store  # noqa: PLC0415  SQLAlchemy is imported by what opens a store alone
+
+    return open_store(url)
+
+
+def channels(out: Path | None) -> Mapping[str, Channel]:
+    """What carries messages: every channel into a file, or onto the console where none is named."""
+    return {"*": FileChannel(out) if out is not None else ConsoleChannel(sys.stdout)}
+
+
+def call_reader(*, historical: bool = False) -> Callable[[bytes, datetime], Iterable[Input]]:
+    """What makes inputs of a line of a live stream."""
+    return partial(read_call, historical=historical)

@@ -24,6 +24,9 @@ COMMANDS = {
     "map": "pages",
     "report": "pages",
     "measure": "measure",
+    "replay": "replay",
+    "run": "running",
+    "worker": "running",
     "demo": "demo",
     "lsp": "lsp",
 }

@@ -105,7 +105,7 @@ class Landing:
     ignored: dict[str, int] = field(default_factory=dict)
 
 
-WORK_STEPS = ("reading", "comparing", "writing", "sorting", "counting")
+WORK_STEPS = ("reading", "comparing", "writing", "sorting", "counting", "replaying")
 """What a long piece of work tells of itself, in this order; each has its word in the catalogues."""
 
 

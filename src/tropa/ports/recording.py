@@ -13,7 +13,7 @@ class Recording(Protocol):
     """What a log holds, as the engine takes it.
 
     Laws: inputs come in order of (``received_at``, arrival), whatever the order of the file, in memory
-    that does not grow with the log; ``sequence`` is the arrival; an input without a message id is
+    that does not grow with the log; ``sequence`` is the arrival, counted from 1; an input without a message id is
     named by its arrival, so that two readings name it alike.
     """
 

@@ -14,12 +14,15 @@ its cost (R5, R8), which is a law, tested.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from tropa.engine.advance import advance
 from tropa.engine.batch import WATERMARK, Batch, Scripts
 from tropa.engine.desk import Changes
+from tropa.engine.events import Event, Input
+from tropa.engine.naming import key_text
 from tropa.engine.scene import Surroundings
 from tropa.engine.state import Life
 from tropa.ports.state import Lease, StateStore
@@ -63,7 +66,7 @@ class Advancing:
     Args:
         store: Where state is kept.
         scripts: What runs follow.
-        around: The rules of sending, zones, holds.
+        around: The rules of sending, and zones; holds come from the store.
         size: How much one turn takes on.
     """
 
@@ -86,13 +89,14 @@ class Advancing:
             given = turn.inputs(self.size.inputs)
             is_full = len(given) >= self.size.inputs
             upto = given[-1].received_at - A_MICROSECOND if is_full else now
-            loaded = turn.load(given, upto - WATERMARK, self.size.timers)
+            loaded = turn.load(given, upto - WATERMARK, self.size.timers, _keys(self.scripts, given))
             horizon = _horizon(loaded.lives.values(), upto - WATERMARK, self.size.timers)
             taken = given
             if horizon is not None:
-                upto = horizon + WATERMARK
-                taken = tuple(one for one in given if one.received_at <= upto)
-            changes = advance(self.scripts, Batch(taken, upto), loaded, self.around)
+                upto = end = horizon + WATERMARK
+                taken = tuple(takewhile(lambda one: one.received_at <= end, given))
+            around = replace(self.around, holds=turn.holds) if turn.holds else self.around
+            changes = advance(self.scripts, Batch(taken, upto), loaded, around)
             turn.write(changes, taken)
         return Turned(changes, len(taken), is_full or (horizon is not None and bool(changes.lives)))
 
@@ -107,6 +111,16 @@ class Advancing:
             turned = self.turn(lease, now)
             more = turned.more
             yield turned
+
+
+def _keys(scripts: Scripts, inputs: Iterable[Input]) -> Iterator[tuple[str, str]]:
+    """Journeys and key values whose open runs the inputs may join (R4)."""
+    for one in inputs if scripts.joined else ():
+        for script in scripts.joined:
+            if isinstance(one, Event) and one.name in script.joins and script.key is not None:
+                key = key_text(one.properties.get(script.key))
+                if key is not None:
+                    yield script.journey, key
 
 
 def _horizon(lives: Iterable[Life], until: datetime, most: int) -> datetime | None:

@@ -100,7 +100,7 @@ class RecordedLog:
         properties = _properties(held, self._properties, end - first)
         customers, names = (held[name].tolist() for name in ("customer", "name"))
         times = (_instants(held[name]) for name in ("happened", "received"))
-        arrivals = held["arrival"].tolist()
+        arrivals = (held["arrival"] + 1).tolist()
         ids = [given or f"arrival:{n}" for given, n in zip(held["message_id"].tolist(), arrivals, strict=True)]
         rows = zip(ids, customers, names, *times, arrivals, properties, strict=True)
         return tuple(
