@@ -170,7 +170,9 @@ def test_a_channel_that_nobody_set_up_refuses() -> None:
     """Without any channel the message fails, and the reason names the channel."""
     house = House(Provider())
     house.happens()
-    Worker(house.store, {}, "w2", lambda: house.now).round()
+    bare = Worker(house.store, {}, "w2", lambda: house.now)
+    bare.round()
+    bare.stop()
     house.wait(timedelta(seconds=1))
     (told,) = (event for event in house.store.log() if event.name == "message_failed")
     assert "sms" in str(told.properties["reason"])
