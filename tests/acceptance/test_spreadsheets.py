@@ -60,7 +60,7 @@ def test_programs_get_the_same_as_json(tropa: Tropa, tmp_path: Path) -> None:
     """Definition, losses, remarks and what is missing, with English messages whatever people read."""
     shutil.copy(path_of("clinic"), tmp_path / "table.xlsx")
     data = tropa("import", "table.xlsx", "--format", "json", "--lang", "fa").data
-    assert set(data) == {"definition", "losses", "remarks", "completeness", "missing"}
+    assert set(data) == {"definition", "losses", "remarks", "completeness", "missing", "unproven"}
     assert {"at": "dndan-pzshk", "what": "channel"} in data["missing"]
     assert any("30 days" in remark["message"] for remark in data["remarks"])
 
@@ -86,7 +86,10 @@ def test_changed_cells_are_taken_up(tropa: Tropa, tmp_path: Path) -> None:
     assert "a cell was changed: B2" in said.err
     changed = DEFINITION.replace("Lock it like this", "'Lock it twice'")
     assert (tmp_path / "bikes.yaml").read_text("utf-8") == changed
-    assert tropa("import", "bikes.csv", "--into", "bikes.yaml").code == 0
+    again = tropa("import", "bikes.csv", "--into", "bikes.yaml")
+    assert again.code == 0
+    assert "nothing changed: bikes.yaml" in again.err
+    assert "a cell was changed" not in again.err
     assert (tmp_path / "bikes.yaml").read_text("utf-8") == changed
 
 

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
+from tropa.cli.gaps import unproven_line
 from tropa.cli.losses import losses_data, tell_losses, tell_remarks
 from tropa.cli.missing import missing_lines, missing_of
 from tropa.cli.problems import line_of, sentence
@@ -26,6 +27,7 @@ from tropa.journey.codecs.scalars import ID_PATTERN
 from tropa.journey.completeness import completeness
 from tropa.journey.files import Read, read_definition
 from tropa.journey.model.journey import Journey
+from tropa.journey.proof import unproven
 from tropa.journey.schemes import shipped_schemes
 from tropa.ports.exchange import MAX_IMPORT_BYTES, Imported, Importer, Unimportable, Wanted
 
@@ -53,6 +55,8 @@ def import_command(file: Path, *, out: Path | None, into: Path | None, journey: 
     read = read_definition(found.text.encode(), file=str(target or file), schemes=shipped_schemes())
     if target is not None and found.text != present:
         _write(target, found.text, present, speaker)
+    elif target is not None:
+        click.echo(words_in(language).text("interchange.nothing_new", file=target), err=True)
     if form == "json":
         echo_json(_as_data(found, read))
     elif target is None:
@@ -143,6 +147,7 @@ def _as_data(found: Imported, read: Read[Any]) -> dict[str, Any]:
         "remarks": remarks,
         "completeness": shares,
         "missing": [{"at": slot.at, "what": slot.what} for slot in missing],
+        "unproven": list(unproven(journey)) if isinstance(journey, Journey) else [],
     }
 
 
@@ -158,3 +163,5 @@ def _tell_reading(read: Read[Any], speaker: Speaker) -> None:
             click.echo(words_in(speaker.language).text("sheet.missing"), err=True)
         for line in missing_lines(missing, speaker):
             click.echo(line, err=True)
+        if lacking := unproven(read.value):
+            click.echo(unproven_line(lacking, speaker.language), err=True)

@@ -17,13 +17,13 @@ from tropa.journey.tables.making import make_journey
 from tropa.ports.exchange import Exportable, Imported, Importer, Wanted
 
 TOLD = {
-    "bike-rental": {"events", "not_measured", "months", "joined", "twins", "extras"},
+    "bike-rental": {"events", "not_measured", "months", "joined", "twins", "placeholders", "extras"},
     "internet": {"events", "not_measured", "joined", "twins", "extras"},
     "clinic": {"events", "not_measured", "months", "joined", "twins"},
 }
 LOST = {
-    "bike-rental": {"Sheet1!G17", "Lists"},
-    "internet": {"Подключение!F8", "Подключение!B8", "Справочник", "старое"},
+    "bike-rental": {"Sheet1!G17", "Lists", "#"},
+    "internet": {"Подключение!F8", "Подключение!B8", "Справочник", "старое", "№ п/п"},
     "clinic": set(),
 }
 

@@ -75,7 +75,7 @@ def test_a_gap_among_the_steps_is_no_blank() -> None:
         ("{channel: web, reached: seen}", "run", False),
     ],
 )
-def test_m11_a_proof_is_asked_for_where_nothing_of_ours_proves_it(touchpoint: str, mode: str, asked: bool) -> None:
+def test_m11_a_proof_is_asked_for_where_nothing_of_ours_proves_it(touchpoint: str, mode: str, *, asked: bool) -> None:
     """A message that Tropa sends says so itself; a page, an office and an observed journey need an event."""
     assert (("pay", "reached") in whats(f"mode: {mode}\ntouchpoints: {{pay: {touchpoint}}}")) is asked
 

@@ -277,3 +277,23 @@ def test_a_change_on_both_sides_is_refused(old: str, new: str) -> None:
     with pytest.raises(BothChanged) as refusal:
         typed("communication", "Lock it twice", into=TEXT.replace(old, new))
     assert refusal.value.places == ("Touchpoints!B2",)
+
+
+@pytest.mark.parametrize(("column", "text"), [("responsible", "Отдел выдачи"), ("channel", "Push; At the door")])
+def test_a_new_name_is_taken_up_once(column: str, text: str) -> None:
+    """Taken up again, a new team or channel is that of the file by now: nothing quarrels, nothing is told."""
+    once = typed(column, text)
+    assert once.text != TEXT
+    assert typed(column, text, into=once.text) == Made(once.text, ())
+
+
+def test_a_new_row_is_taken_up_once() -> None:
+    """A row without an ID that an import before has made a touchpoint of is that touchpoint."""
+    made = book()
+    (first, *rest) = grids(made)
+    row = ["Free check", "We look it over", "booked", "30 % in 4 weeks", "CRM team"] + [""] * (len(first.rows[0]) - 5)
+    sheets = [Grid(first.name, (*first.rows, tuple(row))), *rest]
+    once = come_back(sheets, made.origin).text
+    assert come_back(sheets, made.origin, once) == Made(once, ())
+    changed = once.replace("We look it over", "We look at it")
+    assert "free-check-2" in come_back(sheets, made.origin, changed).text

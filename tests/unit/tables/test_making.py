@@ -172,3 +172,30 @@ def test_a_workbook_without_a_table_is_no_journey() -> None:
 def test_the_locale_is_that_of_the_words() -> None:
     """English headings over Russian words make a Russian journey."""
     assert made(sheet(("Сайт", "Проверьте адрес", "проверил адрес"))).locales == ("ru",)
+
+
+@pytest.mark.parametrize("sign", ["?", "???", "—", "-", "TBD", "n/a", "уточняется", "نامشخص"])
+def test_a_sign_for_what_is_missing_counts_as_missing(sign: str) -> None:
+    """No team, channel, event or evaluation is called “?”; each such cell is told."""
+    result = make_journey([Grid("", ((*FIVE, "Channel"), ("A", sign, sign, sign, sign, sign)))], stem="x")
+    journey = journey_of(result)
+    touchpoint = journey.touchpoints["a"]
+    assert (touchpoint.communication, touchpoint.target_action, touchpoint.evaluation) == (None, None, None)
+    assert (touchpoint.responsible, touchpoint.channel) == (None, ())
+    assert (dict(journey.teams), dict(journey.channels)) == ({}, {})
+    (said,) = [one for one in result.told if one.why == "sheet.told.placeholders"]
+    assert said.n == 5
+
+
+def test_the_numbers_of_rows_are_told_as_lost() -> None:
+    """The column is left out on purpose, and whoever imports is told so."""
+    result = make_journey([Grid("", (("№", *FIVE), ("1", "A", "a"), ("2", "B", "b")))], stem="x")
+    assert [one.lost for one in result.told if one.why == "sheet.lost.numbers"] == ["№"]
+    assert "№" not in result.text
+
+
+@pytest.mark.parametrize(("channel", "asked"), [("SMS", False), ("web", True), ("", True), ("web, push", False)])
+def test_m11_the_proof_of_what_is_not_ours_is_left_open(channel: str, *, asked: bool) -> None:
+    """A touchpoint that no message of ours proves has `reached` to fill in."""
+    text = make_journey([Grid("", ((*FIVE, "Channel"), ("A", "a", "", "", "", channel)))], stem="x").text
+    assert ("\n    reached:\n" in text) is asked

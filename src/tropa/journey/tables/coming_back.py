@@ -13,7 +13,7 @@ from tropa.journey.codecs.scalars import ID_PATTERN
 from tropa.journey.files import Read, read_definition
 from tropa.journey.ids import id_of
 from tropa.journey.model.journey import Journey
-from tropa.journey.tables.changes import Change, NewRow, changes_of
+from tropa.journey.tables.changes import Change, Changes, NewRow, changes_of
 from tropa.journey.tables.columns import held, row_path
 from tropa.journey.tables.grid import Grid
 from tropa.journey.tables.making import Made
@@ -81,6 +81,9 @@ def come_back(grids: Sequence[Grid], origin: Origin, into: str | None = None) ->
     read = _read(base)
     if not isinstance(read.value, Journey):
         raise NoOrigin
+    was = read.value if base == origin.text else _read(origin.text).value
+    if not isinstance(was, Journey):
+        raise NoOrigin
     found = changes_of(grids, origin)
     meaning = Meaning(read, read.value, origin)
     edited, problems = [], []
@@ -93,11 +96,11 @@ def come_back(grids: Sequence[Grid], origin: Origin, into: str | None = None) ->
     taken: set[tuple[str, ...]] = set()
     for row in found.rows:
         try:
-            edited.append(_new_row(row, meaning, taken))
+            edited.append(_taken_before(row, meaning, was, base) or _new_row(row, meaning, taken))
         except CellRefused as refusal:
             problems.append(refusal.problem)
     if base != origin.text:
-        _check_apart(edited, origin, base, read.value)
+        _check_apart(edited, was, base, read.value)
     text = _edited(base, edited)
     if not problems and edited and not _reads(text):
         problems += list(islice(_faults(base, edited), _MOST_FAULTS)) or [refused(edited[0].change, "text").problem]
@@ -105,8 +108,7 @@ def come_back(grids: Sequence[Grid], origin: Origin, into: str | None = None) ->
         raise CellsRefused(tuple(problems))
     told = (
         *((Told("sheet.told.touched"),) if not origin.unchanged else ()),
-        *counted("sheet.told.changed", [change.place for change in found.cells]),
-        *counted("sheet.told.new", [row.place for row in found.rows]),
+        *(_taken_up(found) if text != base else ()),
         *counted("sheet.told.gone", found.gone),
         *counted("sheet.told.gone_sheets", found.gone_sheets),
         *(Told("sheet.lost.repeated", lost=at) for at in found.repeated),
@@ -115,14 +117,17 @@ def come_back(grids: Sequence[Grid], origin: Origin, into: str | None = None) ->
     return Made(text, told)
 
 
-def _check_apart(edited: Sequence[_Edited], origin: Origin, base: str, now: Journey) -> None:
+def _taken_up(found: Changes) -> Iterator[Told]:
+    """What of the spreadsheet is new in the definition."""
+    yield from counted("sheet.told.changed", [change.place for change in found.cells])
+    yield from counted("sheet.told.new", [row.place for row in found.rows])
+
+
+def _check_apart(edited: Sequence[_Edited], was: Journey, base: str, now: Journey) -> None:
     """See that no changed cell stands for a value that the definition changed too, or has no longer.
 
     Where it says by now what the cell says, there is nothing to quarrel about.
     """
-    was = _read(origin.text).value
-    if not isinstance(was, Journey):
-        raise NoOrigin
     both = []
     for one in edited:
         row = row_path(one.change.sheet, one.change.row)
@@ -132,6 +137,21 @@ def _check_apart(edited: Sequence[_Edited], origin: Origin, base: str, now: Jour
             both.append(one.change.place)
     if both:
         raise BothChanged(tuple(both))
+
+
+def _taken_before(row: NewRow, meaning: Meaning, was: Journey, base: str) -> _Edited | None:
+    """The edits of a new row that an import before has taken up already: those that change nothing.
+
+    Its thing has come since the spreadsheet was written, and says all that the row says.
+    """
+    if row.sheet not in {"touchpoints", "requests"}:
+        return None
+    since = [name for name in getattr(meaning.journey, row.sheet) if name not in getattr(was, row.sheet)]
+    for name in since:
+        one = _row_of(row, (name,), meaning)
+        if _edited(base, [one]) == base:
+            return one
+    return None
 
 
 def _new_row(row: NewRow, meaning: Meaning, taken: set[tuple[str, ...]]) -> _Edited:
@@ -147,11 +167,16 @@ def _new_row(row: NewRow, meaning: Meaning, taken: set[tuple[str, ...]]) -> _Edi
     elif not all(re.fullmatch(ID_PATTERN, key, re.ASCII) for key in keys):
         raise refused(first, "id")
     taken.add(keys)
+    return _row_of(row, keys, meaning)
+
+
+def _row_of(row: NewRow, keys: tuple[str, ...], meaning: Meaning) -> _Edited:
+    """The edits that make the thing of a row under an id."""
     edits: Edits = {}
     for cell in row.cells:
         moved = Change(cell.sheet, keys, cell.column, cell.text, cell.place, cell.cut)
         edits |= meaning.edits(moved, None)
-    return _Edited(first, {path: plain for path, plain in edits.items() if plain is not GONE})
+    return _Edited(row.cells[0], {path: plain for path, plain in edits.items() if plain is not GONE})
 
 
 def _edited(text: str, edited: Sequence[_Edited]) -> str:

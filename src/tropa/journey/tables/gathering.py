@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from tropa.journey.codecs.protocol import Plain
 from tropa.journey.codecs.scalars import ID_PATTERN, NAME
 from tropa.journey.ids import id_of
+from tropa.journey.proof import MESSAGE_CHANNELS
 from tropa.journey.signal_text import SignalError, format_signal, parse_signal
 from tropa.journey.signals import Named, Signal, leaves
 from tropa.journey.tables.evaluation_words import judged
@@ -16,6 +17,9 @@ from tropa.journey.tables.table import Row, Table, stage_title
 from tropa.journey.tables.vocabulary import channel_of, fold, words
 
 _TEXTS = ("client_expects", "company_expects", "signpost")
+_OF_ROW = frozenset({"channel", "communication", "target_action", "evaluation", "responsible"})
+"""Columns in which people mark a gap."""
+
 _APART = re.compile(r"[,;/+&\n،؛]")
 _LONGEST_NAME = 60
 """A team or a channel with a longer name is a sentence, and goes into the note."""
@@ -80,7 +84,7 @@ class Gathered:
         return name
 
     def _fields(self, table: Table, row: Row, stage: str | None, title: str) -> dict[str, Plain]:
-        cells, notes = row.cells, [row.cells["note"]] if "note" in row.cells else []
+        cells, notes = self._filled(row), [row.cells["note"]] if "note" in row.cells else []
         made: dict[str, Plain] = {
             MET: cells,
             "title": title or None,
@@ -92,8 +96,11 @@ class Gathered:
                 table, cells.get("evaluation", ""), row.places.get("evaluation", row.place)
             ),
             "responsible": self._responsible(table, cells.get("responsible", ""), notes),
+            "reached": None,
             **{key: cells[key] for key in _TEXTS if key in cells},
         }
+        if MESSAGE_CHANNELS.intersection(_as_list(made["channel"])):
+            del made["reached"]
         if emotion := cells.get("emotion", ""):
             if re.fullmatch("[+-]?[0-3]", emotion, re.ASCII):
                 made["emotion"] = int(emotion)
@@ -105,6 +112,13 @@ class Gathered:
         if notes:
             made["note"] = "\n".join(notes)
         return made
+
+    def _filled(self, row: Row) -> Mapping[str, str]:
+        """The cells that say something: a question mark, a dash or "tbd" stands for what is missing."""
+        empty = {key for key in _OF_ROW & row.cells.keys() if _stands_for_nothing(row.cells[key])}
+        for key in sorted(empty):
+            self.note("placeholders", row.places.get(key, row.place))
+        return {key: text for key, text in row.cells.items() if key not in empty}
 
     def _stage(self, name: str) -> str | None:
         title = stage_title(name) if name else ""
@@ -162,6 +176,14 @@ class Gathered:
         name = _of_title(first, self.teams)
         self.teams.setdefault(name, first)
         return name
+
+
+def _as_list(channels: Plain) -> list[str]:
+    return [channels] if isinstance(channels, str) else list(map(str, channels)) if isinstance(channels, list) else []
+
+
+def _stands_for_nothing(text: str) -> bool:
+    return re.search(r"\w", text) is None or fold(text) in words("placeholders")
 
 
 def _names(text: str) -> list[str]:

@@ -68,7 +68,10 @@ def make_journey(grids: Sequence[Grid], *, stem: str, journey: str = "", languag
         **_open_ends(),
         **_sections(gathered),
     }
-    return Made("\n".join(_lines(plain)) + "\n", (*_told(gathered), *_lost(shown, grids, tables), *_sums(tables)))
+    return Made(
+        "\n".join(_lines(plain)) + "\n",
+        (*_told(gathered), *_lost(shown, grids, tables), *_numbers(tables), *_sums(tables)),
+    )
 
 
 def _open_ends() -> dict[str, Plain]:
@@ -136,8 +139,15 @@ def _is_usual(name: str) -> bool:
 
 
 def _told(gathered: Gathered) -> Iterator[Told]:
-    for what in ("events", "not_measured", "months", "joined", "twins", "unnamed", "extras"):
+    for what in ("events", "not_measured", "months", "joined", "twins", "unnamed", "placeholders", "extras"):
         yield from counted(f"sheet.told.{what}", dict.fromkeys(gathered.met.get(what, ())))
+
+
+def _numbers(tables: Sequence[Table]) -> Iterator[Told]:
+    """The columns of the rows' numbers, which no definition keeps."""
+    return (
+        Told("sheet.lost.numbers", lost=table.headings["number"]) for table in tables if "number" in table.headings
+    )
 
 
 def _sums(tables: Sequence[Table]) -> Iterator[Told]:

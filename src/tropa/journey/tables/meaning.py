@@ -195,7 +195,17 @@ class Meaning:
         titles = self._titles(section)
         if part in titles or not section:
             return part
-        return next((name for name, title in titles.items() if title and fold(title) == fold(part)), None)
+        told = next((name for name, title in titles.items() if title and fold(title) == fold(part)), None)
+        return told or self._own(section, part)
+
+    def _own(self, section: str, part: str) -> str | None:
+        """The thing that the definition by now calls so in any of its locales: an import before may have made it."""
+        own = getattr(self.journey, section, None)
+        for name, item in own.items() if isinstance(own, Section) else ():
+            title: Text | None = getattr(item, "title", None)
+            if title is not None and any(fold(words) == fold(part) for _, words in title.by_locale):
+                return str(name)
+        return None
 
     def _made_up(self, change: Change, part: str) -> str:
         """A new name, where the section takes any."""
