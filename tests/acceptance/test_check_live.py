@@ -73,6 +73,31 @@ def test_lv05_customers_over_the_cap_are_counted(tropa: Tropa, tmp_path: Path) -
     assert found["LV05 touchpoints.hint.class"] == {"class": "cross_sell", "cap": "2 per 1w", "n": "1"}
 
 
+def test_lv05_messages_just_a_period_apart_press_nobody(tropa: Tropa, tmp_path: Path) -> None:
+    """A cap's window is half-open (R13): the third message after a week to the second lies in the next one."""
+    found = run(tropa, tmp_path, [sent("weekly", "hint", day) for day in (0, 3, 7)])
+    assert not [key for key in found if key.startswith("LV05")]
+
+
+def test_lv05_all_caps_hold_each_over_its_own_messages(tropa: Tropa, tmp_path: Path) -> None:
+    """The workspace's cap counts the messages of all its journeys; a journey's tighter one its own, beside it."""
+    (tmp_path / "workspace.yaml").write_text("workspace: w\ncaps: {cross_sell: 3 per 1w}\n", encoding="utf-8")
+    other = "journey: other\nstart: ordered\ntouchpoints: {more: {channel: sms, class: cross_sell}}\n"
+    (tmp_path / "other.yaml").write_text(other, encoding="utf-8")
+    (tmp_path / "watched.yaml").write_text(JOURNEY, encoding="utf-8")
+    log = [sent("both", point, day) for day, point in enumerate(("hint", "more", "hint", "more"))]
+    log += [sent("own", "hint", day) for day in (0, 1, 2)]
+    log += [sent("mixed", point, day) for day, point in enumerate(("hint", "more", "more"))]
+    (tmp_path / "log.jsonl").write_text("".join(json.dumps(one) + "\n" for one in log), encoding="utf-8")
+    said = tropa("check", "watched.yaml", "other.yaml", "--events", "log.jsonl", "--format", "json")
+    told = [(one["file"], one["params"]) for one in said.data["findings"] if one["rule"] == "LV05"]
+    assert told == [
+        ("watched.yaml", {"class": "cross_sell", "cap": "3 per 1w", "n": "1"}),
+        ("watched.yaml", {"class": "cross_sell", "cap": "2 per 1w", "n": "1"}),
+        ("other.yaml", {"class": "cross_sell", "cap": "3 per 1w", "n": "1"}),
+    ]
+
+
 def test_a_waiver_excuses_what_a_log_shows(tropa: Tropa, tmp_path: Path) -> None:
     """A live finding may be waived; without the log the waiver is not called idle."""
     waiver = "waive:\n  - {rule: LV01, at: events.praised, because: It comes in May, until: 2099-01-01}\n"

@@ -21,18 +21,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import MappingProxyType
 
 from msgspec import Struct
 
 from tropa.engine.classes import MessageClass, class_of
 from tropa.journey.codecs.values import Duration, Rate
 from tropa.plan.local_time import FAR, shifted
-
-PERIODS_S: Mapping[str, int] = MappingProxyType(
-    {"hour": 3_600, "day": 86_400, "week": 604_800, "month": 2_592_000, "year": 31_536_000}
-)
-"""Lengths in seconds of the periods that a rate may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +65,10 @@ class Entry(Struct, frozen=True, gc=False):
 def caps_of(*said: Mapping[str, Rate]) -> tuple[Cap, ...]:
     """The caps of ``caps`` sections, of a workspace and of a journey: all hold, so a journey can only tighten."""
     return tuple(
-        Cap(frozenset({name}), rate.n, _length(rate.per), f"{name} {rate}")
+        Cap(frozenset({name}), rate.n, Duration(rate.per_s, "s"), f"{name} {rate}")
         for caps in said
         for name, rate in caps.items()
     )
-
-
-def _length(per: Duration | str) -> Duration:
-    return Duration(per.seconds if isinstance(per, Duration) else PERIODS_S.get(per, PERIODS_S["year"]), "s")
 
 
 class Slots:

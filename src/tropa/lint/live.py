@@ -15,6 +15,7 @@ from tropa.plan.heard import Heard, heard_leaves
 from tropa.plan.resolve import resolve
 
 if TYPE_CHECKING:  # measuring brings NumPy, which a check without a log can do without
+    from tropa.journey.codecs.values import Rate
     from tropa.measure.reality import Reality
     from tropa.plan.plan import Plan
 
@@ -33,13 +34,13 @@ class Live:
         plan: By what it was measured.
         reality: What became of it.
         seen: Names of the events of the log's last days.
-        over_cap: By message class, customers who got more messages than the cap allows.
+        over_cap: By message class and cap, customers who got more messages than it allows.
     """
 
     plan: Plan
     reality: Reality
     seen: frozenset[str]
-    over_cap: Mapping[str, int]
+    over_cap: Mapping[tuple[str, Rate], int]
 
 
 class LiveRule(AnyRule):
@@ -104,15 +105,13 @@ class OverTheCap(LiveRule):
     source: ClassVar = ("S1-19", "R13")
 
     def check(self, subject: Subject, live: Live) -> Iterator[Found]:
-        """Classes with a cap that was passed, at the journey's first touchpoint of the class."""
-        caps = subject.shared("caps")
-        told: set[str] = set()
-        for name, touchpoint in subject.journey.touchpoints.items():
-            kind = touchpoint.class_ or ""
-            n = live.over_cap.get(kind, 0)
-            if n and kind not in told:
-                told.add(kind)
-                yield Found(("touchpoints", name, "class"), {"class": kind, "cap": str(caps.get(kind)), "n": str(n)})
+        """Caps that were passed, each at the journey's first touchpoint of the class."""
+        first: dict[str | None, str] = {}
+        for name, point in subject.journey.touchpoints.items():
+            first.setdefault(point.class_, name)
+        for (kind, cap), n in live.over_cap.items():
+            if n and kind in first:
+                yield Found(("touchpoints", first[kind], "class"), {"class": kind, "cap": str(cap), "n": str(n)})
 
 
 LIVE_RULES: tuple[LiveRule, ...] = (NeverSeen(), ManyUnexplained(), OverTheCap())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
-from tropa.journey.codecs.values import Duration, Rate
+from tropa.journey.codecs.values import Rate
 from tropa.journey.model.journey import Journey
 from tropa.journey.signals import AnyOf
 from tropa.lint.live import DAYS, Live
@@ -22,9 +23,6 @@ from tropa.ports.log import Landing
 from tropa.ports.warehouse import Warehouse
 from tropa.runtime.definitions import Loaded
 from tropa.runtime.measuring import EPOCH, Measuring
-
-PERIODS_S = {"hour": 3_600, "day": 86_400, "week": 604_800, "month": 2_592_000, "year": 31_536_000}
-"""Lengths of the periods that a cap may name; a month is taken as 30 days."""
 
 MAX_CAP = 50
 """A cap above this presses nobody, and is not looked at."""
@@ -45,15 +43,18 @@ def watch(measuring: Measuring, loaded: Sequence[Loaded]) -> tuple[dict[Path, Li
     """
     journeys = [one for one in loaded if one.journey is not None]
     plans = {one.path: compile_plan(one.journey, one.schemes) for one in journeys if one.journey}
-    messages = {name: _sent(points) for name, points in _by_class(journeys).items()}
-    needs = signal_looks_at(messages.values())
+    pressing = {one.path: tuple(_pressing(one, journeys)) for one in journeys}
+    needs = signal_looks_at(pressure.sent for found in pressing.values() for pressure in found)
     for plan in plans.values():
         needs |= plan_looks_at(plan, None)
     with measuring.landed(needs) as (landing, warehouse):
         seen = _seen(warehouse, landing.watermark or EPOCH)
-        over = dict(_over_caps(warehouse, messages, _caps(journeys)))
-        found = {path: Live(plan, _reality(warehouse, plan, landing), seen, over) for path, plan in plans.items()}
-    return found, landing
+        pressed = {one: _pressed(warehouse, one) for one in dict.fromkeys(chain.from_iterable(pressing.values()))}
+        over = {path: {(one.class_, one.cap): pressed[one] for one in found} for path, found in pressing.items()}
+        live = {
+            path: Live(plan, _reality(warehouse, plan, landing), seen, over[path]) for path, plan in plans.items()
+        }
+    return live, landing
 
 
 def _reality(warehouse: Warehouse, plan: Plan, landing: Landing) -> Reality:
@@ -73,47 +74,48 @@ def _seen(warehouse: Warehouse, watermark: datetime) -> frozenset[str]:
     return frozenset({*counts.starts, *(edge.target for edge in counts.edges)})
 
 
-def _by_class(journeys: Iterable[Loaded]) -> dict[str, list[str]]:
-    """Touchpoints by message class, over all journeys."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for journey in _journeys(journeys):
-        for name, touchpoint in journey.touchpoints.items():
-            if touchpoint.class_ is not None:
-                found[touchpoint.class_].append(name)
-    return found
+@dataclass(frozen=True, slots=True)
+class Pressure:
+    """A cap, and the messages that are counted against it.
 
-
-def _journeys(loaded: Iterable[Loaded]) -> Iterable[Journey]:
-    return (one.journey for one in loaded if one.journey is not None)
-
-
-def _caps(journeys: Iterable[Loaded]) -> dict[str, Rate]:
-    """Caps by class: the workspace's, and the journeys' own over them."""
-    found: dict[str, Rate] = {}
-    for one in journeys:
-        found |= dict(one.workspace.caps) if one.workspace else {}
-        found |= dict(one.journey.caps) if one.journey else {}
-    return found
-
-
-def _sent(touchpoints: Sequence[str]) -> AnyOf:
-    return AnyOf(tuple(our_event(MESSAGE_SENT, touchpoint=name) for name in dict.fromkeys(touchpoints)))
-
-
-def _over_caps(
-    warehouse: Warehouse, messages: Mapping[str, AnyOf], caps: Mapping[str, Rate]
-) -> Iterable[tuple[str, int]]:
-    """Customers by class who got one message more than the cap within its period.
-
-    A funnel of as many equal steps asks just that: the last step counts them.
+    Args:
+        class_: The message class.
+        cap: How many are allowed, and in what time.
+        sent: One of the messages was sent.
     """
-    for name, signal in messages.items():
-        cap = caps.get(name)
-        if cap is not None and cap.n <= MAX_CAP:
-            steps = tuple(FunnelStep(str(n), signal) for n in range(cap.n + 1))
-            counts = warehouse.funnel(Funnel(steps, window_s=_seconds(cap.per)))
-            yield name, counts.steps[-1].n
+
+    class_: str
+    cap: Rate
+    sent: AnyOf
 
 
-def _seconds(per: Duration | str) -> int:
-    return per.seconds if isinstance(per, Duration) else PERIODS_S[per]
+def _pressing(one: Loaded, journeys: Iterable[Loaded]) -> Iterator[Pressure]:
+    """The caps that hold for a journey.
+
+    All of them hold, so that a journey can only tighten (R13): the workspace's, over the messages of all its
+    journeys, and the journey's own, of which its own messages alone show for certain that it was passed.
+    """
+    beside = [other.journey for other in journeys if other.journey and other.workspace_path == one.workspace_path]
+    if one.workspace is not None:
+        yield from _pressures(one.workspace.caps, beside)
+    if one.journey is not None:
+        yield from _pressures(one.journey.caps, [one.journey])
+
+
+def _pressures(caps: Mapping[str, Rate], journeys: Sequence[Journey]) -> Iterator[Pressure]:
+    for kind, cap in caps.items():
+        touchpoints = ((name, point) for journey in journeys for name, point in journey.touchpoints.items())
+        names = dict.fromkeys(name for name, point in touchpoints if point.class_ == kind)
+        if names and cap.n <= MAX_CAP:
+            yield Pressure(kind, cap, AnyOf(tuple(our_event(MESSAGE_SENT, touchpoint=name) for name in names)))
+
+
+def _pressed(warehouse: Warehouse, pressure: Pressure) -> int:
+    """Customers who got one message more than the cap within its period.
+
+    A funnel of as many equal steps asks just that: the last step counts them.  The end of its window is
+    included (M2) and that of a cap's is not (R13): two messages just a period apart press nobody.  So the
+    window is a second shorter; times finer than a second are not looked at.
+    """
+    steps = tuple(FunnelStep(str(n), pressure.sent) for n in range(pressure.cap.n + 1))
+    return warehouse.funnel(Funnel(steps, window_s=max(pressure.cap.per_s - 1, 0))).steps[-1].n
