@@ -109,7 +109,7 @@ def fire(known: Known, life: Life, place: PositionId, timer: Timer, now: datetim
     driver = Driver(scene)
     position = scene.positions.get(place)
     if position is not None and timer in position.timers:
-        left = tuple(one for one in position.timers if one != timer)
+        left = tuple([one for one in position.timers if one != timer])
         position = scene.positions[place] = replace(position, timers=left)
         stand = _stand(scene, position)
         if stand is not None:
@@ -139,8 +139,9 @@ def _look_at_goals(scene: Scene, driver: Driver, one: Participant, event: Event 
         return
     if one.customer != first.customer:
         return
+    ear = ear_since_entry(scene, first)
     for outcome, listening in scene.script.exits.items():
-        if ear_since_entry(scene, first).heard(listening, event) is not None:
+        if ear.heard(listening, event) is not None:
             driver.close_run(outcome, f"exit.{outcome}")
             return
 

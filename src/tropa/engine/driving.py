@@ -98,8 +98,9 @@ class Driver(Struct, gc=False):
 
     def _stay(self, position: Position, move: Stay) -> None:
         since_at, since_id = move.since or (position.since_at, position.since_id)
-        timers = tuple(sorted(move.timers, key=lambda timer: (timer.at, timer.label in _LAST)))
-        kept = move.kept
+        timers, kept = move.timers, move.kept
+        if len(timers) > 1:
+            timers = tuple(sorted(timers, key=lambda timer: (timer.at, timer.label in _LAST)))
         if BESIDE in position.kept:
             kept = Section({**kept, BESIDE: "yes"})
         self.scene.positions[position.id] = Position(
@@ -115,28 +116,28 @@ class Driver(Struct, gc=False):
         )
 
     def _go(self, position: Position, node: Node, move: Go) -> None:
-        self._remember(position, node, move.resolved_by)
-        following = node.ways.get(move.label, node.after)
-        if BESIDE in position.kept:
-            following = node.ways.get(move.label)
+        if node.again and move.resolved_by:
+            self._remember(position, move.resolved_by)
+        aside = BESIDE in position.kept
+        following = node.ways.get(move.label) if aside else node.ways.get(move.label, node.after)
         if move.beside is not None:
             self._stay(replace(position, kept=Section({BESIDE: "yes"})), move.beside)
             following = node.after
         else:
             self._leave(position)
         if following is None:
-            self._end_of_list(position, node, move, beside=BESIDE in position.kept)
+            self._end_of_list(position, node, move, beside=aside)
         else:
             beside = move.beside is not None
             opening = _Opening(self.scene.script.nodes[following], position.id, move.label, move.reason, beside)
             self._todo.append((position, opening))
 
-    def _remember(self, position: Position, node: Node, event_id: str) -> None:
-        if event_id and node.again:
-            place = position.id
-            known = self.scene.visits(place.participant, place.branch, place.step)
-            resolved = known._replace(resolved_by=(*known.resolved_by, event_id))
-            self.scene.note_visits(place.participant, place.branch, place.step, resolved)
+    def _remember(self, position: Position, event_id: str) -> None:
+        """Remember which event resolved a step that may be come to again (R3)."""
+        place = position.id
+        known = self.scene.visits(place.participant, place.branch, place.step)
+        resolved = known._replace(resolved_by=(*known.resolved_by, event_id))
+        self.scene.note_visits(place.participant, place.branch, place.step, resolved)
 
     def _open(self, origin: Position, opening: _Opening) -> None:
         """Come to a node, and ask its step for the next move."""
@@ -146,11 +147,11 @@ class Driver(Struct, gc=False):
             known = scene.visits(place.participant, place.branch, node.name)
             n = known.n + 1
             scene.note_visits(place.participant, place.branch, node.name, Visits(n, known.resolved_by))
-        here = place._replace(step=node.name, visit=n)
+        here = PositionId(place.participant, place.branch, node.name, n)
         anchor_at, anchor_id = origin.anchor_at, origin.anchor_id
         position = Position(here, origin.host, scene.now, anchor_at, anchor_id, anchor_at, anchor_id)
         scene.positions[here] = position
-        self._log(opening, position)
+        self._log(opening, here)
         spot = (here.participant, here.branch, here.step)
         times = scene.entered[spot] = scene.entered.get(spot, 0) + 1
         self._todo.append((position, self._entered(position, node, times)))
@@ -161,44 +162,43 @@ class Driver(Struct, gc=False):
         kind = KINDS.get(node.kind, UNSAID)
         return kind.enter(node.step, Stand(self.scene, node, position))
 
-    def _log(self, opening: _Opening, position: Position) -> None:
-        place, node = position.id, opening.node
-        came = (opening.came_from, place, place.step, place.visit)
-        self._write(*came, label=opening.label, reason=opening.reason, stage=node.stage, beside=opening.beside)
+    def _log(self, opening: _Opening, place: PositionId) -> None:
+        """Log that a position begins."""
+        scene = self.scene
+        transition = Transition(
+            run=scene.run.id,
+            place=opening.came_from,
+            participant=place.participant,
+            branch=place.branch,
+            step=place.step,
+            visit=place.visit,
+            at=scene.now,
+            label=opening.label,
+            cause=scene.cause_id,
+            reason=opening.reason,
+            stage=opening.node.stage,
+            beside=opening.beside,
+        )
+        scene.made.transitions.append(transition)
 
     def _ends(self, position: Position, label: str, reason: str = "", *, beside: bool = False) -> None:
         """Log that a position ends here, or that the main line does past one that stays."""
-        self._write(position.id, position.id, None, 0, label=label, reason=reason, stage=None, beside=beside)
-
-    def _write(
-        self,
-        came_from: PositionId | None,
-        place: PositionId,
-        step: str | None,
-        visit: int,
-        *,
-        label: str,
-        reason: str,
-        stage: str | None,
-        beside: bool,
-    ) -> None:
-        scene = self.scene
-        scene.made.transitions.append(
-            Transition(
-                run=scene.run.id,
-                place=came_from,
-                participant=place.participant,
-                branch=place.branch,
-                step=step,
-                visit=visit,
-                at=scene.now,
-                label=label,
-                cause=scene.cause_id,
-                reason=reason,
-                stage=stage,
-                beside=beside,
-            )
+        scene, place = self.scene, position.id
+        transition = Transition(
+            run=scene.run.id,
+            place=place,
+            participant=place.participant,
+            branch=place.branch,
+            step=None,
+            visit=0,
+            at=scene.now,
+            label=label,
+            cause=scene.cause_id,
+            reason=reason,
+            stage=None,
+            beside=beside,
         )
+        scene.made.transitions.append(transition)
 
     def _leave(self, position: Position) -> None:
         """Take a position away, and what it had reserved."""

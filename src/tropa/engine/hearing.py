@@ -8,7 +8,7 @@ done) has no time: once it holds, it holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 
 from msgspec import Struct
@@ -36,7 +36,7 @@ class Ear(Struct, frozen=True, gc=False):
 
     view: View
     since_at: datetime
-    deaf_to: frozenset[str]
+    deaf_to: Collection[str]
 
     def counts(self, event: Event) -> bool:
         """Whether an event may count at all."""
@@ -54,7 +54,7 @@ class Ear(Struct, frozen=True, gc=False):
             case ToEvent() if event is not None:
                 return event.message_id if self.counts(event) and self.view.matches(listening, event) else None
             case ToEvent():
-                return next(self._of(listening), None)
+                return self._heard_of(listening)
             case ToCondition(condition):
                 return "" if self.view.holds(condition, self.view.scene.run.start) else None
             case ToFact():
@@ -67,6 +67,14 @@ class Ear(Struct, frozen=True, gc=False):
                 return self._nth(n, one)
             case ToSome(n, members):
                 return self._enough(members, n, event)
+
+    def _heard_of(self, part: ToEvent) -> str | None:
+        """The first event of one kind that counts."""
+        view = self.view
+        for event in view.scene.memory.heard(view.participant, part.name):
+            if self.counts(event) and view.matches(part, event):
+                return event.message_id
+        return None
 
     def _of(self, listening: Listening) -> Iterator[str]:
         """What has come of one member, event by event."""
@@ -114,16 +122,21 @@ class Ear(Struct, frozen=True, gc=False):
 
 def ear_of(scene: Scene, position: Position) -> Ear:
     """Who listens at a position, from its step's anchor on."""
+    return ear_at(scene, position, position.since_at, position.since_id)
+
+
+def ear_at(scene: Scene, position: Position, since_at: datetime, since_id: str) -> Ear:
+    """Who listens at a position, from another anchor on."""
     place = position.id
     resolved = scene.visits(place.participant, place.branch, place.step).resolved_by
     view = View(scene, place.participant, place.branch, position.began_at)
-    return Ear(view, position.since_at, frozenset({scene.run.entry_id, position.since_id, *resolved}))
+    return Ear(view, since_at, (scene.run.entry_id, since_id, *resolved))
 
 
 def ear_since_entry(scene: Scene, participant: Participant) -> Ear:
     """Who listens for the goal, the exits and what is done: a participant, from joining on."""
     view = View(scene, participant.customer, "", scene.run.started_at)
-    return Ear(view, participant.joined_at, frozenset({scene.run.entry_id}))
+    return Ear(view, participant.joined_at, (scene.run.entry_id,))
 
 
 def concerns_others(listening: Listening) -> bool:
@@ -133,7 +146,10 @@ def concerns_others(listening: Listening) -> bool:
 
 def notice(scene: Scene, participant: Participant) -> Participant:
     """A participant with every component and the role noted that is done by now."""
-    ear, script = ear_since_entry(scene, participant), scene.script
+    script = scene.script
+    if not script.components and not script.roles:
+        return participant
+    ear = ear_since_entry(scene, participant)
     done = {
         name for name, how in script.components.items() if name not in participant.done and ear.heard(how) is not None
     }

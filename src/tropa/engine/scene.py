@@ -96,6 +96,7 @@ class Scene(Struct, gc=False):
         around: What is passed in.
         now: The decision's instant (R1).
         cause: The event that caused it; None where a timer did.
+        cause_id: Its message id; empty where a timer did.
         made: What comes of it.
         entered: How often each place was come to in this decision (R15).
         traits_set: Traits set by it, by customer.
@@ -111,6 +112,7 @@ class Scene(Struct, gc=False):
     around: Surroundings
     now: datetime
     cause: Event | None
+    cause_id: str
     made: Made = field(default_factory=Made)
     entered: dict[tuple[str, str, str], int] = field(default_factory=dict)
     traits_set: dict[str, dict[str, Value]] = field(default_factory=dict)
@@ -121,20 +123,16 @@ class Scene(Struct, gc=False):
     def of(cls, known: Known, life: Life, now: datetime, cause: Event | None) -> Scene:
         """The scene of a life."""
         people, places = dict(life.participants), dict(life.positions)
-        return cls(known.script, life.run, people, places, known.memory, known.around, now, cause)
+        cause_id = cause.message_id if cause is not None else ""
+        return cls(known.script, life.run, people, places, known.memory, known.around, now, cause, cause_id)
 
     def life(self) -> Life:
         """The run as it stands now."""
         return Life(self.run, self.participants, self.positions)
 
-    @property
-    def cause_id(self) -> str:
-        """The message id of the event that caused the decision; empty where a timer did."""
-        return self.cause.message_id if self.cause is not None else ""
-
     def node_of(self, position: Position) -> Node | None:
         """Where a position stands; None where the script has no such step any more."""
-        return self.script.node(position.id.step)
+        return self.script.places.get(position.id.step)
 
     def traits(self, customer: str) -> Mapping[str, Value]:
         """A customer's traits, those set by this decision over the others."""
@@ -165,12 +163,17 @@ class Scene(Struct, gc=False):
     def visits(self, participant: str, branch: str, step: str) -> Visits:
         """How often a step was come to that can be come to again."""
         one = self.participants.get(participant)
-        return one.visits.get(f"{branch}|{step}", Visits()) if one is not None else Visits()
+        if one is None or not one.visits:
+            return _NEVER
+        return one.visits.get(f"{branch}|{step}", _NEVER)
 
     def note_visits(self, participant: str, branch: str, step: str, visits: Visits) -> None:
         """Remember a visit."""
         one = self.participants[participant]
         self.participants[participant] = replace(one, visits=Section({**one.visits, f"{branch}|{step}": visits}))
+
+
+_NEVER = Visits()
 
 
 class Stand(Struct, frozen=True, gc=False):

@@ -16,6 +16,7 @@ from tropa.plan.our_events import TASK_DONE
 ESCALATE = "escalate"
 FAILURE = "failure"
 TIMED_OUT, CANCELLED = "timed_out", "cancelled"
+_OF_PEOPLE = (Task, Approve)
 
 
 def task_id(scene: Scene, position: Position) -> str:
@@ -91,4 +92,4 @@ def hear_mended(stand: Stand, event: Event) -> Move | None:
 
 def has_task(stand: Stand) -> bool:
     """Whether a task is open at a position."""
-    return isinstance(stand.node.step, Task | Approve) or FAILURE in stand.position.kept
+    return isinstance(stand.node.step, _OF_PEOPLE) or FAILURE in stand.position.kept

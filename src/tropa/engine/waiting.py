@@ -5,21 +5,23 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from tropa.engine.events import Event
-from tropa.engine.hearing import BEGINNING, concerns_others, ear_of
+from tropa.engine.hearing import BEGINNING, ear_at, ear_of
 from tropa.engine.moves import Close, Go, Move, Stay
 from tropa.engine.naming import item_of
 from tropa.engine.saying import AGAIN, Said, say, say_again
 from tropa.engine.scene import Stand
-from tropa.engine.state import Position, Timer
+from tropa.engine.state import Timer
 from tropa.journey.codecs.scalars import duration_of
 from tropa.journey.codecs.values import Clock, Duration, Section
 from tropa.journey.model.steps import Remind, TraitMoment, Wait
 from tropa.journey.signal_text import format_signal
-from tropa.plan.listening import DEAF, ToCondition, ToFact, parts
+from tropa.plan.listening import DEAF, ToFact
 from tropa.plan.local_time import FAR, instant_of, next_clock, shifted
 from tropa.plan.our_events import REMINDER_REFUSED
 
 TIME, UP_TO, RUNG = "time", "up_to", "rung"
+_MOMENTS = (Duration, Clock, TraitMoment)
+"""What a wait for a time says."""
 
 
 def enter_wait(step: Wait, stand: Stand) -> Move:
@@ -27,7 +29,7 @@ def enter_wait(step: Wait, stand: Stand) -> Move:
     if step.until is None:
         return Go("then")
     timers = (Timer(stand.later(step.up_to), UP_TO),) if step.up_to is not None else ()
-    if isinstance(step.until, Duration | Clock | TraitMoment):
+    if isinstance(step.until, _MOMENTS):
         due_at = _moment(step.until, stand)
         if due_at is not None and due_at <= stand.scene.now:
             return Go("then")
@@ -39,14 +41,8 @@ def enter_wait(step: Wait, stand: Stand) -> Move:
 def _looked_back(stand: Stand, stay: Stay) -> Move:
     """Go on at once if it was heard since the anchor, else stay."""
     at, deaf_to = stay.since or (stand.position.since_at, stand.position.since_id)
-    found = ear_of(stand.scene, _listening_since(stand.position, at, deaf_to)).heard(stand.node.listening)
+    found = ear_at(stand.scene, stand.position, at, deaf_to).heard(stand.node.listening)
     return stay if found is None else Go("then", resolved_by=found)
-
-
-def _listening_since(position: Position, at: datetime, deaf_to: str) -> Position:
-    return Position(
-        position.id, position.host, position.began_at, position.anchor_at, position.anchor_id, at, deaf_to
-    )
 
 
 def _since(step: Wait, stand: Stand) -> tuple[datetime, str]:
@@ -90,7 +86,7 @@ def instant_in(value: object, stand: Stand) -> datetime | None:
 
 def hear_wait(step: Wait, stand: Stand, event: Event) -> Move | None:
     """Whether an event moves a wait on (R2)."""
-    if step.until is None or isinstance(step.until, Duration | Clock | TraitMoment):
+    if step.until is None or isinstance(step.until, _MOMENTS):
         return None
     return _heard(stand, event)
 
@@ -102,15 +98,13 @@ def _heard(stand: Stand, event: Event) -> Move | None:
 
 def look_again(stand: Stand) -> Move | None:
     """Whether something that is no event of this participant moves a step on: traits, or what others did."""
-    step, listening = stand.node.step, stand.node.listening
-    if isinstance(step, Wait) and isinstance(step.until, TraitMoment):
-        return _moved(step.until, stand)
-    if isinstance(step, Wait | Remind) and (
-        concerns_others(listening) or any(isinstance(part, ToCondition | ToFact) for part in parts(listening))
-    ):
-        found = ear_of(stand.scene, stand.position).heard(listening)
-        return None if found is None else Go("then", resolved_by=found)
-    return None
+    node = stand.node
+    if not node.restless:
+        return None
+    if isinstance(node.step, Wait) and isinstance(node.step.until, TraitMoment):
+        return _moved(node.step.until, stand)
+    found = ear_of(stand.scene, stand.position).heard(node.listening)
+    return None if found is None else Go("then", resolved_by=found)
 
 
 def _moved(until: TraitMoment, stand: Stand) -> Move | None:
@@ -127,7 +121,7 @@ def _moved(until: TraitMoment, stand: Stand) -> Move | None:
 
 def fire_wait(step: Wait, stand: Stand, label: str) -> Move:
     """A wait's time is over; where the customer has moved meanwhile, it may not be (R7)."""
-    if label == UP_TO or not isinstance(step.until, Duration | Clock | TraitMoment):
+    if label == UP_TO or not isinstance(step.until, _MOMENTS):
         return Go("else")
     due_at = _moment(step.until, stand)
     if due_at is not None and due_at > stand.scene.now:

@@ -16,6 +16,7 @@ from tropa.journey.model.steps import (
     Invite,
     Remind,
     Step,
+    TraitMoment,
     Wait,
     inner_steps,
     kind_of,
@@ -24,7 +25,7 @@ from tropa.journey.paths import dotted
 from tropa.journey.signals import AllOf, AnyOf, AtLeast, Every, Named, Ref, Signal, When
 from tropa.journey.step_stages import step_stages
 from tropa.journey.structure import PlacedStep, all_steps
-from tropa.plan.listening import DEAF, Listening, listen
+from tropa.plan.listening import DEAF, Listening, ToCondition, ToFact, listen, parts
 from tropa.plan.script import Node
 
 _SIGNALS = (Named, Every, AnyOf, AllOf, AtLeast, When, Ref)
@@ -50,7 +51,8 @@ def nodes_of(journey: Journey) -> tuple[Node, ...]:
                 ways=Section(),
                 **_surroundings(one.path, index, nodes[outer] if outer is not None else None),
                 target=ids.get(one.step.step) if isinstance(one.step, BackTo) else None,
-                listening=_listening(one.step, journey),
+                listening=(listening := _listening(one.step, journey)),
+                restless=_is_restless(one.step, listening),
             )
         )
     joined = [replace(node, ways=_ways(node, one, index)) for node, one in zip(nodes, placed, strict=True)]
@@ -162,6 +164,12 @@ def _listening(step: Step, journey: Journey) -> Listening:
             return listen(_meant(signal, journey), journey)
         case _:
             return DEAF
+
+
+def _is_restless(step: Step, listening: Listening) -> bool:
+    """Whether what is no event may move it on."""
+    of_trait = isinstance(step, Wait) and isinstance(step.until, TraitMoment)
+    return of_trait or any(isinstance(part, ToCondition | ToFact) for part in parts(listening))
 
 
 def _meant(signal: Signal | None, journey: Journey) -> Signal | None:

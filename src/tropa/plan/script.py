@@ -50,6 +50,8 @@ class Node:
         target: Where ``back_to`` leads; None where nowhere.
         again: A run may come here more than once.
         listening: What moves it on.
+        restless: What is no event of its participant may move it on: a trait, a condition, what
+            others did.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Node:
     target: int | None = None
     again: bool = False
     listening: Listening = DEAF
+    restless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Script:
         version: Its number.
         definition: What was compiled.
         nodes: Every step, outer before inner, in the order written.
-        places: The nodes' indices by name.
+        places: The nodes by name.
         tracks: The first node of each track that has steps.
         key: The property that tells runs of one customer apart.
         start: What begins a run.
@@ -109,7 +112,7 @@ class Script:
     version: int
     definition: Journey
     nodes: tuple[Node, ...]
-    places: Section[int]
+    places: Section[Node]
     tracks: Section[int]
     key: str | None
     start: Listening
@@ -139,8 +142,7 @@ class Script:
 
     def node(self, name: str) -> Node | None:
         """A node by its name."""
-        index = self.places.get(name)
-        return None if index is None else self.nodes[index]
+        return self.places.get(name)
 
     def hears(self, name: str) -> bool:
         """Whether an event of this name may decide anything here."""

@@ -60,7 +60,7 @@ def compile_script(
         version=version,
         definition=journey,
         nodes=nodes,
-        places=Section({node.name: node.index for node in nodes}),
+        places=Section({node.name: node for node in nodes}),
         tracks=tracks_of(nodes),
         key=key,
         start=ears.start,
