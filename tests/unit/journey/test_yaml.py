@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.unit.journey.readings import found, journey, problems_of, the_problem
 
+from tropa.data.words import LANGUAGES, Words
 from tropa.journey.text.nodes import Mapping, Scalar, Sequence, describe
 from tropa.journey.text.problems import NOWHERE, Span, nearest
 from tropa.journey.text.source import MAX_BYTES, MAX_DEPTH, MAX_NODES, read_nodes, span_at
+from tropa.runtime.telling import sentence
 
 
 def test_plain_scalars_are_text() -> None:
@@ -192,11 +196,49 @@ def test_limits_are_told_with_their_number() -> None:
 
 @pytest.mark.parametrize(
     ("text", "line", "column"),
-    [("journey: a\n  b: c\n", 2, 4), ("journey: 'a\n", 2, 1), ("{", 1, 2), ("journey: a\nx: [1, 2\ny: 3\n", 3, 2)],
+    [("journey: a\n  b: c\n", 2, 4), ("journey: 'a\n", 1, 10), ("{", 1, 2), ("journey: a\nx: [1, 2\ny: 3\n", 2, 4)],
 )
 def test_what_is_no_yaml_has_a_place(text: str, line: int, column: int) -> None:
-    """The parser's complaint stands where the parser met it, and inside the text."""
+    """A quote or a bracket that is never closed is told where it was opened, all else where the parser met it."""
     assert found(text) == [("PA01", line, column)]
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "line"),
+    [
+        ("title: Premium: is on\n", "colon", 1),
+        ("a:b\nc: d\n", "no_space", 2),
+        ("a: b\n  c: d\n", "indent", 2),
+        ("a:\n  b: c\n d: e\n", "indent", 3),
+        ("a:\n  - b\n c: d\n", "indent", 3),
+        ("- a\nb: c\n", "indent", 2),
+        ("a: - b\n", "indent", 1),
+        ("a:\n\tb: c\n", "tab", 2),
+        ("a:\n  b: c\n\tx: d\n", "tab", 3),
+        ("title: 'Hello\nb: c\n", "open_quote", 1),
+        ("title: 'it's'\n", "after_quote", 1),
+        ('title: "x" y\n', "after_quote", 1),
+        ("a:\n  b: [c, d\n  x: y\n", "open_bracket", 2),
+        ("e: {within: 1d\n", "open_bracket", 1),
+        ("e: {a: b c: d}\n", "no_comma", 1),
+        ("e: {a: b\n  c: d}\n", "no_comma", 2),
+        ("journey: a\ntitle Premium\nx: y\n", "no_colon", 2),
+        ("title: @x\n", "sign", 1),
+        ("title: * x\n", "sign", 1),
+        ("a: {b: c,, d}\n", "no_value", 1),
+        ("a: b\nc: }\n", "no_value", 2),
+        ('t: "\\q"\n', "escape", 1),
+        ("a: |x\n b\n", "not_yaml", 1),
+    ],
+)
+def test_what_is_no_yaml_is_told_in_plain_words(text: str, why: str, line: int) -> None:
+    """Each slip has its cause, at the line where it began; the sentence speaks of lines and signs, not of parsing."""
+    problem = the_problem(text.encode())
+    assert (problem.params["why"], problem.span.line) == (why, line)
+    for language in LANGUAGES:
+        told = sentence(problem, Words(language))
+        assert Words(language).text(f"problem.why.{why}") in told
+        assert not re.search(r"mapping|token|block|scalar|node|expected|YAML", told)
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a remark\n", "42\n", "- journey: a\n", "{}\n"])

@@ -16,6 +16,7 @@ from typing import Any, TypeGuard
 import yaml
 
 from tropa.journey.text.nodes import Mapping, Node, Scalar, Sequence
+from tropa.journey.text.not_yaml import cause_of
 from tropa.journey.text.problems import Problem, Span
 
 MAX_BYTES = 2**20
@@ -149,9 +150,8 @@ def read_nodes(content: bytes) -> tuple[Node | None, list[Problem]]:
     try:
         return _root(text, problems), problems
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        at = min(mark.index, len(text)) if mark else 0  # libyaml looks past the end of a line that has none
-        problems.append(Problem("PA01", span_at(text, at, at), {"met": str(error.problem or error.context)[:120]}))
+        why, at = cause_of(text, error)
+        problems.append(Problem("PA01", span_at(text, at, at), {"why": why}))
     except _Stop:
         pass
     return None, problems
