@@ -32,12 +32,17 @@ class Said:
 Tropa = Callable[..., Said]
 
 
+def run_in(folder: Path, *arguments: str, stdin: bytes = b"") -> Said:
+    """Run the installed command in a folder."""
+    done = subprocess.run([TROPA, *arguments], capture_output=True, input=stdin, cwd=folder, check=False)
+    return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
 @pytest.fixture
 def tropa(tmp_path: Path) -> Tropa:
     """Runs the installed command in an empty folder."""
 
     def run(*arguments: str, stdin: bytes = b"") -> Said:
-        done = subprocess.run([TROPA, *arguments], capture_output=True, input=stdin, cwd=tmp_path, check=False)
-        return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+        return run_in(tmp_path, *arguments, stdin=stdin)
 
     return run
