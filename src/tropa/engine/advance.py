@@ -31,22 +31,35 @@ from functools import partial
 
 from msgspec.structs import replace
 
+from tropa.engine import crises
 from tropa.engine.batch import Batch, Scripts
 from tropa.engine.changes import Call, Ignored, SetAside
 from tropa.engine.decide import begin, fire, hear, join, notice_traits
 from tropa.engine.desk import Changes, Desk, Loaded
 from tropa.engine.due import Due, first_before, is_due_before
-from tropa.engine.entering import Entry, entered, entry, holding, left
+from tropa.engine.entering import Entry, admitted, entered, entry, holding, left
 from tropa.engine.events import Event, Input, TraitsSet, fault_of, order
 from tropa.engine.hearing import BEGINNING
+from tropa.engine.holds import Hold, closing
+from tropa.engine.holds import holding as held_by
 from tropa.engine.membership import told
 from tropa.engine.naming import key_text, named
+from tropa.engine.queueing import is_queued, is_repeated, let_in, queued, still_asks
+from tropa.engine.releasing import lead_out, parked, released
 from tropa.engine.scene import Known, Scene, Surroundings
 from tropa.engine.segments import Held, edges_told, segments_held
 from tropa.engine.state import Invitation, Life, PositionId, RunId, Timer
 from tropa.journey.codecs.values import Section
 from tropa.journey.conditions import Condition, Value
-from tropa.plan.our_events import HOOK_DONE, INVITE_ACCEPTED, INVITE_REFUSED, RUN_ENDED, RUN_REQUESTED
+from tropa.plan.our_events import (
+    CRISIS_DECLARED,
+    HOLD_RELEASED,
+    HOOK_DONE,
+    INVITE_ACCEPTED,
+    INVITE_REFUSED,
+    RUN_ENDED,
+    RUN_REQUESTED,
+)
 
 MOST_CONSEQUENCES = 100
 """The longest chain of inputs of which each is written because of the one before."""
@@ -105,8 +118,15 @@ class _Work:
             self.fire(*found)
             self.follow_up()
 
-    def fire(self, run: RunId, place: PositionId, timer: Timer) -> None:
-        """Fire one timer, if it is still there; a position's timers in their order."""
+    def fire(self, run: RunId, place: PositionId, timer: Timer, at: datetime | None = None) -> None:
+        """Fire one timer, if it is still there and no hold is on it; a position's timers in their order.
+
+        Args:
+            run: Of which run.
+            place: Of which position.
+            timer: Which.
+            at: The instant of a release, where it is decided later than it was due.
+        """
         life = self.desk.life(run)
         position = life.positions.get(place) if life is not None else None
         if life is None or position is None or timer not in position.timers:
@@ -114,8 +134,19 @@ class _Work:
         known = self.known(life)
         if known is None:
             return
-        now = max(timer.at, self.around.released_at or timer.at)
+        now = max(timer.at, at or self.around.released_at or timer.at)
+        hold = held_by(self.around.holds, life.run, place.step, timer.at) if self.around.holds else None
+        if hold is not None and hold.mode == "hold":
+            self.keep(parked(life, place, timer))
+            return
+        if hold is not None and hold.mode == "exit":
+            self.decided(None, run, timer.label, partial(lead_out, known, life, hold, now))
+            return
         self.decided(None, run, timer.label, partial(fire, known, life, place, timer, now))
+
+    def keep(self, life: Life) -> None:
+        """Keep a run that a hold, or its end, has changed."""
+        self.due.watch(life, self.desk.keep_life(life))
 
     def known(self, life: Life) -> Known | None:
         """What decisions about a run may look at."""
@@ -192,6 +223,7 @@ class _Work:
         if event.historical:
             self.ignore(event, "", "historical")
             return
+        self.crises(event)
         self.stages(event)
         for run in self.desk.runs_of(event.customer):
             self.heard(run, event)
@@ -214,14 +246,56 @@ class _Work:
         if now is not None and now.positions:
             self.decided(event, run, event.name, partial(hear, known, now, event))
 
-    def commit_deadlines(self, run: RunId, instant: datetime) -> None:
-        """Fire the timers of a run that are due before an instant."""
+    def crises(self, event: Event) -> None:
+        """What an event makes of crises, and of the holds that a customer is in (R12)."""
+        for script in self.scripts.critical:
+            known = Known(script, self.desk, self.around)
+            if begun_now := tuple(crises.begun(known, event, self.around.holds)):
+                self.desk.changes.holds += begun_now
+                self.around = self.around.with_holds(begun_now)
+        if event.name == CRISIS_DECLARED:
+            self.tell_crisis(event)
+        elif event.name == HOLD_RELEASED:
+            self.release(event)
+
+    def tell_crisis(self, event: Event) -> None:
+        """Tell a customer of a crisis, by the first run that it is about."""
+        if crises.is_told_already(self.desk, event):
+            return
+        for run in self.desk.runs_of(event.customer):
+            life = self.desk.life(run)
+            known = self.known(life) if life is not None else None
+            if life is not None and known is not None and crises.concerns(known.script, life, event):
+                self.decided(event, run, crises.CRISIS, partial(crises.tell, known, life, event))
+                return
+
+    def release(self, event: Event) -> None:
+        """Let a customer's runs out of a hold, and let in what it had queued; what is overdue is decided now (R5)."""
+        hold = next((one for one in self.around.holds if one.id == event.properties.get("hold")), None)
+        if hold is None or is_repeated(self.desk, event):
+            self.ignore(event, "", "no_hold" if hold is None else "released")
+            return
+        for run in self.desk.runs_of(event.customer):
+            life = self.desk.life(run)
+            if life is not None:
+                self.keep(released(life, hold, event.received_at))
+                self.commit_deadlines(run, event.received_at, event.received_at)
+        for journey, asked in let_in(self.desk, event, hold):
+            script = self.scripts.entered_now(journey)
+            if script is not None:
+                known = Known(script, self.desk, self.around)
+                found = admitted(known, self.desk, asked) if still_asks(known, asked) else Entry()
+                if not self.entered(known, asked, found) and asked.name == RUN_REQUESTED:
+                    self.tell_end(asked.message_id, journey, asked.customer, "not_entered", event.received_at)
+
+    def commit_deadlines(self, run: RunId, instant: datetime, at: datetime | None = None) -> None:
+        """Fire the timers of a run that are due before an instant, at that of a release where one is told."""
         while (life := self.desk.life(run)) is not None:
             first = first_before(life, instant)
             if first is None:
                 return
             n = len(self.desk.changes.set_aside)
-            self.fire(run, *first)
+            self.fire(run, *first, at)
             if len(self.desk.changes.set_aside) > n:
                 return
 
@@ -323,16 +397,30 @@ class _Work:
             if script.turning:
                 turned = holding(known, event.customer, event) - before.get(script.journey, turned)
             found = entry(known, self.desk, event, turned)
-            if found.refused is not None:
-                self.ignore(event, script.journey, found.refused)
-            asked |= self.begun(known, event, found)
+            hold = closing(self.around.holds, script.journey, event.received_at) if self.around.holds else None
+            if hold is not None and found.run is not None:
+                asked |= self.kept_out(known, event, turned, hold)
+            else:
+                asked |= self.entered(known, event, found)
         if event.name == RUN_REQUESTED and not asked:
             journey = str(event.properties.get("journey") or "")
             self.tell_end(event.message_id, journey, event.customer, "not_entered", event.received_at)
 
-    def begun(self, known: Known, event: Event, found: Entry) -> bool:
-        """Begin a run, where one is to begin."""
+    def kept_out(self, known: Known, event: Event, turned: frozenset[Condition], hold: Hold) -> bool:
+        """What becomes of an entry that a hold keeps back: whether it is queued."""
+        if not is_queued(event, turned, known, hold):
+            self.ignore(event, known.script.journey, "held")
+            return False
+        kept = queued(event, known.script.journey, hold, by_segment=known.script.segment in turned)
+        self.desk.changes.made.emitted.append(kept)
+        self.waiting.append((kept, self.depth + 1))
+        return True
+
+    def entered(self, known: Known, event: Event, found: Entry) -> bool:
+        """Begin a run, where one is to begin, or note why none is."""
         run = found.run
+        if found.refused is not None:
+            self.ignore(event, known.script.journey, found.refused)
         if run is None:
             return False
         entered(self.desk, run)

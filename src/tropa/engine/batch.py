@@ -47,6 +47,7 @@ class Scripts:
         turning: Those entered where a condition turns true (R14).
         joined: Those that customers join by an event and its key (R4).
         ruled: Those with stages that say what enters and leaves them.
+        critical: Those that crisis plans are about (R12).
         edged: Those that listen to customers entering and leaving segments (R14).
     """
 
@@ -60,12 +61,17 @@ class Scripts:
         self.ruled = tuple(one for one in self.current if any(rule.ruled for rule in one.stages.values()))
         self._versions = {(one.journey, one.version): one for one in (*older, *self.current)}
         self.edged = tuple(one for one in self._versions.values() if one.segments)
+        self.critical = tuple(one for one in self.current if one.crises)
         self._names = frozenset[str]().union(*(one.names for one in self._versions.values()))
         self._hears_all = any(one.hears_all for one in self._versions.values())
 
     def of(self, life: Life) -> Script | None:
         """The version a run is pinned to."""
         return self._versions.get((life.run.id.journey, life.run.version))
+
+    def entered_now(self, journey: str) -> Script | None:
+        """The version of a journey that is entered now."""
+        return next((one for one in self._entered if one.journey == journey), None)
 
     def hears(self, name: str) -> bool:
         """Whether an event of this name may decide anything anywhere."""

@@ -106,6 +106,7 @@ def notice_traits(known: Known, life: Life, customer: str, now: datetime) -> Sce
 def fire(known: Known, life: Life, place: PositionId, timer: Timer, now: datetime) -> Scene:
     """A timer is due (R5, R10); one that is not there any more does nothing."""
     scene = _scene(known, life, now, None)
+    scene.due_at = timer.at if timer.at < now else None
     driver = Driver(scene)
     position = scene.positions.get(place)
     if position is not None and timer in position.timers:

@@ -208,6 +208,12 @@ class Desk:
         """Set traits; those not named stay."""
         self.changes.traits.setdefault(customer, {}).update(traits)
 
+    def keep_life(self, life: Life) -> Life | None:
+        """Keep a run that no decision moved, only the end of a pause; the life before it."""
+        before = self.life(life.run.id)
+        self.changes.lives[life.run.id] = life
+        return before
+
     def commit(self, scene: Scene) -> Life | None:
         """Take a decision over; the life before it."""
         life = scene.life()

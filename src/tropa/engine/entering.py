@@ -62,9 +62,20 @@ def entry(known: Known, desk: Desk, event: Event, turned: frozenset[Condition]) 
         return Entry()
     if event.at < event.received_at and event.received_at - event.at > timedelta(seconds=script.max_age_s):
         return Entry(refused="too_old")
+    return _admitted(known, event, name, others)
+
+
+def admitted(known: Known, desk: Desk, event: Event) -> Entry:
+    """What becomes of an entry that a hold had kept back (R12): it is asked for, and as old as the hold made it."""
+    name = EntranceId(known.script.journey, event.customer, _key(known.script, event))
+    return _admitted(known, event, name, desk.entrances(known.script.journey, event.customer))
+
+
+def _admitted(known: Known, event: Event, name: EntranceId, others: Mapping[EntranceId, Entrance]) -> Entry:
+    script = known.script
     if not _admits(script, event, name, others):
         return Entry(refused="reentry")
-    if script.definition.success_before_entry == "skip_journey" and _succeeded(known, event, key):
+    if script.definition.success_before_entry == "skip_journey" and _succeeded(known, event, name.key):
         return Entry(refused="success_before_entry")
     return Entry(_run(script, event, name, others.get(name)))
 

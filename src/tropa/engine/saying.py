@@ -16,7 +16,7 @@ from tropa.engine.changes import Message, Suppressed
 from tropa.engine.channels import channels_of
 from tropa.engine.events import Event
 from tropa.engine.holds import pauses_on
-from tropa.engine.intents import Delay, Exit, Fallback, Intent, Ruling, Send, Skip
+from tropa.engine.intents import Delay, Exit, Fallback, Intent, Ruling, Send, SendingFacts, Skip
 from tropa.engine.ledger import entered
 from tropa.engine.membership import stages_of
 from tropa.engine.naming import branch_of, made_id, message_over, message_stem
@@ -75,7 +75,7 @@ def say(stand: Stand, rung: str = "") -> Said:
         return _NOTHING
     said = _NOTHING
     for recipient in _recipients(stand, words.to):
-        said += _decide(stand, rung, words, recipient, stand.scene.now)
+        said += _decide(stand, rung, words, recipient, stand.scene.due_at or stand.scene.now)
     return said
 
 
@@ -173,20 +173,25 @@ def _decide(stand: Stand, rung: str, words: _Words, recipient: Participant, due_
         journey=scene.run.id.journey,
         step=stand.node.name,
     )
-    known, held = scene.around.facts(recipient.customer), scene.around.holds
-    facts = replace(
-        known,
-        zone=scene.zone(recipient.customer),
-        traits=scene.traits(recipient.customer),
-        entries=scene.ledger(recipient.customer),
-        stages=known.stages + stages_of(scene, recipient.customer),
-        pauses=known.pauses + pauses_on(held, scene.run, scene.now) if held else known.pauses,
-    )
+    facts = facts_of(scene, recipient.customer)
     ruling = scene.around.sending(intent, facts, scene.now)
     if facts.caps:
         scene.ledgers[recipient.customer] = entered(facts.entries, intent, ruling, scene.now)
     letter = _Letter(stand, rung, words, stem, recipient.customer, recipient.role, touchpoint.class_, arms)
     return _carry_out(letter, ruling)
+
+
+def facts_of(scene: Scene, customer: str) -> SendingFacts:
+    """All that the rules of sending are told of a customer."""
+    known, held = scene.around.facts(customer), scene.around.holds
+    return replace(
+        known,
+        zone=scene.zone(customer),
+        traits=scene.traits(customer),
+        entries=scene.ledger(customer),
+        stages=known.stages + stages_of(scene, customer),
+        pauses=known.pauses + pauses_on(held, scene.run, scene.now) if held else known.pauses,
+    )
 
 
 class _Letter(Struct, frozen=True, gc=False):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
@@ -75,6 +76,10 @@ class Surroundings:
     holds: tuple[Hold, ...] = ()
     hooks_answer: bool = False
 
+    def with_holds(self, more: Iterable[Hold]) -> Surroundings:
+        """The same with more holds."""
+        return replace_fields(self, holds=(*self.holds, *more))
+
 
 class Known(Struct, frozen=True, gc=False):
     """What a decision may look at beside the life: the script, the memory, the surroundings."""
@@ -102,6 +107,7 @@ class Scene(Struct, gc=False):
         traits_set: Traits set by it, by customer.
         assigned: Parts in experiments recorded by it, by experiment and customer.
         ledgers: Ledgers changed by it, by customer.
+        due_at: When it was due, where a timer is decided later than that (R5).
     """
 
     script: Script
@@ -118,6 +124,7 @@ class Scene(Struct, gc=False):
     traits_set: dict[str, dict[str, Value]] = field(default_factory=dict)
     assigned: dict[tuple[str, str], Assignment] = field(default_factory=dict)
     ledgers: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    due_at: datetime | None = None
 
     @classmethod
     def of(cls, known: Known, life: Life, now: datetime, cause: Event | None) -> Scene:

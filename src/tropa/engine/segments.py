@@ -90,4 +90,9 @@ def is_enrolled(known: Known, event: Event) -> bool:
     script = known.script
     if event.properties.get("journey") != script.journey or script.segment is None or script.enroll == "future":
         return False
-    return _is_in(known, script.segment, event)
+    return is_in_segment(known, event)
+
+
+def is_in_segment(known: Known, event: Event) -> bool:
+    """Whether the customer of an event is in the segment by which a journey begins."""
+    return known.script.segment is not None and _is_in(known, known.script.segment, event)

@@ -40,6 +40,13 @@ class Timer(NamedTuple):
     label: str
 
 
+class Released(NamedTuple):
+    """A hold that a run was let out of, and when."""
+
+    hold: str
+    at: datetime
+
+
 class Run(Struct, frozen=True, gc=False):
     """One passage of its participants through one version.
 
@@ -67,7 +74,7 @@ class Run(Struct, frozen=True, gc=False):
     outcome: str | None = None
     ended_at: datetime | None = None
     request: str | None = None
-    released: tuple[str, ...] = ()
+    released: tuple[Released, ...] = ()
 
 
 class Visits(NamedTuple):

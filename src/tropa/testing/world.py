@@ -16,6 +16,7 @@ from tropa.engine.batch import WATERMARK, Batch, Scripts
 from tropa.engine.changes import Ignored, Made, SetAside
 from tropa.engine.desk import Changes, Loaded
 from tropa.engine.events import Event, Input, TraitsSet
+from tropa.engine.holds import Hold
 from tropa.engine.intents import SendingFacts
 from tropa.engine.ledger import decide
 from tropa.engine.scene import Surroundings
@@ -58,6 +59,7 @@ class State:
     made: Made = field(default_factory=Made)
     ignored: list[Ignored] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
 
     def take_over(self, changes: Changes) -> None:
         """Keep what a batch changed."""
@@ -75,6 +77,7 @@ class State:
         self.made.add(changes.made)
         self.ignored += changes.ignored
         self.set_aside += changes.set_aside
+        self.holds += changes.holds
         self.loaded = Loaded(
             lives=dict(self.lives),
             entrances={**self.loaded.entrances, **changes.entrances},
@@ -171,7 +174,7 @@ class World:
 
     def under(self, facts: SendingFacts) -> None:
         """Let other facts be known to the rules of sending from now on."""
-        self.around = replace(surroundings(facts), released_at=self.around.released_at)
+        self.around = replace(self.around, facts=surroundings(facts).facts)
 
     @property
     def sent(self) -> list[tuple[str, str, str]]:
