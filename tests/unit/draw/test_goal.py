@@ -69,6 +69,20 @@ def test_in_time_leads_to_the_goal_and_not_to_what_is_written_behind() -> None:
     assert wait.goes_on
 
 
+def test_where_the_author_ends_the_run_there_nothing_is_added() -> None:
+    """A wait for the goal before ``end: reached``, directly or at the end of a branch, simply goes on to it."""
+    text = (
+        "journey: a\nsuccess: paid\ntouchpoints: {bye: {}}\nsteps:\n"
+        "  - wait: paid\n    up_to: 1d\n    else: [{remind: paid, with: bye, up_to: 3d, else: [{end: left}]}]\n"
+        "  - {end: reached}\n"
+    )
+    _, wait, end = scenario_of(journey_of(text), shipped_schemes(), Wording("en"), None).strips[0].nodes
+    remind = wait.ways[1].nodes[0]
+    assert [way.nodes for way in (wait.ways[0], remind.ways[0])] == [(), ()]
+    assert wait.goes_on
+    assert unadorned(end.title.text) == "Goal reached"
+
+
 def test_what_is_written_for_the_goal_is_drawn_as_written() -> None:
     """Steps that somebody wrote there stay on the picture."""
     text = "journey: a\nsuccess: paid\ntouchpoints: {bye: {}}\nsteps:\n  - {wait: paid, then: [{send: bye}]}\n"

@@ -44,6 +44,23 @@ def scenario_of(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A step where it stands.
+
+    Args:
+        step: The step.
+        anchor: Its name within the page.
+        path: Its place in the file.
+        behind: The step that comes after it, or after the block that it ends; None where none does.
+    """
+
+    step: Step
+    anchor: str
+    path: str
+    behind: Step | None
+
+
 @dataclass(slots=True)
 class _Flow:
     """Draws up the strips of one journey.
@@ -98,21 +115,25 @@ class _Flow:
     def _finish(self, title: Prose) -> Node:
         return Node("", "finish", self.phrases.said("scenario.kind.end"), title, goes_on=False)
 
-    def _nodes(self, steps: Steps, path: str, known: Mapping[str, str]) -> tuple[Node, ...]:
+    def _nodes(
+        self, steps: Steps, path: str, known: Mapping[str, str], behind: Step | None = None
+    ) -> tuple[Node, ...]:
         """The nodes of a list.
 
         Args:
             steps: The list.
             path: Its place in the file.
             known: Anchors of the steps that may be gone back to, by id.
+            behind: The step that a finished list goes on with.
         """
         nodes = []
         for at, step in enumerate(steps):
+            after = steps[at + 1] if at + 1 < len(steps) else behind
             anchor = self._anchor(step, f"{path}.{at}")
             before = known
             if step.id:
                 known = {**known, step.id: anchor}
-            nodes.append(self._node(step, anchor, f"{path}.{at}", before, known))
+            nodes.append(self._node(_Place(step, anchor, f"{path}.{at}", after), before, known))
         return tuple(nodes)
 
     def _anchor(self, step: Step, path: str) -> str:
@@ -122,14 +143,15 @@ class _Flow:
         self.used.add(anchor)
         return anchor
 
-    def _node(self, step: Step, anchor: str, path: str, before: Mapping[str, str], known: Mapping[str, str]) -> Node:
+    def _node(self, place: _Place, before: Mapping[str, str], known: Mapping[str, str]) -> Node:
+        step = place.step
         told = tell(step, self.phrases, self.titles.get)
         if step.id and told.title:
             self.titles[step.id] = told.title
         inside: Mapping[str, str] = {} if isinstance(step, ForEach) else known
-        ways, outcomes = self._ways(step, told, path, inside)
+        ways, outcomes = self._ways(place, told, inside)
         return Node(
-            anchor=anchor,
+            anchor=place.anchor,
             look=told.look,
             kind=told.kind,
             title=told.title or self._unfilled(),
@@ -140,30 +162,34 @@ class _Flow:
             goes_on=_goes_on(step, ways),
         )
 
-    def _ways(
-        self, step: Step, told: Told, path: str, known: Mapping[str, str]
-    ) -> tuple[tuple[Way, ...], tuple[Prose, ...]]:
+    def _ways(self, place: _Place, told: Told, known: Mapping[str, str]) -> tuple[tuple[Way, ...], tuple[Prose, ...]]:
         """The ways worth drawing; outcomes after which nothing differs are told in a line instead."""
-        said = self.phrases.said
+        step, said = place.step, self.phrases.said
         failed = ToldWay("on_error", said("scenario.way.fails"), step.on_error, fault=True)
         given = [*told.ways, *([failed] if step.on_error else [])]
-        goal = waits_for_goal(step, path, self.phrases.journey)
+        goal = not _reached(place.behind) and waits_for_goal(step, place.path, self.phrases.journey)
         if not goal and not any(way.steps for way in given) and not isinstance(step, BackTo | ForEach):
             outcomes = [way.label for way in told.ways if way.part.startswith("outcomes.")]
             named = (said("scenario.detail.outcomes", outcomes=self.phrases.listed(outcomes)),) if outcomes else ()
             return (), named
         if given and all(way.fault for way in given):
             given.insert(0, ToldWay("on", said("scenario.way.works"), None))
-        return tuple(self._way(way, path, known, goal=goal) for way in given), ()
+        return tuple(self._way(way, place, known, goal=goal) for way in given), ()
 
-    def _way(self, way: ToldWay, path: str, known: Mapping[str, str], *, goal: bool) -> Way:
+    def _way(self, way: ToldWay, place: _Place, known: Mapping[str, str], *, goal: bool) -> Way:
         """A way with its steps; the goal, once reached, ends the run though nothing is written there."""
         if goal and way.part == "then" and not way.steps:
             return Way(way.label, (self._finish(self.phrases.outcome(REACHED)),), fault=False)
-        return Way(way.label, self._nodes(way.steps or (), f"{path}.{way.part}", known), way.fault)
+        behind = None if isinstance(place.step, ForEach) else place.behind
+        return Way(way.label, self._nodes(way.steps or (), f"{place.path}.{way.part}", known, behind), way.fault)
 
     def _unfilled(self) -> Prose:
         return self.phrases.said("report.page.empty")
+
+
+def _reached(step: Step | None) -> bool:
+    """Whether a step says itself that the goal is reached."""
+    return isinstance(step, End) and step.outcome == REACHED
 
 
 def _goes_on(step: Step, ways: tuple[Way, ...]) -> bool:
