@@ -27,7 +27,8 @@ class Intent(Struct, frozen=True, gc=False):
     """A message that a step wants sent to one customer.
 
     Args:
-        id: Names it for ever: the message id without its channel.
+        id: Names it for ever: the message id without its channel.  Empty where there are no caps,
+            for only they tell intents apart.
         touchpoint: What is to be sent.
         class_: The touchpoint's class, or None where it says none.
         urgent: Whether the touchpoint is urgent.

@@ -57,7 +57,11 @@ def decide(intent: Intent, facts: SendingFacts, now: datetime) -> Ruling:
     choice = choose(intent, kind, facts)
     if not isinstance(choice, Choice):
         return choice
-    return _Moment(intent, kind, facts, _sane(now)).ruling(choice, intent.late or kind.late)
+    late = intent.late or kind.late
+    quiet = facts.quiet_hours if facts.quiet_hours is not None and _keeps_quiet(kind, intent) else None
+    if quiet is None and not facts.caps and (late.do == "send" or now <= intent.due_at):
+        return _sent(intent, choice)
+    return _Moment(intent, kind, facts, _sane(now), quiet).ruling(choice, late)
 
 
 def _held(intent: Intent, kind: MessageClass, facts: SendingFacts) -> Ruling | None:
@@ -84,17 +88,16 @@ class _Moment:
 
     __slots__ = ("_facts", "_intent", "_now", "_quiet", "_slots")
 
-    def __init__(self, intent: Intent, kind: MessageClass, facts: SendingFacts, now: datetime) -> None:
-        self._intent, self._facts, self._now = intent, facts, now
-        self._quiet = facts.quiet_hours if _keeps_quiet(kind, intent) else None
-        self._slots = tuple(slots_for(facts.caps, facts.entries, intent.id, kind)) if facts.caps else ()
+    def __init__(
+        self, intent: Intent, kind: MessageClass, facts: SendingFacts, now: datetime, quiet: Window | None
+    ) -> None:
+        self._intent, self._facts, self._now, self._quiet = intent, facts, now, quiet
+        self._slots = tuple(slots_for(facts.caps, facts.entries, intent.id, kind))
 
     def ruling(self, choice: Choice, late: IfLate) -> Ruling:
         """Rules 4 to 6."""
         due_at, after = _sane(self._intent.due_at), late.after or TOLERANCE
         too_late = self._is_beyond(self._now, due_at, late)
-        if not too_late and self._quiet is None and not self._slots:
-            return self._sent(choice)
         if too_late and late.do != "next_window":
             return _given_up(late.do, Reason("late", str(after)))
         at, reason = self._earliest(self._same_time(due_at) if too_late else self._now)
@@ -137,17 +140,20 @@ class _Moment:
 
     def _sent(self, choice: Choice) -> Ruling:
         """What goes out now; of several channels as many as have room."""
-        if not self._intent.each:
-            if choice.left_out:
-                return Fallback(choice.channels[0], choice.left_out[0][1])
-            return Send(choice.channels)
         wanted = choice.channels
         tightest = min(self._slots, key=lambda slots: slots.free(self._now, len(wanted)), default=None)
-        if tightest is None:
-            return Send(wanted, choice.left_out)
+        if tightest is None or not self._intent.each:
+            return _sent(self._intent, choice)
         room = tightest.free(self._now, len(wanted))
         crowded_out = tuple((name, Reason("cap", tightest.cap.said)) for name in wanted[room:])
         return Send(wanted[:room], choice.left_out + crowded_out)
+
+
+def _sent(intent: Intent, choice: Choice) -> Ruling:
+    """What goes out where there is room for all of it."""
+    if not intent.each and choice.left_out:
+        return Fallback(choice.channels[0], choice.left_out[0][1])
+    return Send(choice.channels, choice.left_out)
 
 
 def _keeps_quiet(kind: MessageClass, intent: Intent) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha1
-from json.encoder import encode_basestring_ascii
+from json.encoder import encode_basestring_ascii as _text
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -36,10 +36,7 @@ def _uuid5(text: str) -> str:
 def _written(*parts: str | int | None) -> str:
     """The items of a JSON list, as ``json.dumps`` writes them."""
     return ",".join(
-        [
-            encode_basestring_ascii(part) if isinstance(part, str) else "null" if part is None else str(part)
-            for part in parts
-        ]
+        [_text(part) if isinstance(part, str) else "null" if part is None else str(part) for part in parts]
     )
 
 
@@ -55,12 +52,14 @@ def message_stem(run: Run, place: PositionId, rung: str) -> str:
         rung: The rung of a ladder, or what else tells the sends of one step apart.
     """
     journey, _, key, attempt = run.id
-    return _written(journey, run.born_as, key, attempt, *place, rung)
+    participant, branch, step, visit = place
+    born = f"{_text(journey)},{_text(run.born_as)},{'null' if key is None else _text(key)},{attempt}"
+    return f"{born},{_text(participant)},{_text(branch)},{_text(step)},{visit},{_text(rung)}"
 
 
 def message_over(stem: str, channel: str) -> str:
     """The id of a message over a channel; over an empty one it is the id of its intent."""
-    return _uuid5(f"[{stem},{encode_basestring_ascii(channel)}]")
+    return _uuid5(f"[{stem},{_text(channel)}]")
 
 
 def made_id(what: str, run: Run, place: PositionId, *more: str | int | None) -> str:

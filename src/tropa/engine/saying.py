@@ -161,8 +161,9 @@ def _decide(stand: Stand, rung: str, words: _Words, recipient: Participant, due_
     touchpoint = scene.script.definition.touchpoints.get(words.touchpoint, _UNNAMED)
     arms = _arms(scene, touchpoint, recipient.customer) if touchpoint.variants else _NO_ARMS
     stem = message_stem(scene.run, _place(stand, recipient.customer), rung)
+    facts = facts_of(scene, recipient.customer)
     intent = Intent(
-        id=message_over(stem, ""),
+        id=message_over(stem, "") if facts.caps else "",
         touchpoint=words.touchpoint or words.survey,
         class_=touchpoint.class_,
         channels=channels_of(touchpoint, words.by, arms),
@@ -173,7 +174,6 @@ def _decide(stand: Stand, rung: str, words: _Words, recipient: Participant, due_
         journey=scene.run.id.journey,
         step=stand.node.name,
     )
-    facts = facts_of(scene, recipient.customer)
     ruling = scene.around.sending(intent, facts, scene.now)
     if facts.caps:
         scene.ledgers[recipient.customer] = entered(facts.entries, intent, ruling, scene.now)
@@ -182,14 +182,19 @@ def _decide(stand: Stand, rung: str, words: _Words, recipient: Participant, due_
 
 
 def facts_of(scene: Scene, customer: str) -> SendingFacts:
-    """All that the rules of sending are told of a customer."""
+    """All that the rules of sending are told of a customer; where nothing is added, what the surroundings say."""
     known, held = scene.around.facts(customer), scene.around.holds
+    zone, traits, entries = scene.zone(customer), scene.traits(customer), scene.ledger(customer)
+    stages = stages_of(scene, customer)
+    said = traits or entries or stages or held
+    if not said and zone is known.zone and not known.traits and not known.entries:
+        return known
     return replace(
         known,
-        zone=scene.zone(customer),
-        traits=scene.traits(customer),
-        entries=scene.ledger(customer),
-        stages=known.stages + stages_of(scene, customer),
+        zone=zone,
+        traits=traits,
+        entries=entries,
+        stages=known.stages + stages,
         pauses=known.pauses + pauses_on(held, scene.run, scene.now) if held else known.pauses,
     )
 
