@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gettext
 import importlib
+import os
 import sys
 from itertools import pairwise
 from typing import Any
@@ -10,7 +12,8 @@ from typing import Any
 import click
 
 from tropa import __version__
-from tropa.cli.speaking import INTERRUPTED, UNREADABLE, Speaker, language_asked, say
+from tropa.cli.speaking import INTERRUPTED, UNREADABLE, Speaker, language_asked, say, words_in
+from tropa.data.package import data_folder
 from tropa.data.words import LANGUAGES
 
 COMMANDS = {
@@ -27,6 +30,7 @@ COMMANDS = {
     "replay": "replay",
     "run": "running",
     "worker": "running",
+    "bench": "bench",
     "demo": "demo",
     "lsp": "lsp",
 }
@@ -58,20 +62,21 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, help=say("help"), context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="tropa")
+@click.version_option(__version__, prog_name="tropa", help=words_in(language_asked()).text("click.show_version"))
 def cli() -> None:
     """Run one command."""
 
 
 def main() -> None:
     """The program; ends with the exit code that other programs rely on."""
+    speak(_language_of(sys.argv))
     try:
         code = cli.main(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        Speaker(_language_of(sys.argv)).note("interrupted")
+        Speaker(language_asked()).note("interrupted")
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
@@ -79,7 +84,17 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def speak(language: str) -> None:
+    """Let all that is said before a command runs, click's own words among it, be in one language.
+
+    Click asks gettext, and gettext asks the environment.
+    """
+    os.environ["TROPA_LANG"] = os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(gettext.textdomain(), data_folder("locale"))
+
+
 def _language_of(argv: list[str]) -> str:
-    """The language asked for on a command line that was cut short."""
+    """The language asked for on a command line, before click has read it or where it was cut short."""
     asked = [after for before, after in pairwise(argv) if before == "--lang"]
+    asked += [one.removeprefix("--lang=") for one in argv if one.startswith("--lang=")]
     return asked[-1] if asked and asked[-1] in LANGUAGES else language_asked()

@@ -22,6 +22,11 @@ def read_data(path: str) -> bytes:
     return _at(path).read_bytes()
 
 
+def data_folder(folder: str) -> str:
+    """Where a folder of data lies, for libraries that want a path."""
+    return str(_at(folder))
+
+
 def list_data(folder: str, suffix: str) -> tuple[str, ...]:
     """Paths of the data files in a folder that end in ``suffix``, in order of their names."""
     return tuple(sorted(f"{folder}/{item.name}" for item in _at(folder).iterdir() if item.name.endswith(suffix)))
