@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from tests.acceptance.conftest import TROPA, Tropa
+from tests.acceptance.terminal import at_a_terminal
 
 GOOD = "journey: good\nstart: ordered\nsuccess: used\n"
 BAD = "journey: bad\ntouchpionts: {}\nstage: nowhere\n"
@@ -82,8 +83,51 @@ def test_fix_mends_the_file_and_tells_what_it_did(tropa: Tropa, tmp_path: Path) 
     assert "LA02" not in said.out
     mended = (tmp_path / name).read_bytes()
     assert b"id: wait-2" in mended
-    assert "LA02" not in tropa("check", name, "--fix").err
+    again = tropa("check", name, "--fix").err
+    assert "LA02" not in again
+    assert "nothing here can be mended" in again
     assert (tmp_path / name).read_bytes() == mended
+
+
+def test_explain_says_once_why_a_rule_matters_and_what_to_do(tropa: Tropa, tmp_path: Path) -> None:
+    """Beneath the first finding of each rule; in a pipe only when asked, and then nothing says how to ask."""
+    rows = "touchpoints:\n  one: {communication: Hello}\n  two: {communication: Hello}\n"
+    name = write(tmp_path, "rows.yaml", f"journey: rows\n{rows}")
+    plain, explained = tropa("check", name), tropa("check", name, "--explain")
+    assert plain.out.count("RO01") == explained.out.count("RO01") == 2
+    assert "    why: " not in plain.out
+    assert "--explain" in plain.err
+    lines = explained.out.splitlines()
+    first = next(at for at, line in enumerate(lines) if "RO01" in line)
+    assert lines[first + 1] == "    why: Where nobody answers for a touchpoint, nobody mends it."
+    assert lines[first + 2] == "    do:  Name a team or a role under `responsible`."
+    assert explained.out.count(lines[first + 1]) == 1
+    assert "--explain" not in explained.err + tropa("check", name, "--no-explain").err
+
+
+def test_a_person_at_a_terminal_is_told_why_where_the_rules_are_few(tropa: Tropa, tmp_path: Path) -> None:
+    """Up to five rules are explained unasked; more would hide the findings."""
+    few = write(tmp_path, "few.yaml", "journey: few\n")
+    rows = "touchpoints: {one: {target_action: x}}\nsteps: [{end: c}, {task: Call}]\n"
+    many = write(tmp_path, "many.yaml", f"journey: many\n{rows}")
+    assert tropa("check", few).out.count(" ST01 ") == 1
+    for name, why in ((few, True), (many, False)):
+        with at_a_terminal(tmp_path, "check", name) as seen:
+            seen.waits_for("workspace: none")
+            assert ("    why: " in seen.screen) is why
+            assert ("--explain" in seen.screen) is not why
+
+
+def test_check_says_which_workspace_it_read_beside(tropa: Tropa, tmp_path: Path) -> None:
+    """At the end, for people and for programs: the file, none, or one that has errors and was not used."""
+    name = write(tmp_path, "good.yaml", GOOD)
+    assert tropa("check", name).err.endswith("workspace: none; teams, channels and systems are what each file says\n")
+    assert tropa("check", name, "--format", "json").data["workspaces"] == {name: None}
+    write(tmp_path, "workspace.yaml", "workspace: w\n")
+    assert tropa("check", name).err.endswith("\nworkspace: workspace.yaml\n")
+    assert tropa("check", ".", "--format", "json").data["workspaces"] == {name: "workspace.yaml"}
+    write(tmp_path, "workspace.yaml", "workspace: w\nteamz: x\n")
+    assert "workspace.yaml has errors and was not used" in tropa("check", name).err
 
 
 def test_a_waiver_is_judged_on_the_day_that_is_said(tropa: Tropa, tmp_path: Path) -> None:

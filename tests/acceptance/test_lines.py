@@ -75,5 +75,5 @@ def test_check_tells_a_finding_a_line(tropa: Tropa, tmp_path: Path) -> None:
     lines = lines_of(said)
     assert said.code == whole.code == 2
     assert told(lines, FINDING_ROWS["findings"], {}) == whole.data["findings"]
-    once = {name: whole.data[name] for name in ("completeness", "stages")}
+    once = {name: whole.data[name] for name in ("completeness", "stages", "workspaces")}
     assert lines[-1] == {"row": "summary", **once}

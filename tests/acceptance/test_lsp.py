@@ -157,8 +157,8 @@ def test_only_the_newest_text_is_judged_while_somebody_types(tmp_path: Path) -> 
 
 
 def test_messages_are_in_the_language_asked_for(tmp_path: Path) -> None:
-    """``--lang ru`` speaks Russian, in findings and in hovers."""
-    with LanguageClient(tmp_path, "--lang", "ru") as editor:
+    """``--lang ru`` speaks Russian, in findings and in hovers; ``--stdio``, said by habit, is taken."""
+    with LanguageClient(tmp_path, "--stdio", "--lang", "ru") as editor:
         editor.initialize(textDocument={"hover": {"contentFormat": ["plaintext"]}})
         told = editor.open("a.yaml", READABLE)
         assert any("а" in one["message"] for one in told)

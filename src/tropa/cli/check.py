@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from tropa.cli.checked import print_completeness, print_findings, print_workspaces, workspaces
 from tropa.cli.definitions import PATHS, load_all
 from tropa.cli.log import asked, optional_events_options, tell_landing
 from tropa.cli.problems import finding_of, line_of
@@ -21,6 +22,7 @@ from tropa.cli.speaking import (
     format_option,
     lang_option,
     say,
+    words_in,
     workspace_option,
 )
 from tropa.journey.completeness import completeness, stage_completeness
@@ -55,6 +57,7 @@ class Day(click.ParamType[date]):
 @PATHS
 @click.option("--strict", is_flag=True, help=say("argument.strict"))
 @click.option("--fix", is_flag=True, help=say("argument.fix"))
+@click.option("--explain/--no-explain", default=None, help=say("argument.explain"))
 @optional_events_options
 @click.option("--today", type=Day(), help=say("argument.today"))
 @workspace_option
@@ -65,6 +68,7 @@ def check_command(
     *,
     strict: bool,
     fix: bool,
+    explain: bool | None,
     events: str | None,
     columns: str | None,
     zone: str | None,
@@ -86,13 +90,22 @@ def check_command(
         checked = check(loaded, day, live)
     told = [one for file in checked for one in file.told]
     shares, stages = _completeness(checked)
-    data = {"findings": [finding_of(one) for one in told], "completeness": shares, "stages": stages}
+    data = {
+        "findings": [finding_of(one) for one in told],
+        "completeness": shares,
+        "stages": stages,
+        "workspaces": workspaces(loaded),
+    }
     if form == "json":
         echo_json(data)
     elif form == "jsonl":
         echo_rows(data, FINDING_ROWS)
     else:
-        _print(told, shares, stages, speaker)
+        print_findings(told, speaker, explain=explain)
+        print_completeness(shares, stages, speaker)
+        counts = {level: sum(one.level == level for one in told) for level in "EWH"}
+        speaker.note("summary", errors=counts["E"], warnings=counts["W"], hints=counts["H"])
+        print_workspaces(loaded, workspace, speaker)
     return _exit_code(told, strict=strict)
 
 
@@ -109,7 +122,8 @@ def _watched(
 
 
 def _mend_all(loaded: list[Loaded], shelf: Shelf, today: date, speaker: Speaker) -> None:
-    """Make the fixes in the files, and tell each."""
+    """Make the fixes in the files, and tell each, or that there is none."""
+    n_fixed = 0
     for one in loaded:
         if one.journey is None:
             continue
@@ -123,8 +137,11 @@ def _mend_all(loaded: list[Loaded], shelf: Shelf, today: date, speaker: Speaker)
             speaker.refuse("changed_meanwhile", file=one.path)
         except OSError as error:
             speaker.refuse("no_file", file=one.path, reason=error.strerror)
+        n_fixed += len(mended.fixed)
         for finding in mended.fixed:
             speaker.note("fixed", told=line_of(finding, speaker.language))
+    if not n_fixed:
+        click.echo(words_in(speaker.language).text("check.nothing_mended"), err=True)
 
 
 def _completeness(checked: Iterable[Checked]) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
@@ -134,18 +151,6 @@ def _completeness(checked: Iterable[Checked]) -> tuple[dict[str, float], dict[st
         {journey.journey: completeness(journey, schemes) for journey, schemes in journeys},
         {journey.journey: stage_completeness(journey, schemes) for journey, schemes in journeys},
     )
-
-
-def _print(told: list[Told], shares: dict[str, float], stages: dict[str, dict[str, float]], speaker: Speaker) -> None:
-    for one in told:
-        click.echo(line_of(one, speaker.language))
-    for journey, share in shares.items():
-        click.echo(speaker.text("complete", journey=journey, share=f"{share:.0%}"))
-        for stage, part in stages[journey].items():
-            if part < 1:
-                click.echo(speaker.text("complete_stage", stage=stage, share=f"{part:.0%}"))
-    counts = {level: sum(one.level == level for one in told) for level in "EWH"}
-    speaker.note("summary", errors=counts["E"], warnings=counts["W"], hints=counts["H"])
 
 
 def _exit_code(told: list[Told], *, strict: bool) -> int:
