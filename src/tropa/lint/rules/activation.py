@@ -26,7 +26,7 @@ class ActivationForgotten(Rule):
     source: ClassVar = ("S0-3", "S0-7")
     bad: ClassVar = "products: {plan: {done: ~}}"
     bad_at: ClassVar[Path] = ("products", "plan")
-    good: ClassVar = "products: {plan: {starts_itself: yes, done: ~}}"
+    good: ClassVar = "products: {plan: {needs: [activate, set_up], done: film_started}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """Products with ``needs`` that do not start themselves, whose ``done`` nothing else listens to."""
@@ -54,7 +54,7 @@ class NobodySaysWhatNext(Rule):
     source: ClassVar = ("S0-6",)
     bad: ClassVar = "touchpoints: {thank-you: ~}\n+steps: [{id: pause, wait: 2h}]"
     bad_at: ClassVar[Path] = ("steps", 0)
-    good: ClassVar = "touchpoints: {thank-you: ~}\n+steps: [{id: pause, wait: 10m}]"
+    good: ClassVar = "touchpoints: {thank-you: ~}\n+steps: [{id: hello, send: welcome}, {id: pause, wait: 2h}]"
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """The first wait of more than an hour that a run meets before any message to the client."""
@@ -97,7 +97,7 @@ class RoleWithoutInstruction(Rule):
     source: ClassVar = ("S0-19",)
     bad: ClassVar = "guides: {for-friend: {for: owner}}"
     bad_at: ClassVar[Path] = ("roles", "friend")
-    good: ClassVar = "guides: {start: {for: ~}}"
+    good: ClassVar = "guides: {for-friend: {for: friend, renditions: [web, qr]}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """Declared roles that no guide is ``for``; a guide for nobody in particular is for the client."""
@@ -134,7 +134,7 @@ class ComponentUnclear(Rule):
     source: ClassVar = ("S0-17", "S0-18")
     bad: ClassVar = "components: {cinema: {done: ~}}"
     bad_at: ClassVar[Path] = ("components", "cinema")
-    good: ClassVar = "components: {cinema: {device: ~}}"
+    good: ClassVar = "components: {cinema: {app: Cinema, device: [tv, phone], done: film_started}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """Components without ``app`` and ``device``, or without ``done``."""

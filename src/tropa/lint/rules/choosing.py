@@ -37,7 +37,12 @@ touchpoints:
   office-desk: {channel: leaflet, hours: ~}
 """
     bad_at: ClassVar[Path] = ("touchpoints", "adviser", "channel")
-    good: ClassVar = "channels: {leaflet: {title: Leaflet}}\ntouchpoints: {office-desk: {channel: leaflet}}"
+    good: ClassVar = """
+channels: {leaflet: {title: Leaflet}}
+touchpoints:
+  adviser: {channel: phone}
+  office-desk: {channel: leaflet, hours: ~}
+"""
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """Selection all of whose channels say ``reply: no``, or say nothing and are known to be passive."""
@@ -62,7 +67,9 @@ class NobodyToAsk(Rule):
     source: ClassVar = ("S1-12",)
     bad: ClassVar = "touchpoints: {adviser: {help: ~, channel: email}, office-desk: {help: ~, channel: email}}"
     bad_at: ClassVar[Path] = ("touchpoints", "adviser")
-    good: ClassVar = "touchpoints: {adviser: {help: ~}}"
+    good: ClassVar = """
+touchpoints: {adviser: {help: service-team, channel: email}, office-desk: {help: ~, channel: email}}
+"""
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """Selection none of whose touchpoints names ``help`` or is a person's desk or telephone."""
@@ -81,7 +88,7 @@ class OneWayChange(Rule):
     source: ClassVar = ("S1-32",)
     bad: ClassVar = "changes: {louder: ~}"
     bad_at: ClassVar[Path] = ("changes",)
-    good: ClassVar = "changes: {louder: ~, quieter: {up: 50 %}}"
+    good: ClassVar = "changes: {louder: {up: 30 %}, quieter: {down: 30 %}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """``changes`` all of which are ``up``, or all ``down``."""

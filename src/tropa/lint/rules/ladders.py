@@ -75,7 +75,7 @@ class NaggedAllDay(Rule):
     id: ClassVar = "LA22"
     level: ClassVar[Level] = "W"
     source: ClassVar = ("S0-26", "S1-19", "R13")
-    bad: ClassVar = _TO_FRIEND.replace("after: 5d", "after: 51h")
+    bad: ClassVar = _TO_FRIEND.replace("after: 2d", "after: 1h").replace("after: 5d", "after: 5h")
     bad_at: ClassVar[Path] = (*_REMINDER, "ladder", 1)
     good: ClassVar = _TO_FRIEND
 

@@ -27,7 +27,7 @@ class LoyaltyForMoney(Rule):
     source: ClassVar = ("S1-38",)
     bad: ClassVar = "loyalty: {mechanics: {friends: ~, streak: {kind: cashback}}}"
     bad_at: ClassVar[Path] = ("loyalty", "mechanics")
-    good: ClassVar = "loyalty: {mechanics: {streak: {kind: cashback}}}"
+    good: ClassVar = "loyalty: {mechanics: {friends: {kind: community}, streak: {kind: cashback}}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """Programmes all of whose mechanics are cash-back or a discount."""
@@ -45,7 +45,11 @@ class NoWayOut(Rule):
     source: ClassVar = ("S1-40",)
     bad: ClassVar = "exit: {cancelled: {title: Cancelled by us, initiator: company}}"
     bad_at: ClassVar[Path] = ("exit",)
-    good: ClassVar = "exit: {ended: {title: Ended by us, for: plan_ended, initiator: company}}"
+    good: ClassVar = """
+exit:
+  cancelled: {title: Cancelled by the client, initiator: client}
+  ended: {title: Ended by us, for: plan_ended, initiator: company}
+"""
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """Journeys with the stage of offboarding and no exit whose initiator is the client."""
@@ -148,7 +152,7 @@ exit: {cancelled: {steps: ~}}
 touchpoints: {goodbye: {reached: goodbye_handed_over}}
 """
     bad_at: ClassVar[Path] = ("exit",)
-    good: ClassVar = "links: ~"
+    good: ClassVar = "links: ~\nexit: {cancelled: {steps: [{send: goodbye}]}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """Offboarding without a stage after exit, without steps of an exit and without a next journey."""

@@ -139,7 +139,7 @@ class SoonNeverComes(Rule):
     source: ClassVar = ("S3-19",)
     bad: ClassVar = "steps+: [{id: call, task: Call the client, to: service-team, deputy: crm-team}]"
     bad_at: ClassVar[Path] = ("steps", -1)
-    good: ClassVar = "steps+: [{id: call, task: Call the client, to: service-team, due: 1d}]"
+    good: ClassVar = "steps+: [{id: call, task: Call the client, to: service-team, due: 1d, deputy: crm-team}]"
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """Tasks and approvals without ``due``, or without ``deputy``, ``escalate`` and a deputy of the team."""

@@ -30,7 +30,9 @@ class PriceInPieces(Rule):
     source: ClassVar = ("S4-4",)
     bad: ClassVar = "offers: {plan: {price: {total: ~}}}"
     bad_at: ClassVar[Path] = ("offers", "plan", "price")
-    good: ClassVar = "offers: {plan: {price: {cash: ~}}}"
+    good: ClassVar = """
+offers: {plan: {price: {pay: {amount: 10, every: month, times: 12}, fees: {connection: 5}, total: 125}}}
+"""
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """Prices with ``pay`` and without ``times``, ``total`` or ``fees`` (which may say that there are none).

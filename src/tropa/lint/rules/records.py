@@ -140,7 +140,7 @@ class DeclaredInVain(Rule):
     source: ClassVar = ("S3-7", "S0-21")
     bad: ClassVar = "forms: {order: {touchpoint: ~}}\ntouchpoints: {order-page: {form: ~}}"
     bad_at: ClassVar[Path] = ("forms", "order")
-    good: ClassVar = "forms: {order: {touchpoint: ~}}"
+    good: ClassVar = "forms: {order: {touchpoint: order-page}}\ntouchpoints: {order-page: {form: ~}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """Items of these sections that no touchpoint, no offer's place and no step uses."""

@@ -139,7 +139,7 @@ class VisitUnexplained(Rule):
 
 
 class NoAnswerForNo(Rule):
-    """The client is asked for a permission or an invitation, and his "no" leads nowhere."""
+    """The client is asked or reminded, and his "no" leads nowhere: of a permission, an invitation, a reminder."""
 
     id: ClassVar = "AC12"
     level: ClassVar[Level] = "W"

@@ -131,15 +131,22 @@ class StagesAreDepartments(Rule):
                 yield Found(path, {"stage": stage.id})
 
 
+def _many_steps(n: int) -> str:
+    """Further steps for an example, a few a line."""
+    waits = [f"{{id: rest-{number}, wait: {number}h}}" for number in range(1, n + 1)]
+    lines = [", ".join(waits[at : at + 4]) for at in range(0, n, 4)]
+    return "steps+: [\n  " + ",\n  ".join(lines) + "]"
+
+
 class TooMuchAtOnce(Rule):
     """One journey holds more than a reader keeps in mind: it is several that hang together."""
 
     id: ClassVar = "ST06"
     level: ClassVar[Level] = "H"
     source: ClassVar = ("field practice",)
-    bad: ClassVar = f"steps+: [{', '.join(f'{{id: rest-{n}, wait: {n}h}}' for n in range(1, MANY_STEPS))}]"
+    bad: ClassVar = _many_steps(MANY_STEPS - 1)
     bad_at: ClassVar[Path] = ("steps",)
-    good: ClassVar = f"steps+: [{', '.join(f'{{id: rest-{n}, wait: {n}h}}' for n in range(1, MANY_STEPS // 2))}]"
+    good: ClassVar = f"{_many_steps(MANY_STEPS // 5)}\nlinks: [{{to: the-second-year, kind: next}}]"
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """More than fifty steps, or more than twelve stages."""

@@ -48,7 +48,7 @@ steps+:
   - {id: again, wait: film_started, up_to: 7d, else: []}
 """
     bad_at: ClassVar[Path] = ("steps", -1, "until")
-    good: ClassVar = bad.replace("else: [{end: lost}]", "else: []")
+    good: ClassVar = bad.replace("id: again, wait: film_started,", "id: again, wait: film_started, since: step,")
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """Waits without ``since`` behind a wait or a reminder that nobody leaves without the same signal."""

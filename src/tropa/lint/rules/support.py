@@ -45,7 +45,7 @@ class NoAnswerPossible(Rule):
     source: ClassVar = ("S3-32",)
     bad: ClassVar = "touchpoints: {nudge: {channel: push, help: ~}}"
     bad_at: ClassVar[Path] = ("touchpoints", "nudge", "channel")
-    good: ClassVar = "touchpoints: {nudge: {channel: push}}"
+    good: ClassVar = "touchpoints: {nudge: {channel: push, help: service-team}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """Touchpoints all of whose channels say ``reply: no``, without ``help``."""
@@ -129,7 +129,7 @@ teams: {night-team: {title: Night, department: service, lead: Zoe}}
 touchpoints: {adviser: {hours: ~, responsible: night-team}}
 """
     bad_at: ClassVar[Path] = ("touchpoints", "adviser")
-    good: ClassVar = "touchpoints: {adviser: {hours: ~}}"
+    good: ClassVar = bad.replace("lead: Zoe", "lead: Zoe, hours: mon-sun 00:00-23:59")
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """Touchpoints of requests where a person waits, of which neither it nor its team says the hours."""
@@ -155,7 +155,7 @@ teams: {night-team: {title: Night, lead: Zoe, hours: mon-sun 00:00-23:59}}
 touchpoints: {site: {backstage: ~, responsible: night-team}}
 """
     bad_at: ClassVar[Path] = ("touchpoints", "site", "responsible")
-    good: ClassVar = bad.replace("backstage: ~, ", "")
+    good: ClassVar = bad.replace("title: Night,", "title: Night, department: service,")
 
     def check(self, subject: Subject) -> Iterator[Found]:
         """Touchpoints without ``backstage`` and ``depends_on`` whose team says no department: one finding a team."""
