@@ -7,7 +7,7 @@ from tropa.engine.events import Event
 from tropa.engine.hearing import ear_of
 from tropa.engine.moves import Close, Fail, Go, Move, Stay
 from tropa.engine.naming import made_id
-from tropa.engine.saying import Said, say, say_again
+from tropa.engine.saying import NOTHING, Said, say, say_again
 from tropa.engine.scene import Stand
 from tropa.journey.codecs.values import Section
 from tropa.journey.conditions import Value
@@ -21,7 +21,11 @@ REQUEST = "request"
 def enter_send(step: Send, stand: Stand) -> Move:
     """Send; a position stays as long as a message of it is delayed."""
     del step
-    return _sent(say(stand), Stay())
+    said = say(stand)
+    return _ON if said is NOTHING else _sent(said, Stay())
+
+
+_ON = Go()
 
 
 def _sent(said: Said, stay: Stay) -> Move:

@@ -170,7 +170,7 @@ class _Work:
                 )
         for event in scene.made.emitted:
             self.waiting.append((event, self.depth + 1))
-        if self.around.hooks_answer:
+        if self.around.hooks_answer and scene.made.calls:
             self.waiting.extend((answered(call), self.depth + 1) for call in scene.made.calls)
         for n, (customer, traits) in enumerate(scene.made.traits):
             made = named("traits", *run, scene.now.isoformat(), scene.cause_id, label, n)
@@ -224,13 +224,16 @@ class _Work:
             self.ignore(event, "", "historical")
             return
         self.crises(event)
-        self.stages(event)
+        if self.scripts.ruled:
+            self.stages(event)
         for run in self.desk.runs_of(event.customer):
             self.heard(run, event)
-        self.stages(event)
+        if self.scripts.ruled:
+            self.stages(event)
         self.invited(event)
         self.enter(event, before)
-        self.tell_segments(held, event)
+        if self.scripts.edged:
+            self.tell_segments(held, event)
 
     def heard(self, run: RunId, event: Event) -> None:
         """One run hears an event; deadlines that its own time has passed come first (R10)."""

@@ -181,6 +181,13 @@ class Made(Struct):
 
     def add(self, other: Made) -> None:
         """Put what another decision made behind it."""
-        for name in self.__struct_fields__:
+        self.transitions += other.transitions
+        if other.messages:
+            self.messages += other.messages
+        for name in _RARE:
             if rows := getattr(other, name):
                 getattr(self, name).extend(rows)
+
+
+_RARE = Made.__struct_fields__[2:]
+"""What most decisions make none of."""

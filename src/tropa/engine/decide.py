@@ -70,12 +70,13 @@ def hear(known: Known, life: Life, event: Event) -> Scene:
     _look_at_goals(scene, driver, after, event)
     if event.name == REMINDER_REFUSED and is_for(scene, event):
         _silence(scene, event)
-    for position in list(life.positions.values()):
+    noticed = after is not before
+    for position in life.positions.values():
         stand = _stand(scene, position)
         if stand is None:
             continue
         move = _heard(stand, event) if position.id.participant == event.customer else None
-        if move is None and after != before:
+        if move is None and noticed:
             move = look_again(stand)
         if move is not None:
             driver.move(stand.position, move)

@@ -161,7 +161,8 @@ class Desk:
 
     def runs_of(self, customer: str) -> tuple[RunId, ...]:
         """Runs a customer takes part in that are not finished, oldest first."""
-        return self._open(self._of_customer.get(customer, {}))
+        runs = self._of_customer.get(customer)
+        return self._open(runs) if runs else ()
 
     def runs_with(self, journey: str, key: str | None) -> tuple[RunId, ...]:
         """Runs of a key value that are not finished, oldest first."""
@@ -176,7 +177,7 @@ class Desk:
     def entrances(self, journey: str, customer: str) -> Mapping[EntranceId, Entrance]:
         """What is remembered of a customer's runs of a journey."""
         names = self._entrances.get((journey, customer))
-        return {name: found for name in names if (found := self.entrance(name)) is not None} if names else {}
+        return {name: found for name in names if (found := self.entrance(name)) is not None} if names else _NEW
 
     def entrance(self, name: EntranceId) -> Entrance | None:
         """What is remembered of a customer's runs of one key."""
@@ -221,8 +222,10 @@ class Desk:
         self.changes.lives[life.run.id] = life
         if before is None or before.participants.keys() != life.participants.keys():
             self._index(life)
-        self.changes.assignments.update(scene.assigned)
-        self.changes.ledgers.update(scene.ledgers)
+        if scene.assigned:
+            self.changes.assignments.update(scene.assigned)
+        if scene.ledgers:
+            self.changes.ledgers.update(scene.ledgers)
         self.changes.made.add(scene.made)
         if scene.script.stages:
             self.keep_memberships(moved(self.membership, scene.made.transitions, scene.script))
@@ -235,6 +238,7 @@ class Desk:
         return iter(self._loaded.lives.values())
 
 
+_NEW: Mapping[EntranceId, Entrance] = MappingProxyType({})
 _NOWHERE: Mapping[StageId, StageMembership] = MappingProxyType({})
 _SILENCE: Mapping[str, Sequence[Event]] = MappingProxyType({})
 _UNKNOWN: Mapping[str, Value] = MappingProxyType({})

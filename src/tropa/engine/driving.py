@@ -78,8 +78,10 @@ class Driver(Struct, gc=False):
 
     def _one(self, position: Position, move: Move) -> None:
         node = self.scene.node_of(position)
-        if node is None or position.id not in self.scene.positions:
-            return
+        if node is not None and position.id in self.scene.positions:
+            self._carry_out(position, node, move)
+
+    def _carry_out(self, position: Position, node: Node, move: Move) -> None:
         match move:
             case Stay():
                 self._stay(position, move)
@@ -152,15 +154,16 @@ class Driver(Struct, gc=False):
         position = Position(here, origin.host, scene.now, anchor_at, anchor_id, anchor_at, anchor_id)
         scene.positions[here] = position
         self._log(opening, here)
-        spot = (here.participant, here.branch, here.step)
-        times = scene.entered[spot] = scene.entered.get(spot, 0) + 1
-        self._todo.append((position, self._entered(position, node, times)))
-
-    def _entered(self, position: Position, node: Node, times: int) -> Move:
-        if times > MOST_VISITS:
-            return Fail("circle", ends=True)
+        circles = node.again and self._times_entered(here) > MOST_VISITS
         kind = KINDS.get(node.kind, UNSAID)
-        return kind.enter(node.step, Stand(self.scene, node, position))
+        move = Fail("circle", ends=True) if circles else kind.enter(node.step, Stand(scene, node, position))
+        self._carry_out(position, node, move)
+
+    def _times_entered(self, here: PositionId) -> int:
+        """How often a step was come to in this decision, this time included; only some can be again (``again``)."""
+        entered, spot = self.scene.entered, (here.participant, here.branch, here.step)
+        times = entered[spot] = entered.get(spot, 0) + 1
+        return times
 
     def _log(self, opening: _Opening, place: PositionId) -> None:
         """Log that a position begins."""

@@ -24,10 +24,14 @@ class Due:
 
     def watch(self, life: Life, before: Life | None = None) -> None:
         """Put the timers of a run among them; those of positions that did not change are there already."""
+        until = self._until
         for place, position in life.positions.items():
-            if position.timers and (before is None or before.positions.get(place) is not position):
-                for n, timer in enumerate(position.timers):
-                    if self._until is None or timer.at <= self._until:
+            timers = position.timers
+            if not timers or (until is not None and timers[0].at > until):
+                continue
+            if before is None or before.positions.get(place) is not position:
+                for n, timer in enumerate(timers):
+                    if until is None or timer.at <= until:
                         heappush(self._heap, (rank(timer, life.run.id, place, n), life.run.id, timer))
 
     def pop_before(self, instant: datetime, *, including: bool) -> tuple[RunId, PositionId, Timer] | None:

@@ -46,12 +46,12 @@ class Said(Struct, frozen=True, gc=False):
     exit: str | None = None
 
     def __add__(self, other: Said) -> Said:
-        if self is _NOTHING:
+        if self is NOTHING:
             return other
         return Said(self.pending + other.pending, Section({**self.due, **other.due}), self.exit or other.exit)
 
 
-_NOTHING = Said()
+NOTHING = Said()
 """What becomes of messages that are simply sent; made once."""
 
 
@@ -68,14 +68,18 @@ def say(stand: Stand, rung: str = "") -> Said:
     """Decide the messages of a step, or of one rung of it, to everybody they are for."""
     words = _words(stand, rung)
     if not words.touchpoint and not words.survey:
-        return _NOTHING
-    team = words.to is not None and words.to not in stand.scene.script.definition.roles
+        return NOTHING
+    due_at = stand.scene.due_at or stand.scene.now
+    if words.to is None:
+        return _decide(stand, rung, words, stand.scene.participants[stand.position.id.participant], due_at)
+    team = words.to not in stand.scene.script.definition.roles
     if team and words.to not in {one.role for one in stand.scene.participants.values()}:
         _tell_team(stand, rung, words)
-        return _NOTHING
-    said = _NOTHING
-    for recipient in _recipients(stand, words.to):
-        said += _decide(stand, rung, words, recipient, stand.scene.due_at or stand.scene.now)
+        return NOTHING
+    said = NOTHING
+    for recipient in stand.scene.members(words.to):
+        if recipient.outcome is None:
+            said += _decide(stand, rung, words, recipient, due_at)
     return said
 
 
@@ -84,7 +88,7 @@ def say_again(stand: Stand, label: str) -> Said:
     _, rung, customer = label.split(":", 2)
     recipient = stand.scene.participants.get(customer)
     if recipient is None:
-        return _NOTHING
+        return NOTHING
     due_at = stand.position.kept.get(label)
     return _decide(
         stand,
@@ -126,13 +130,6 @@ def _words(stand: Stand, rung: str) -> _Words:
             return _Words(by=by, survey=survey)
         case _:
             return _Words()
-
-
-def _recipients(stand: Stand, to: str | None) -> list[Participant]:
-    """The current participant, or everybody in the role who still takes part."""
-    if to is None:
-        return [stand.scene.participants[stand.participant]]
-    return [one for one in stand.scene.members(to) if one.outcome is None]
 
 
 def _place(stand: Stand, recipient: str) -> PositionId:
@@ -224,16 +221,16 @@ def _carry_out(letter: _Letter, ruling: Ruling) -> Said:
                 _write(letter, channel)
             for channel, reason in left_out:
                 _suppress(letter, channel, str(reason))
-            return _NOTHING
+            return NOTHING
         case Fallback(channel=channel):
             _write(letter, channel)
-            return _NOTHING
+            return NOTHING
         case Delay(until=until, due_at=due_at):
             label = f"{AGAIN}:{letter.rung}:{letter.to}"
             return Said((Timer(max(until, letter.stand.scene.now), label),), Section({label: due_at.isoformat()}))
         case Skip(reason=reason):
             _suppress(letter, "", str(reason))
-            return _NOTHING
+            return NOTHING
         case Exit(reason=reason):
             _suppress(letter, "", str(reason))
             return Said(exit=str(reason))
