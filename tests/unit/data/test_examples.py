@@ -211,6 +211,12 @@ def test_every_touchpoint_says_what_a_wall_map_shows(name: str) -> None:
         assert point.backstage
 
 
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_every_event_has_a_title(name: str) -> None:
+    """Whatever event an example declares is called by a title, so that no picture has to show the log's own name."""
+    assert [event for event, plan in journey(name).events.items() if plan.title is None] == []
+
+
 def test_the_examples_use_the_whole_workspace() -> None:
     """Every algorithm, system, hook and crisis plan of the workspace serves an example; none is there for show."""
     shared = workspace()
