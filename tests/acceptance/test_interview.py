@@ -207,7 +207,7 @@ def test_an_interrupted_interview_keeps_what_was_answered(shop: Path) -> None:
         terminal.types("I sit well")
         terminal.waits_for("Touchpoint: pay")
         terminal.presses(b"\x03")
-        terminal.waits_for("1 answers are kept")
+        terminal.waits_for("1 answer is kept")
         assert terminal.ends() == 130
     assert "client: 'I sit well'" in shop.read_text("utf-8")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def test_a_template_fits_the_workspace_around_it(tropa: Tropa, tmp_path: Path) -
         (("--from", "approval", "--answer", "within=soon"), "", "30m, 4h, 3d or 2w"),
         (("--from", "approval", "--answer", "what=a", "--answer", "decider=b"), "soon\n", "line 1 of the input"),
         (("--from", "lifecycle", "--answer", "product=x"), "", "--from TEMPLATE"),
-        (("--out", "nowhere/fresh.yaml"), "", "nowhere"),
+        (("--out", "nowhere/fresh.yaml"), "", "there is no folder nowhere"),
     ],
 )
 def test_what_cannot_be_done_ends_with_2_and_writes_nothing(
@@ -81,7 +82,37 @@ def test_what_cannot_be_done_ends_with_2_and_writes_nothing(
 
 @pytest.mark.parametrize("name", ["lifecycle", "toolbox-manual", "traffic-fines"])
 def test_an_example_is_copied_whole(tropa: Tropa, tmp_path: Path, name: str) -> None:
-    """Under a new id, without a question, and without an error even where its workspace is not."""
-    assert tropa("new", "fresh", "--from", name).code == 0
+    """Under a new id, without a question, and with the workspace that it refers to: nothing is found in it."""
+    said = tropa("new", "fresh", "--from", name)
+    assert said.code == 0
+    assert "written: workspace.yaml" in said.err
+    assert "the whole map is filled in" in said.err
     assert (tmp_path / "fresh.yaml").read_text(encoding="utf-8").startswith("journey: fresh\n")
-    assert " E " not in tropa("check", "fresh.yaml").out
+    assert tropa("check", "fresh.yaml", "--strict").code == 0
+
+
+def test_an_example_leaves_a_workspace_that_is_there(tropa: Tropa, tmp_path: Path) -> None:
+    """It is not written over; what it does not declare is told."""
+    own = "workspace: here\nteams: {we: {}}\n"
+    (tmp_path / "workspace.yaml").write_text(own, encoding="utf-8")
+    said = tropa("new", "fresh", "--from", "instalment")
+    assert said.code == 0
+    assert "RE01" in said.err
+    assert (tmp_path / "workspace.yaml").read_text(encoding="utf-8") == own
+
+
+def test_a_folder_takes_a_file_of_the_journeys_name(tropa: Tropa, tmp_path: Path) -> None:
+    """``--out FOLDER`` writes into it."""
+    (tmp_path / "plans").mkdir()
+    said = tropa("new", "fresh", "--out", "plans")
+    assert said.code == 0
+    assert "written: plans/fresh.yaml" in said.err
+    assert tropa("new", "fresh", "--out", "plans").code == 2
+
+
+def test_the_blank_has_every_column_and_the_proof_to_fill_in(tropa: Tropa, tmp_path: Path) -> None:
+    """Each key stands there without a value and with what it asks for."""
+    assert tropa("new", "fresh").code == 0
+    text = (tmp_path / "fresh.yaml").read_text(encoding="utf-8")
+    keys = ("communication", "target_action", "evaluation", "responsible", "reached")
+    assert [key for key in keys if not re.search(rf"^    {key}: +# \S", text, re.MULTILINE)] == []

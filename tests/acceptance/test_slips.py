@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -127,3 +128,23 @@ def test_every_question_tells_its_slips(tropa: Tropa, log: str, question: tuple[
     said = tropa("measure", *question, "--events", log, "--by", "plam", "--format", "json")
     assert said.data["unheard"]["names"] == (["begum"] if "begum" in question else [])
     assert said.data["unheard"]["properties"] == ["plam"]
+
+
+def test_differences_come_as_lines_too(tropa: Tropa, tmp_path: Path) -> None:
+    """``--format jsonl`` says what JSON says, a line a difference, and ends with the summary."""
+    old, new = write(tmp_path, "old.yaml", MAP), write(tmp_path, "new.yaml", MAP.replace("60 %", "70 %"))
+    whole = tropa("diff", old, new, "--format", "json").data["differences"]
+    lines = [json.loads(line) for line in tropa("diff", old, new, "--format", "jsonl").out.splitlines()]
+    assert lines == [*({"row": "difference", **one} for one in whole), {"row": "summary"}]
+
+
+def test_persian_has_its_own_digits_and_signs(tropa: Tropa, tmp_path: Path, log: str) -> None:
+    """Numbers of ours are written in Persian digits, and neither a Latin semicolon nor a comma parts their lists."""
+    several = MAP + "  shop: {channel: office, target_action: paid}\n"
+    told = tropa("measure", "reality", write(tmp_path, "shop.yaml", several), "--events", log, "--lang", "fa").err
+    assert "۲ نقطهٔ تماس" in told
+    assert "pay، shop" in told
+    write(tmp_path, "table.csv", "Touchpoint,Evaluation\nA,by eye\nB,by ear\n")
+    imported = tropa("import", "table.csv", "--lang", "fa").err
+    assert "B2؛ B3" in imported
+    assert ";" not in imported

@@ -12,6 +12,7 @@ import click
 from tropa.cli.definitions import load_or_refuse
 from tropa.cli.drawing import PAGE, PRINTED, check_ending, printed, refuse, write
 from tropa.cli.problems import line_of
+from tropa.cli.rows import echo_rows
 from tropa.cli.speaking import (
     DONE,
     FOUND,
@@ -30,6 +31,10 @@ from tropa.journey.text.source import MAX_BYTES
 from tropa.runtime.definitions import Loaded, Shelf
 
 STDIN = "-"
+
+DIFFERENCE_ROWS = {"differences": "difference"}
+"""What becomes lines with ``--format jsonl``, and the kind of the lines."""
+
 MOST_SHOWN = 100
 """Characters of a value on a line in the terminal; programs and the page get all of it."""
 
@@ -40,7 +45,7 @@ MOST_SHOWN = 100
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help=say("argument.diff_out"))
 @click.option("--exit-code", "exit_code", is_flag=True, help=say("argument.exit_code"))
 @workspace_option
-@format_option("text", "json")
+@format_option("text", "json", "jsonl")
 @lang_option
 def diff_command(
     old: Path,
@@ -59,8 +64,11 @@ def diff_command(
     was, now = _both(old, new, Shelf(workspace), speaker)
     shared = (now.workspace or was.workspace) if now.journey else None
     found = diff(_value(was), _value(now), next(iter(shared.locales), "") if shared else "")
+    data = {"differences": [_as_data(one) for one in found]}
     if form == "json":
-        echo_json({"differences": [_as_data(one) for one in found]})
+        echo_json(data)
+    elif form == "jsonl":
+        echo_rows(data, DIFFERENCE_ROWS)
     else:
         _tell(found, was, now, speaker)
     if out is not None:

@@ -53,6 +53,6 @@ def tell_unheard(missing: Unheard, speaker: Speaker) -> None:
 def unproven_line(unproven: tuple[str, ...], language: str) -> str:
     """The touchpoints that no event proves, in a sentence."""
     words, n = words_in(language), len(unproven)
-    where = words.text("report.list.joint").join(unproven[:_SHOWN])
+    where = words.listed(unproven[:_SHOWN])
     key = "reality.unproven_more" if n > _SHOWN else "reality.unproven"
     return words.text(key, plural=n, n=n, where=where, more=n - _SHOWN)

@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 import click
 
 from tropa.cli.gaps import unproven_line
-from tropa.cli.losses import losses_data, tell_losses, tell_remarks
-from tropa.cli.missing import missing_lines, missing_of
+from tropa.cli.losses import losses_data, remark_told, tell_losses, tell_remarks
+from tropa.cli.missing import missing_lines, missing_of, share_told
 from tropa.cli.problems import line_of, sentence
 from tropa.cli.speaking import (
     DONE,
@@ -135,10 +135,7 @@ def _write(out: Path, text: str, present: str | None, speaker: Speaker) -> None:
 def _as_data(found: Imported, read: Read[Any]) -> dict[str, Any]:
     journey = read.value
     shares = {journey.journey: completeness(journey, shipped_schemes())} if isinstance(journey, Journey) else {}
-    english = words_in("en")
-    remarks = [
-        {"why": one.why, "message": english.text(one.why, plural=one.n, **one.params)} for one in found.remarks
-    ]
+    remarks = [{"why": one.why, "message": remark_told(one, "en")} for one in found.remarks]
     losses = losses_data(found.losses)
     missing = missing_of(journey, shipped_schemes()) if isinstance(journey, Journey) else ()
     return {
@@ -157,7 +154,7 @@ def _tell_reading(read: Read[Any], speaker: Speaker) -> None:
         click.echo(line_of(problem, speaker.language), err=True)
     if isinstance(read.value, Journey):
         share = completeness(read.value, shipped_schemes())
-        speaker.note("complete", journey=read.value.journey, share=f"{share:.0%}")
+        speaker.note("complete", journey=read.value.journey, share=share_told(share, speaker.language))
         missing = missing_of(read.value, shipped_schemes())
         if missing:
             click.echo(words_in(speaker.language).text("sheet.missing"), err=True)

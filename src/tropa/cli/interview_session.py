@@ -10,7 +10,7 @@ import click
 
 from tropa.cli.interview_lines import UNREADABLE_SIGN, Lines
 from tropa.cli.interview_sheet import Sheet
-from tropa.cli.missing import missing_lines, missing_of
+from tropa.cli.missing import missing_lines, missing_of, share_told
 from tropa.cli.problems import sentence
 from tropa.cli.speaking import DONE, UNREADABLE, Speaker, words_in
 from tropa.journey.answering import MAX_ANSWER, Answered, Answering, NoAnswer, is_doubtful
@@ -77,14 +77,13 @@ class Session:
             code = self._ask_all()
         except KeyboardInterrupt:
             click.echo(err=True)
-            self.sheet.note("interrupted", answered=self.n_answered, file=self.path)
+            self.sheet.note("interrupted", plural=self.n_answered, answered=self.n_answered, file=self.path)
             raise
         left = len(blanks(self._journey, self.loaded.schemes))
         share = completeness(self._journey, self.loaded.schemes)
         click.echo(err=True)
-        self.sheet.note(
-            "ended", journey=self._journey.journey, answered=self.n_answered, left=left, share=f"{share:.0%}"
-        )
+        told = share_told(share, self.sheet.language)
+        self.sheet.note("ended", journey=self._journey.journey, answered=self.n_answered, left=left, share=told)
         if not left:
             self._tell_unasked()
         return code

@@ -27,7 +27,15 @@ def tell_losses(losses: tuple[Loss, ...], speaker: Speaker) -> None:
 def tell_remarks(remarks: Iterable[Remark], speaker: Speaker) -> None:
     """Say what else to know, a line each."""
     for remark in remarks:
-        click.echo(words_in(speaker.language).text(remark.why, plural=remark.n, **remark.params), err=True)
+        click.echo(remark_told(remark, speaker.language), err=True)
+
+
+def remark_told(remark: Remark, language: str) -> str:
+    """A remark as a sentence; several things in it stand apart by the language's semicolon, for cells hold commas."""
+    words = words_in(language)
+    joint = words.text("interchange.semicolon")
+    params = {name: joint.join(held) if isinstance(held, tuple) else held for name, held in remark.params.items()}
+    return words.text(remark.why, plural=remark.n, **params)
 
 
 def losses_data(losses: Iterable[Loss]) -> list[dict[str, str]]:

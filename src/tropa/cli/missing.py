@@ -11,6 +11,14 @@ from tropa.journey.model.stages import Scheme
 
 _SHOWN = 6
 _ANSWERS = "answers"
+_ALMOST = 0.99
+
+
+def share_told(share: float, language: str) -> str:
+    """A completeness for people, in whole per cent; only what is complete is 100."""
+    from tropa.draw.numbers import Numbers
+
+    return Numbers(words_in(language)).round_share(1 if share == 1 else min(round(share, 2), _ALMOST))
 
 
 def missing_of(journey: Journey, schemes: Mapping[str, Scheme]) -> tuple[Slot, ...]:
@@ -30,6 +38,6 @@ def missing_lines(missing: Iterable[Slot], speaker: Speaker) -> Iterator[str]:
         else:
             groups.setdefault(slot.what, []).append(slot.at)
     for what, places in groups.items():
-        shown = ", ".join(places[:_SHOWN])
+        shown = words.listed(places[:_SHOWN])
         key = "sheet.missing_more" if len(places) > _SHOWN else "sheet.missing_in"
         yield words.text(key, what=what, where=shown, n=len(places), more=len(places) - _SHOWN)

@@ -12,6 +12,7 @@ from typing import NoReturn
 import click
 
 from tropa.cli.interview_lines import Lines
+from tropa.cli.missing import share_told
 from tropa.cli.problems import line_of
 from tropa.cli.speaking import DONE, Speaker, lang_option, say, words_in
 from tropa.data.package import list_data, read_data
@@ -30,7 +31,7 @@ from tropa.journey.templates import (
     said_in,
     shipped_templates,
 )
-from tropa.runtime.definitions import Loaded, Shelf
+from tropa.runtime.definitions import WORKSPACE, Loaded, Shelf, nearest_workspace
 
 BLANK = "templates/blank.yaml"
 EXAMPLES = "examples"
@@ -50,14 +51,16 @@ def new_command(
     teller = Teller(language)
     if not re.fullmatch(ID_PATTERN, journey, re.ASCII):
         teller.speaker.refuse("bad_id", met=journey)
-    path = out or Path(f"{journey}.yaml")
-    if path.exists():
-        teller.speaker.refuse("exists", file=path)
+    path = _path_for(journey, out, teller)
     template = shipped_templates().get(origin or "")
     if template is None:
         if given:
             teller.refuse("asks_nothing")
-        _write(path, _copy(origin, journey, teller), teller)
+        text = _copy(origin, journey, teller)
+        _write(path, text, teller)
+        if origin is not None:
+            _bring_workspace(path, teller)
+            _tell_what_remains(_read_again(path, teller), teller)
         return DONE
     answers = _given(template, given, teller)
     if not by_default:
@@ -93,10 +96,37 @@ class Teller:
         raise SystemExit(2)
 
 
+def _path_for(journey: str, out: Path | None, teller: Teller) -> Path:
+    """Where the new journey is written; a folder means a file of the journey's name in it."""
+    path = out or Path(f"{journey}.yaml")
+    if path.is_dir():
+        path /= f"{journey}.yaml"
+    if not path.parent.is_dir():
+        teller.refuse("no_folder", folder=path.parent)
+    if path.exists():
+        teller.speaker.refuse("exists", file=path)
+    return path
+
+
+def _bring_workspace(path: Path, teller: Teller) -> None:
+    """Beside a copied example the workspace that it shares with the others, unless there is one around it already."""
+    if nearest_workspace(path) is None:
+        beside = path.parent / WORKSPACE
+        _write(beside, read_data(f"{EXAMPLES}/{WORKSPACE}").decode(), teller)
+        teller.note("workspace", file=beside)
+
+
+def _read_again(path: Path, teller: Teller) -> Loaded:
+    try:
+        return Shelf().load(path)
+    except OSError as error:
+        teller.speaker.refuse("no_file", file=error.filename or path, reason=error.strerror)
+
+
 @cache
 def _examples() -> Mapping[str, str]:
     """The shipped examples by id, each with its path."""
-    paths = [path for path in list_data(EXAMPLES, ".yaml") if not path.endswith("/workspace.yaml")]
+    paths = [path for path in list_data(EXAMPLES, ".yaml") if not path.endswith(f"/{WORKSPACE}")]
     return {Path(path).stem: path for path in paths}
 
 
@@ -202,5 +232,6 @@ def _tell_what_remains(loaded: Loaded, teller: Teller) -> None:
     for problem in loaded.read.problems:
         click.echo(line_of(problem, teller.language), err=True)
     if loaded.journey is not None:
-        share = f"{completeness(loaded.journey, loaded.schemes):.0%}"
-        teller.note("remains", file=loaded.path, share=share)
+        share = completeness(loaded.journey, loaded.schemes)
+        told = share_told(share, teller.language)
+        teller.note("remains" if share < 1 else "whole", file=loaded.path, share=told)

@@ -18,6 +18,9 @@ LANGUAGES = ("en", "ru", "fa")
 
 RIGHT_TO_LEFT = frozenset({"fa"})
 
+DIGITS = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
+"""Digits of languages that have their own."""
+
 COMMAS = {"fa": "، "}
 """What stands between the items of a list, where it is not a comma as in English."""
 
@@ -75,7 +78,12 @@ class Words:
         """
         entry = self._entries[key]
         text = entry if isinstance(entry, str) else entry.get(self._plural_form(plural), entry["other"])
-        return text.format_map(params)
+        return text.format_map({name: self._figure(value) for name, value in params.items()})
+
+    def _figure(self, value: object) -> object:
+        """A number in the language's own digits; a text as it is."""
+        digits = DIGITS.get(self.language)
+        return str(value).translate(digits) if digits and type(value) is int else value
 
     def listed(self, items: Iterable[str]) -> str:
         """Items one after another, with the language's comma between them."""

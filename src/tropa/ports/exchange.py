@@ -63,7 +63,7 @@ class Remark:
     Args:
         why: The id of the sentence, in the catalogues.
         n: The number that chooses its plural form.
-        params: What fills its placeholders.
+        params: What fills its placeholders; a tuple is several things, to be told one after another.
     """
 
     why: str

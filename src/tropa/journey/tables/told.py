@@ -26,9 +26,12 @@ class Told:
 
 
 def counted(why: str, met: Iterable[str]) -> tuple[Told, ...]:
-    """One sentence on several things, the first of them by name; none where there are none."""
+    """One sentence on several things, the first of them by name; none where there are none.
+
+    The names are a tuple: what stands between them is a matter of the language.
+    """
     found = list(met)
     if not found:
         return ()
-    shown = "; ".join(found[:_SHOWN]) + ("; …" if len(found) > _SHOWN else "")
+    shown = (*found[:_SHOWN], *(("…",) if len(found) > _SHOWN else ()))
     return (Told(why, {"n": len(found), "what": shown}, len(found)),)
