@@ -43,18 +43,15 @@ def channels_of(touchpoint: Touchpoint, by: tuple[str, ...], arms: Mapping[str, 
         by: The step's or the rung's ``by``.
         arms: The customer's arm by experiment; the first variant that names channels counts.
     """
-    if not touchpoint.variants:
-        return _each_once(by or touchpoint.channel)
+    wanted = by or touchpoint.channel
+    if len(wanted) == 1 and not touchpoint.variants:
+        return wanted
     varied = (
         variant.channel
         for experiment, variants in touchpoint.variants.items()
         if (variant := variants.get(arms.get(experiment, ""))) is not None and variant.channel
     )
-    return _each_once(by or next(varied, touchpoint.channel))
-
-
-def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
-    return names if len(names) < 2 else tuple(dict.fromkeys(names))  # noqa: PLR2004  nothing stands twice among fewer
+    return tuple(dict.fromkeys(by or next(varied, touchpoint.channel)))
 
 
 def consents(basis: Basis, channel: str, facts: SendingFacts) -> bool:

@@ -129,17 +129,11 @@ def _asks(known: Known, event: Event, key: str | None, before: Entrance | None, 
         return is_enrolled(known, event)
     if script.segment is not None and script.segment in turned and script.enroll != "current":
         return True
-    start = script.start
-    if isinstance(start, ToEvent) and start.where is None and _keyed_by(script, start):
-        return bool(event.name) and start.name in {None, event.name}
+    if script.starts_by_name:
+        return bool(event.name) and (script.start_names is None or event.name in script.start_names)
     since = before.entered_at + timedelta(microseconds=1) if before is not None else BEGINNING
     ear = Ear(view_outside(known, event, key), since, frozenset())
-    return _starts(ear, start, event, turned)
-
-
-def _keyed_by(script: Script, start: ToEvent) -> bool:
-    """Whether the key of a start agrees with the run's whatever an event carries: the run's is taken from it."""
-    return start.key is None or (start.key == script.key and not start.required)
+    return _starts(ear, script.start, event, turned)
 
 
 def _starts(ear: Ear, start: Listening, event: Event, turned: frozenset[Condition]) -> bool:

@@ -51,7 +51,7 @@ def decide(intent: Intent, facts: SendingFacts, now: datetime) -> Ruling:
         now: The decision's instant (rule R1); aware.
     """
     kind = class_of(intent.class_)
-    kept_back = _held(intent, kind, facts) or _forbidden(kind, facts)
+    kept_back = _kept_back(intent, kind, facts) if facts.pauses or facts.stages else None
     if kept_back is not None:
         return kept_back
     choice = choose(intent, kind, facts)
@@ -64,9 +64,12 @@ def decide(intent: Intent, facts: SendingFacts, now: datetime) -> Ruling:
     return _Moment(intent, kind, facts, _sane(now), quiet).ruling(choice, late)
 
 
+def _kept_back(intent: Intent, kind: MessageClass, facts: SendingFacts) -> Ruling | None:
+    """Rules 1 and 2."""
+    return _held(intent, kind, facts) or _forbidden(kind, facts)
+
+
 def _held(intent: Intent, kind: MessageClass, facts: SendingFacts) -> Ruling | None:
-    if not facts.pauses:
-        return None
     pauses = (
         pause
         for pause in facts.pauses
@@ -77,8 +80,6 @@ def _held(intent: Intent, kind: MessageClass, facts: SendingFacts) -> Ruling | N
 
 
 def _forbidden(kind: MessageClass, facts: SendingFacts) -> Ruling | None:
-    if not facts.stages:
-        return None
     found = next((stage for stage in facts.stages if kind.id in stage.forbids), None)
     return Skip(Reason("forbidden_by_stage", f"{found.journey}/{found.stage}")) if found is not None else None
 

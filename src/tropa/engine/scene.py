@@ -158,7 +158,10 @@ class Scene(Struct, gc=False):
 
     def zone(self, customer: str) -> tzinfo:
         """Where a customer is: by the trait ``time_zone``, else the journey's or workspace's, else UTC (R7)."""
-        for name in (self.traits(customer).get("time_zone"), self.script.time_zone):
+        traits = self.traits(customer) if self.traits_set else self.memory.traits(customer)
+        if not traits and self.script.time_zone is None:
+            return UTC
+        for name in (traits.get("time_zone"), self.script.time_zone):
             if isinstance(name, str) and name and (zone := self.around.zones(name)) is not None:
                 return zone
         return UTC

@@ -86,6 +86,8 @@ class Script:
         segment: The condition whose turning true begins one (R14); over traits.
         turning: All conditions whose turning true may begin one, the segment's first.
         start_names: Event names that may begin one; None is any.
+        starts_by_name: The start is one event, asked for by nothing but its name: the run's key is
+            taken from it.
         max_age_s: How late an event may come and still begin a run (R2).
         reentry: The policy (R4): ``once``, ``once_per_key``, ``after_exit``, ``cooldown``, ``parallel``.
         cooldown_s: Its rest.
@@ -137,6 +139,7 @@ class Script:
     helper: str | None
     stages: Section[StageRule] = Section()
     enroll: str = "future"
+    starts_by_name: bool = False
     segments: Section[Condition] = Section()
     crises: Section[CrisisRule] = Section()
 

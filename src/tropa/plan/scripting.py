@@ -85,6 +85,7 @@ def compile_script(
         helper=support.owner if support else None,
         stages=stages,
         enroll=start.enroll if start else "future",
+        starts_by_name=_is_by_name(ears.start, key),
         segments=segments,
         crises=crises,
     )
@@ -108,6 +109,13 @@ class _Ears:
         yield from (self.start, self.success)
         for section in (self.exits, self.components, self.roles):
             yield from section.values()
+
+
+def _is_by_name(start: Listening, key: str | None) -> bool:
+    """Whether a start asks for nothing but a name; a run's own key agrees with whatever it is taken from."""
+    if not isinstance(start, ToEvent) or start.where is not None:
+        return False
+    return start.key is None or (start.key == key and not start.required)
 
 
 def _turning(segment: Condition | None, start: Listening) -> tuple[Condition, ...]:
