@@ -155,6 +155,8 @@ class Names:
         match signal:
             case Named(name, None):
                 return self._wording.say("report.signal.quoted", event=self.event(name))
+            case Ref(("changes", _)):
+                return self._wording.say("report.signal.quoted", event=self.signal(signal))
             case Named() | AnyOf() | AllOf() | AtLeast():
                 return Markup("({})").format(self.signal(signal))
             case _:

@@ -93,6 +93,35 @@ def test_visits_invitations_surveys_and_components() -> None:
     )
 
 
+def test_a_survey_shares_the_stage_of_what_was_sent_before_it() -> None:
+    """A survey without a stage of its own is in that of the touchpoint before it, and nobody is missing there."""
+    journey = journey_of(
+        "journey: x\nstages: [{id: stay}, {id: leave, title: Leaving}]\nstart: came\n"
+        "surveys: {why: {kind: reasons}}\n"
+        "touchpoints: {bye: {stage: leave}, hi: {stage: stay}}\nexit:\n  gone:\n    for: left\n    steps:\n"
+        "      - {wait: back, up_to: 1d, then: [{send: hi}]}\n      - send: bye\n      - {survey: why, by: [email]}\n"
+    )
+    (part,) = calendar_of(journey)
+    assert [(row.title.text, row.stage.text if row.stage else None) for row in part.rows] == [
+        ("Hi", "Stay"),
+        ("Bye", "Leaving"),
+        ("Why", "Leaving"),
+    ]
+    page = said(draw.journey_map(journey, shipped_schemes(), "en"))
+    assert "Why Leaving E-mail survey –" in page
+
+
+def test_only_messages_have_a_class_to_fill_in() -> None:
+    """A touchpoint on which a page or a person speaks has a dash for its class; a message without one is a gap."""
+    journey = journey_of(
+        "journey: x\ntouchpoints:\n  page: {channel: [web], communication: Read}\n"
+        "  text: {channel: [web, sms], communication: Go}\n  told: {communication: Said}\n"
+        "  named: {channel: [web], class: service, communication: Served}\n"
+    )
+    (part,) = calendar_of(journey)
+    assert [row.message_class for row in part.rows] == ["–", None, None, "service"]
+
+
 BUNDLE_TEXT = """
 journey: bundle
 stages: [{id: begin, title: Beginning}, {id: help, title: Helping}, {id: leave}]

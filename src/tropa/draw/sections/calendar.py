@@ -13,7 +13,12 @@ from tropa.draw.wording import Prose, Wording
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme, Stage
 from tropa.journey.model.steps import Steps
+from tropa.journey.model.touchpoints import Touchpoint
+from tropa.journey.proof import MESSAGE_CHANNELS
 from tropa.journey.schemes import stages_of
+
+DASH = "–"
+"""Stands where there is nothing to say, unlike what is not filled in yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +30,8 @@ class CalendarRow:
         title: The touchpoint, or the question of a survey.
         stage: Its stage; None where nobody has said.
         channels: The channels that are tried, first usable first.
-        message_class: The class of its message; None where nobody has said.
-        responsible: Who answers for it; None where nobody has said.
+        message_class: The class of its message; None where nobody has said, a dash where it is no message.
+        responsible: Who answers for it; None where nobody has said, a dash for a survey.
         to: Who gets it, where it is not the client.
     """
 
@@ -118,7 +123,7 @@ class _Draft:
             title=names.touchpoint(name),
             stage=self._stage((one.stage if one else None) or touchpoint.stage or self._journey.stage),
             channels=tuple(names.channel(channel) for channel in (one.by if one else ()) or touchpoint.channel),
-            message_class=self._wording.plain(f"map.class.{touchpoint.class_}") if touchpoint.class_ else None,
+            message_class=self._class(touchpoint),
             responsible=names.responsible(touchpoint.responsible) if touchpoint.responsible else None,
             to=names.responsible(one.to) if one and one.to else None,
         )
@@ -127,12 +132,24 @@ class _Draft:
         return CalendarRow(
             when=self._when(one),
             title=self._names.titled("surveys", one.name),
-            stage=self._stage(one.stage or self._journey.stage),
+            stage=self._stage(one.stage or self._stage_of(one.follows) or self._journey.stage),
             channels=tuple(self._names.channel(channel) for channel in one.by),
             message_class=self._wording.plain("map.class.survey"),
-            responsible=None,
+            responsible=Prose(DASH),
             to=None,
         )
+
+    def _class(self, touchpoint: Touchpoint) -> str | None:
+        """The class of a touchpoint's message: nobody has to say it where no message is sent."""
+        if touchpoint.class_:
+            return self._wording.plain(f"map.class.{touchpoint.class_}")
+        is_message = not touchpoint.channel or MESSAGE_CHANNELS.intersection(touchpoint.channel)
+        return None if is_message else DASH
+
+    def _stage_of(self, name: str | None) -> str | None:
+        """The stage that a touchpoint names."""
+        touchpoint = self._journey.touchpoints.get(name or "")
+        return touchpoint.stage if touchpoint else None
 
     def _stage(self, name: str | None) -> Prose | None:
         return self._names.stage(self._stages.get(name) or Stage(id=name)) if name else None

@@ -69,6 +69,7 @@ class Sending:
         by: Channels in place of the touchpoint's.
         to: A role or a team it is sent to; None for whom the steps are about.
         stage: The stage that the steps name; None where they name none.
+        follows: For a survey, the touchpoint sent before it, whose stage it shares where it has none of its own.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Sending:
     by: tuple[str, ...] = ()
     to: str | None = None
     stage: str | None = None
+    follows: str | None = None
 
 
 def sendings(steps: Steps) -> tuple[Sending, ...]:
@@ -102,15 +104,20 @@ class _Walk:
 
     def __init__(self) -> None:
         self.found: list[Sending] = []
+        self._before: str | None = None
 
     def through(self, steps: Steps | None, at: Span, stage: str | None) -> Span | None:
         """A list of steps; None where the way does not go on behind it."""
         here: Span | None = at
+        before = self._before
         for step in steps or ():
             if here is None:
                 # Written, though nothing leads there: its time is anybody's guess.
                 here = Span(at.low_s, None)
             here = self._step(step, here, step.stage or stage)
+            if isinstance(step, Send) and step.touchpoint:
+                self._before = step.touchpoint
+        self._before = before
         return here
 
     def _step(self, step: Step, at: Span, stage: str | None) -> Span | None:
@@ -211,4 +218,5 @@ class _Walk:
         survey: bool = False,
     ) -> None:
         if name:
-            self.found.append(Sending(name, at, survey, before_visit, by, to, stage))
+            follows = self._before if survey else None
+            self.found.append(Sending(name, at, survey, before_visit, by, to, stage, follows))
