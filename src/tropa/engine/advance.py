@@ -43,6 +43,8 @@ from tropa.engine.hearing import BEGINNING
 from tropa.engine.holds import Hold, closing
 from tropa.engine.holds import holding as held_by
 from tropa.engine.membership import told
+from tropa.engine.migrating import MIGRATED, go_over, migration_in, verdict
+from tropa.engine.migrating import lead_out as end_migrating
 from tropa.engine.naming import key_text, named
 from tropa.engine.queueing import is_queued, is_repeated, let_in, queued, still_asks
 from tropa.engine.releasing import lead_out, parked, released
@@ -58,6 +60,7 @@ from tropa.plan.our_events import (
     INVITE_ACCEPTED,
     INVITE_REFUSED,
     RUN_ENDED,
+    RUN_MIGRATED,
     RUN_REQUESTED,
 )
 
@@ -260,6 +263,30 @@ class _Work:
             self.tell_crisis(event)
         elif event.name == HOLD_RELEASED:
             self.release(event)
+        elif event.name == RUN_MIGRATED:
+            self.migrate(event)
+
+    def migrate(self, event: Event) -> None:
+        """Move a customer's runs from version to version (R11)."""
+        asked = migration_in(event)
+        old = self.scripts.version(asked.journey, asked.old) if asked is not None else None
+        new = self.scripts.version(asked.journey, asked.new) if asked is not None else None
+        if asked is None or old is None or new is None:
+            self.ignore(event, "", "no_migration" if asked is None else "no_version")
+            return
+        for run in self.desk.runs_of(event.customer):
+            life = self.desk.life(run)
+            mine = run.journey == old.journey and run.customer == event.customer
+            if life is None or not mine or life.run.version != old.version:
+                continue
+            how, why = verdict(asked, old, new, life)
+            known = Known(new if how == "go" else old, self.desk, self.around)
+            if how == "go":
+                self.decided(event, run, MIGRATED, partial(go_over, known, old, life, asked.choices, event))
+            elif how == "exit":
+                self.decided(event, run, MIGRATED, partial(end_migrating, known, life, event))
+            else:
+                self.ignore(event, run.journey, f"stays {why}".strip())
 
     def tell_crisis(self, event: Event) -> None:
         """Tell a customer of a crisis, by the first run that it is about."""

@@ -69,6 +69,10 @@ class Scripts:
         """The version a run is pinned to."""
         return self._versions.get((life.run.id.journey, life.run.version))
 
+    def version(self, journey: str, number: int) -> Script | None:
+        """A version of a journey, if it is known here."""
+        return self._versions.get((journey, number))
+
     def entered_now(self, journey: str) -> Script | None:
         """The version of a journey that is entered now."""
         return next((one for one in self._entered if one.journey == journey), None)

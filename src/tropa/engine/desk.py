@@ -228,7 +228,7 @@ class Desk:
             self.changes.ledgers.update(scene.ledgers)
         self.changes.made.add(scene.made)
         if scene.script.stages:
-            self.keep_memberships(moved(self.membership, scene.made.transitions, scene.script))
+            self.keep_memberships(moved(self.membership, scene.made.transitions, scene.script, scene.was))
         if scene.made.invitations:
             self._invitations.update({one.id: one for one in scene.made.invitations})
         return before

@@ -68,6 +68,19 @@ class Driver(Struct, gc=False):
         self._todo.append((origin, _Opening(self.scene.script.nodes[first], None, label or track)))
         self._drain()
 
+    def put(self, position: Position, node: Node, label: str, reason: str) -> None:
+        """Open a node for a position that has been taken away, though no way leads there (R11).
+
+        What comes after it may have been come to before, so visits count from one higher from now on.
+        """
+        self.scene.run = replace(self.scene.run, n_put=self.scene.run.n_put + 1)
+        self._todo.append((position, _Opening(node, position.id, label, reason)))
+        self._drain()
+
+    def stays_on(self, position: Position, node: Node, label: str, reason: str) -> None:
+        """Log that a position goes on where it stands, as something else than it was (R11)."""
+        self._log(_Opening(node, position.id, label, reason), position.id)
+
     def _drain(self) -> None:
         while self._todo:
             position, what = self._todo.pop()
@@ -144,10 +157,10 @@ class Driver(Struct, gc=False):
     def _open(self, origin: Position, opening: _Opening) -> None:
         """Come to a node, and ask its step for the next move."""
         scene, place, node = self.scene, origin.id, opening.node
-        n = 1
+        n = scene.run.n_put + 1
         if node.again:
             known = scene.visits(place.participant, place.branch, node.name)
-            n = known.n + 1
+            n = max(n, known.n + 1)
             scene.note_visits(place.participant, place.branch, node.name, Visits(n, known.resolved_by))
         here = PositionId(place.participant, place.branch, node.name, n)
         anchor_at, anchor_id = origin.anchor_at, origin.anchor_id

@@ -170,7 +170,7 @@ def stages_of(scene: Scene, customer: str) -> tuple[Membership, ...]:
     if not rows and not scene.script.stages:
         return ()
     if scene.script.stages:
-        rows = {**rows, **moved(rows.get, scene.made.transitions, scene.script)}
+        rows = {**rows, **moved(rows.get, scene.made.transitions, scene.script, scene.was)}
     return tuple(
         Membership(row.id.journey, row.id.stage, row.forbids)
         for row in rows.values()

@@ -108,6 +108,7 @@ class Scene(Struct, gc=False):
         assigned: Parts in experiments recorded by it, by experiment and customer.
         ledgers: Ledgers changed by it, by customer.
         due_at: When it was due, where a timer is decided later than that (R5).
+        was: The version that the run followed until now, where this decision moves it to another (R11).
     """
 
     script: Script
@@ -125,6 +126,7 @@ class Scene(Struct, gc=False):
     assigned: dict[tuple[str, str], Assignment] = field(default_factory=dict)
     ledgers: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     due_at: datetime | None = None
+    was: Script | None = None
 
     @classmethod
     def of(cls, known: Known, life: Life, now: datetime, cause: Event | None) -> Scene:

@@ -62,6 +62,7 @@ class Run(Struct, frozen=True, gc=False):
         ended_at: When; closing words may follow.
         request: The request of another run that began it.
         released: The holds that it was let out of again (R12).
+        n_put: How often a position of it was put at a step by hand (R11); visits count from there.
     """
 
     id: RunId
@@ -75,6 +76,7 @@ class Run(Struct, frozen=True, gc=False):
     ended_at: datetime | None = None
     request: str | None = None
     released: tuple[Released, ...] = ()
+    n_put: int = 0
 
 
 class Visits(NamedTuple):

@@ -30,7 +30,7 @@ def enter_wait(step: Wait, stand: Stand) -> Move:
         return Go("then")
     timers = (Timer(stand.later(step.up_to), UP_TO),) if step.up_to is not None else ()
     if isinstance(step.until, _MOMENTS):
-        due_at = _moment(step.until, stand)
+        due_at = moment(step.until, stand)
         if due_at is not None and due_at <= stand.scene.now:
             return Go("then")
         return Stay((*timers, *((Timer(due_at, TIME),) if due_at is not None else ())))
@@ -59,7 +59,7 @@ def _since(step: Wait, stand: Stand) -> tuple[datetime, str]:
             return shifted(scene.now, duration_of(said), -1, scene.zone(stand.participant)), ""
 
 
-def _moment(until: Duration | Clock | TraitMoment, stand: Stand) -> datetime | None:
+def moment(until: Duration | Clock | TraitMoment, stand: Stand) -> datetime | None:
     """When a wait for a time is over, counted from when it began; None while the trait says nothing."""
     began_at, zone = stand.position.began_at, stand.scene.zone(stand.participant)
     match until:
@@ -109,7 +109,7 @@ def look_again(stand: Stand) -> Move | None:
 
 def _moved(until: TraitMoment, stand: Stand) -> Move | None:
     """A wait for a trait's moment once the trait has changed."""
-    due_at = _moment(until, stand)
+    due_at = moment(until, stand)
     held = next((timer.at for timer in stand.position.timers if timer.label == TIME), None)
     if due_at is None or due_at == held:
         return None
@@ -123,7 +123,7 @@ def fire_wait(step: Wait, stand: Stand, label: str) -> Move:
     """A wait's time is over; where the customer has moved meanwhile, it may not be (R7)."""
     if label == UP_TO or not isinstance(step.until, _MOMENTS):
         return Go("else")
-    due_at = _moment(step.until, stand)
+    due_at = moment(step.until, stand)
     if due_at is not None and due_at > stand.scene.now:
         return Stay((*stand.position.timers, Timer(due_at, TIME)))
     return Go("then")

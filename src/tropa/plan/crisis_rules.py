@@ -63,12 +63,13 @@ def _rule(plan: Crisis, journey: Journey, steps: tuple[str, ...] | None) -> Cris
 
 def needed_by(step: Step, journey: Journey) -> frozenset[str]:
     """The systems that a step needs: its own, those of what it sends, and of what it calls."""
-    sent = (journey.touchpoints[name] for name in _sent_by(step) if name in journey.touchpoints)
+    sent = (journey.touchpoints[name] for name in sent_by(step) if name in journey.touchpoints)
     called = journey.hooks[step.hook].system if isinstance(step, Call) and step.hook in journey.hooks else None
     return frozenset({*step.depends_on, *(name for one in sent for name in one.depends_on), *filter(None, [called])})
 
 
-def _sent_by(step: Step) -> Iterator[str]:
+def sent_by(step: Step) -> Iterator[str]:
+    """The touchpoints that a step sends, in its order; empty where one is not filled in."""
     match step:
         case Send(touchpoint=touchpoint):
             yield touchpoint or ""

@@ -22,6 +22,7 @@ log is replayed (rule R21).  What each carries:
 ``hold_released``         ``hold`` (its id); of each customer whom it held
 ``entry_queued``          ``journey``, ``hold``, and the properties of the event that would have begun a run
 ``crisis_declared``       ``crisis``, ``hold``; of each customer who is to be told
+``run_migrated``          ``journey``, ``old``, ``new`` (versions), ``choices``, ``rest`` (``engine.migrating``)
 ``customer_merged``       ``into`` (the customer who stays)
 ``behaviour_changed``     ``change``
 ``baseline_ready``
@@ -54,6 +55,7 @@ HOLD_RELEASED = "hold_released"
 ENTRY_QUEUED = "entry_queued"
 CRISIS_DECLARED = "crisis_declared"
 CUSTOMER_MERGED = "customer_merged"
+RUN_MIGRATED = "run_migrated"
 
 INPUTS = frozenset(
     {
@@ -73,6 +75,7 @@ INPUTS = frozenset(
         ENTRY_QUEUED,
         CRISIS_DECLARED,
         CUSTOMER_MERGED,
+        RUN_MIGRATED,
     }
 )
 """What every script listens to, whatever its file says."""
