@@ -79,10 +79,17 @@ def enrolled(known: Known, customer: str, now: datetime) -> Event | None:
     script, start = known.script, known.script.definition.start
     if script.segment is None or script.enroll == "future" or start is None or STEPS not in script.tracks:
         return None
-    told = Section({"journey": script.journey, "segment": start.segment})
-    made = named(SEGMENT_ENROLLED, script.journey, start.segment, customer)
-    event = Event(made, customer, SEGMENT_ENROLLED, now, now, 0, told)
+    event = enrolment(script, customer, now)
     return event if is_enrolled(known, event) else None
+
+
+def enrolment(script: Script, customer: str, now: datetime) -> Event:
+    """The input that asks whether a customer is in a journey's segment, and begins a run if so."""
+    start = script.definition.start
+    segment = start.segment if start is not None else None
+    told = Section({"journey": script.journey, "segment": segment})
+    made = named(SEGMENT_ENROLLED, script.journey, segment, customer)
+    return Event(made, customer, SEGMENT_ENROLLED, now, now, 0, told)
 
 
 def is_enrolled(known: Known, event: Event) -> bool:

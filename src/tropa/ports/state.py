@@ -262,6 +262,15 @@ class StateStore(Protocol):
     def keep_hold(self, hold: Hold) -> None:
         """Keep a hold, in place of the one of the same id; turns that begin later see it."""
 
+    def forget_hold(self, hold_id: str) -> None:
+        """Forget a hold that holds nobody any more."""
+
+    def customers(self) -> Iterator[str]:
+        """Every customer of whom anything is known."""
+
+    def heard_of(self, name: str) -> Iterator[Event]:
+        """What was heard of a name, of all customers, in order of receipt; for names that are rare."""
+
     def standing(self, journey: str, number: int) -> Mapping[str, int]:
         """How many positions of a version stand at each step."""
 

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from tropa.engine.events import Event
+from tropa.engine.migrating import Migration, told
+from tropa.engine.naming import named
+from tropa.engine.segments import enrolment, is_first_computed
+from tropa.engine.versions import Choice, StepChange, changes_between
+from tropa.journey.codecs.values import Section
+from tropa.journey.conditions import Value
 from tropa.journey.files import read_definition
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme, StageUse
 from tropa.journey.schemes import shipped_schemes
 from tropa.plan.horizon import horizon_s
+from tropa.plan.our_events import RUN_MIGRATED
 from tropa.ports.state import StateStore, Version
 from tropa.runtime.definitions import Loaded
 from tropa.runtime.published import Edition, edition_of
+
+A_ROUND = 10_000
+"""Inputs appended at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,87 @@ def publish(store: StateStore, loaded: Loaded, now: datetime) -> Publication:
     since = now - timedelta(seconds=reach) if reach is not None else None
     hears = None if edition.script.hears_all else edition.script.names
     return Publication(edition, before, is_new=True, n_filled_in=store.publish(edition.version, hears, since))
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Steps of an older version that are changed or deleted in the newest.
+
+    Args:
+        old: The older version, which runs follow.
+        changes: Its changed and deleted steps, with how many stand at each.
+    """
+
+    old: Edition
+    changes: tuple[StepChange, ...]
+
+    @property
+    def asking(self) -> tuple[StepChange, ...]:
+        """Those at which anybody stands: what becomes of them is to be said (R11)."""
+        return tuple(change for change in self.changes if change.n)
+
+
+def moved_steps(store: StateStore, edition: Edition) -> Iterator[Moved]:
+    """What a version changes for those who follow an older one, version by version.
+
+    Args:
+        store: Where they stand.
+        edition: The version, published or proposed.
+    """
+    for version in store.versions():
+        if version.journey == edition.version.journey and version.number < edition.version.number:
+            standing = store.standing(version.journey, version.number)
+            if standing:
+                old = edition_of(version)
+                yield Moved(old, changes_between(old.script, edition.script, standing))
+
+
+def migrate(store: StateStore, old: Edition, new: Edition, choices: Mapping[str, Choice], now: datetime) -> int:
+    """Ask the runs of a version over to the newest, each by an input of its customer; how many customers that are.
+
+    Args:
+        store: Where they are.
+        old: The version that they follow.
+        new: The newest version, published already.
+        choices: What becomes of those who stand at a step, by its name.
+        now: When.
+    """
+    journey = new.version.journey
+    asked = told(Migration(journey, old.version.number, new.version.number, Section(dict(choices))))
+    lives = (life for life in store.lives(journey) if life.run.version == old.version.number)
+    customers = dict.fromkeys(life.run.id.customer for life in lives)
+    events = [_migration(customer, journey, asked, now) for customer in customers]
+    for first in range(0, len(events), A_ROUND):
+        store.append(events[first : first + A_ROUND])
+    return len(events)
+
+
+def _migration(customer: str, journey: str, asked: Section[Value], now: datetime) -> Event:
+    made = named(RUN_MIGRATED, journey, customer, str(asked["old"]), str(asked["new"]))
+    return Event(made, customer, RUN_MIGRATED, now, now, 0, asked)
+
+
+def enroll(store: StateStore, edition: Edition, before: Edition | None, now: datetime) -> int:
+    """Ask everybody into a journey that begins by a segment, where it takes those in it already (R14).
+
+    The engine lets in those who are in the segment; the others' inputs decide nothing.
+
+    Args:
+        store: Where customers are.
+        edition: The version, just published.
+        before: The one before it; a segment that it had already was computed then.
+        now: When.
+
+    Returns:
+        How many customers were asked.
+    """
+    script = edition.script
+    if script.enroll == "future" or not is_first_computed(script, before.script if before else None):
+        return 0
+    events = [enrolment(script, customer, now) for customer in store.customers()]
+    for first in range(0, len(events), A_ROUND):
+        store.append(events[first : first + A_ROUND])
+    return len(events)
 
 
 def _says(edition: Edition) -> tuple[str, str, tuple[str, ...]]:

@@ -16,6 +16,7 @@ from tropa.ports.channel import Channel
 from tropa.ports.state import Lease, LeaseLost, StateStore
 from tropa.runtime.advancing import Advancing, TurnSize
 from tropa.runtime.delivering import Delivered, Delivering
+from tropa.runtime.holding import let_out
 from tropa.runtime.published import Published
 
 LEASE = timedelta(seconds=15)
@@ -92,6 +93,8 @@ class Worker:
                 worked += self._turns(published, shard)
             except LeaseLost:
                 continue
+        if 0 in shards:
+            let_out(self.store, self.clock())
         return worked + self._deliver(published)
 
     def _lease(self, now: datetime) -> tuple[Lease, ...]:
