@@ -12,7 +12,7 @@ from threading import RLock
 from msgspec.structs import replace as with_
 
 from tropa.engine.desk import Changes
-from tropa.engine.events import Event, Input
+from tropa.engine.events import Event, Input, order
 from tropa.engine.holds import Hold
 from tropa.engine.state import Life, RunId
 from tropa.journey.conditions import Value
@@ -23,7 +23,7 @@ from tropa.stores.memory.past import Past
 from tropa.stores.memory.rows import Rows
 from tropa.stores.memory.turn import MemoryTurn
 from tropa.stores.published import Published
-from tropa.stores.renamed import renamed
+from tropa.stores.renamed import new_names
 
 
 class MemoryStore:
@@ -59,6 +59,8 @@ class MemoryStore:
                 self._sequence += 1
                 kept = given if given.sequence == self._sequence else with_(given, sequence=self._sequence)
                 self._pending.append(kept)
+                if self._past is not None and isinstance(kept, Event):
+                    self._log.append(kept)
             return Appended(len(fresh), known)
 
     def _fresh(self, inputs: Iterable[Input]) -> tuple[list[Input], tuple[str, ...]]:
@@ -117,15 +119,12 @@ class MemoryStore:
 
     def _keep(self, changes: Changes, taken: Sequence[Input]) -> None:
         """Take over what a turn wrote."""
-        lives = self._rows.lives
-        names = renamed((lives[run] for run in changes.gone if run in lives), changes.lives)
         finished = self._rows.put(changes, frozenset(given.message_id for given in taken))
         self._holds.update({hold.id: hold for hold in changes.holds})
         del self._pending[: len(taken)]
         if self._past is None:
             return
-        self._past.add(changes, finished, names)
-        self._log += [given for given in taken if isinstance(given, Event)]
+        self._past.add(changes, finished, new_names(changes))
         for event in changes.made.emitted:
             self._sequence += 1
             self._log.append(with_(event, sequence=self._sequence))
@@ -140,11 +139,16 @@ class MemoryStore:
         """Every version that was published, oldest first."""
         return self._published.versions
 
-    def publish(self, version: Version, hears: Iterable[str], since: datetime | None) -> int:
+    def publish(self, version: Version, hears: Iterable[str] | None, since: datetime | None) -> int:
         """Keep a version, and what was heard of names that are listened to from now on."""
         with self._lock:
             names = self._published.add(version, hears)
-            again = [one for one in self._log if one.name in names and (since is None or one.at >= since)]
+            waiting = {given.sequence for given in self._pending}
+            again = [
+                one
+                for one in self._log
+                if names.has(one.name) and one.sequence not in waiting and (since is None or one.at >= since)
+            ]
             self._rows.hear_again(again)
             return len(again)
 
@@ -156,6 +160,17 @@ class MemoryStore:
         """Begin a hold, or say of one that it is over."""
         with self._lock:
             self._holds[hold.id] = hold
+
+    def forget_hold(self, hold_id: str) -> None:
+        """Forget a hold that holds nobody any more."""
+        with self._lock:
+            self._holds.pop(hold_id, None)
+
+    def heard_of(self, name: str) -> Iterator[Event]:
+        """What was heard of a name, of all customers, in order of receipt."""
+        with self._lock:
+            every = [event for names in self._rows.heard.values() for event in names.get(name, ())]
+        return iter(sorted(every, key=order))
 
     def standing(self, journey: str, number: int) -> Mapping[str, int]:
         """How many positions of a version stand at each step."""
@@ -183,7 +198,7 @@ class MemoryStore:
             return self._past.history(journey, self._rows.known_as(customer), self.lives(journey))
 
     def log(self, since: int = 0, most: int = 10_000) -> tuple[Event, ...]:
-        """Events that were taken by turns or written by runs, behind a ``sequence``, in order."""
+        """Events that were taken in or written by runs, behind a ``sequence``, in order."""
         with self._lock:
             return tuple(islice((one for one in self._log if one.sequence > since), most))
 

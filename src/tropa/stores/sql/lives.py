@@ -1,0 +1,188 @@
+"""A run with its participants and positions as one small value, and back.
+
+What usually is the same is left out and put back from where it is known: a position began when its run
+did, looks from where its participant joined, and the event that does not count is the one that began
+the run.  Fields at the end that are absent are not written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tropa.engine.state import Life, Participant, Position, PositionId, Released, Run, RunId, Timer, Visits
+from tropa.journey.codecs.values import Section
+from tropa.stores.sql.packing import filled, trimmed
+from tropa.stores.sql.texts import keeps
+from tropa.stores.sql.words import Words
+
+_LATER = Run.__struct_fields__[Run.__struct_fields__.index("released") + 1 :]
+"""Fields of runs that came later: plain ones, each absent where it is empty or 0."""
+
+_RUN, _PARTICIPANT, _POSITION = 10 + len(_LATER), 8, 12
+"""How many fields each has."""
+
+
+def words_of(life: Life) -> set[str]:
+    """The words that a life is made of."""
+    found = {place.step for place in life.positions}
+    found.update(one.role for one in life.participants.values())
+    found.add(life.run.id.journey)
+    return found
+
+
+def listed(life: Life, words: Words) -> list[Any]:
+    """A life as what ``packing.pack`` packs; its words must have been learnt."""
+    run = life.run
+    people = list(life.participants)
+    return [
+        _run(run),
+        [_participant(one, run, words, key) for key, one in life.participants.items()],
+        [_position(one, life, people, words) for one in life.positions.values()],
+    ]
+
+
+def _run(run: Run) -> list[Any]:
+    return trimmed(
+        [
+            run.entered_at,
+            run.entry_id,
+            run.started_at if run.started_at != run.entered_at else None,
+            dict(run.start) or None,
+            run.born_as if run.born_as != run.id.customer else None,
+            run.outcome,
+            run.ended_at,
+            run.request,
+            list(run.released) or None,
+            None if keeps(run.id.key) else run.id.key,
+            *(value if (value := getattr(run, name)) else None for name in _LATER),
+        ]
+    )
+
+
+def _participant(one: Participant, run: Run, words: Words, key: str) -> list[Any]:
+    return trimmed(
+        [
+            words.id(one.role),
+            key if key != run.id.customer else None,
+            one.joined_at if one.joined_at != run.entered_at else None,
+            sorted(one.done) or None,
+            one.role_done or None,
+            sorted(one.refused) or None,
+            one.outcome,
+            dict(one.visits) or None,
+        ]
+    )
+
+
+def _position(one: Position, life: Life, people: Sequence[str], words: Words) -> list[Any]:
+    run, place = life.run, one.id
+    mine = life.participants.get(place.participant)
+    anchor = mine.joined_at if mine is not None else run.entered_at
+    return trimmed(
+        [
+            words.id(place.step),
+            [part for timer in one.timers for part in timer] or None,
+            one.began_at if one.began_at != run.started_at else None,
+            _who(place.participant, people, run.id.customer),
+            place.branch or None,
+            place.visit if place.visit != 1 else None,
+            _who(one.host, people, place.participant),
+            one.anchor_at if one.anchor_at != anchor else None,
+            one.anchor_id if one.anchor_id != run.entry_id else None,
+            one.since_at if one.since_at != one.anchor_at else None,
+            one.since_id if one.since_id != one.anchor_id else None,
+            dict(one.kept) or None,
+        ]
+    )
+
+
+def _who(customer: str, people: Sequence[str], usual: str) -> int | str | None:
+    """A participant by place; nothing where it is the usual one; a name where it is none of the run."""
+    if customer == usual:
+        return None
+    return people.index(customer) if customer in people else customer
+
+
+def life_of(fields: Sequence[Any], run: RunId, version: int, words: Words) -> Life:
+    """The life of what ``listed`` gave.
+
+    Args:
+        fields: Unpacked.
+        run: Its id, as its columns tell it; a key that is too long for its column stands in the fields.
+        version: As its column tells it.
+        words: Known.
+    """
+    of_run, of_people, of_positions = fields
+    made = _run_of(filled(of_run, _RUN), run, version)
+    people: dict[str, Participant] = {}
+    for one in of_people:
+        person, key = _participant_of(filled(one, _PARTICIPANT), made, words)
+        people[key] = person
+    names = list(people)
+    positions: dict[PositionId, Position] = {}
+    for one in of_positions:
+        position = _position_of(filled(one, _POSITION), made, people, names, words)
+        positions[position.id] = position
+    return Life(made, people, positions)
+
+
+def _run_of(fields: Sequence[Any], run: RunId, version: int) -> Run:
+    entered_at, entry_id, started_at, start, born_as, outcome, ended_at, request, released, key, *later = fields
+    return Run(
+        id=run if key is None else run._replace(key=key),
+        version=version,
+        born_as=born_as if born_as is not None else run.customer,
+        started_at=started_at or entered_at,
+        entered_at=entered_at,
+        entry_id=entry_id,
+        start=Section(start),
+        outcome=outcome,
+        ended_at=ended_at,
+        request=request,
+        released=tuple(Released(*one) for one in released or ()),
+        **{name: value for name, value in zip(_LATER, later, strict=True) if value is not None},
+    )
+
+
+def _participant_of(fields: Sequence[Any], run: Run, words: Words) -> tuple[Participant, str]:
+    role, customer, joined_at, done, role_done, refused, outcome, visits = fields
+    key = customer if customer is not None else run.id.customer
+    made = Participant(
+        customer=key,
+        role=words.text(role),
+        joined_at=joined_at or run.entered_at,
+        done=frozenset(done or ()),
+        role_done=role_done or False,
+        refused=frozenset(refused or ()),
+        outcome=outcome,
+        visits=Section({step: Visits(n, tuple(by)) for step, (n, by) in (visits or {}).items()}),
+    )
+    return made, key
+
+
+def _position_of(
+    fields: Sequence[Any], run: Run, people: dict[str, Participant], names: Sequence[str], words: Words
+) -> Position:
+    step, timers, began_at, who, branch, visit, whose, anchor_at, anchor_id, since_at, since_id, kept = fields
+    participant = _name(who, names, run.id.customer)
+    mine = people.get(participant)
+    anchor_at = anchor_at or (mine.joined_at if mine is not None else run.entered_at)
+    anchor_id = anchor_id if anchor_id is not None else run.entry_id
+    return Position(
+        id=PositionId(participant, branch or "", words.text(step), visit if visit is not None else 1),
+        host=_name(whose, names, participant),
+        began_at=began_at or run.started_at,
+        anchor_at=anchor_at,
+        anchor_id=anchor_id,
+        since_at=since_at or anchor_at,
+        since_id=since_id if since_id is not None else anchor_id,
+        timers=tuple(map(Timer, timers[::2], timers[1::2])) if timers else (),
+        kept=Section(kept),
+    )
+
+
+def _name(who: int | str | None, names: Sequence[str], usual: str) -> str:
+    if who is None:
+        return usual
+    return names[who] if isinstance(who, int) else who

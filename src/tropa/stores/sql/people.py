@@ -1,0 +1,99 @@
+"""What is remembered of a customer, as one value: traits, ledger, entrances, parts in experiments, stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tropa.engine.assignment import Assignment
+from tropa.engine.caps import Entry
+from tropa.engine.state import Entrance, EntranceId, StageId, StageMembership
+from tropa.journey.conditions import Value
+from tropa.stores.sql.packing import RowCodec, filled, pack, trimmed, unpack
+
+MADE_KEPT = 200
+"""How many of the inputs that runs wrote for a customer are known by their ids (R9), the last ones."""
+
+_FIELDS = 8
+_MEMBERSHIP = RowCodec(StageMembership)
+
+
+@dataclass(slots=True)
+class Person:
+    """A customer's row.
+
+    Args:
+        id: Its number.
+        shard: Where it is kept.
+        name: What the customer is called.
+        is_new: Whether it is not in the store yet.
+        traits: As set.
+        ledger: What was sent, and what is reserved.
+        entrances: Re-entry's memory.
+        assignments: Parts in experiments.
+        memberships: Of stages.
+        made: Ids of inputs that runs wrote.
+        past: Finished runs: number of the journey's word, and the last row of the run's story.
+        became: Whom the customer was merged into.
+        changed: Whether the row is to be written.
+    """
+
+    id: int
+    shard: int
+    name: str
+    is_new: bool = False
+    traits: dict[str, Value] = field(default_factory=dict)
+    ledger: tuple[Entry, ...] = ()
+    entrances: dict[EntranceId, Entrance] = field(default_factory=dict)
+    assignments: dict[str, Assignment] = field(default_factory=dict)
+    memberships: dict[StageId, StageMembership] = field(default_factory=dict)
+    made: list[str] = field(default_factory=list)
+    past: list[tuple[int, int]] = field(default_factory=list)
+    became: str | None = None
+    changed: bool = False
+
+    def clear(self, became: str) -> None:
+        """Nothing is remembered but whom the customer was merged into."""
+        self.traits, self.ledger, self.entrances, self.assignments = {}, (), {}, {}
+        self.memberships, self.made, self.past = {}, [], []
+        self.became, self.changed = became, True
+
+
+def state_of(person: Person) -> bytes:
+    """What is remembered of a customer."""
+    return pack(
+        trimmed(
+            [
+                person.traits or None,
+                [(one.intent, one.class_, one.at, one.reserved) for one in person.ledger] or None,
+                [(n.journey, n.key, e.attempts, e.entered_at, e.n_open) for n, e in person.entrances.items()] or None,
+                [(name, one.part, one.arm) for name, one in person.assignments.items()] or None,
+                [_MEMBERSHIP.fields(one) for one in person.memberships.values()] or None,
+                person.made[-MADE_KEPT:] or None,
+                person.past or None,
+                person.became,
+            ]
+        )
+    )
+
+
+def person_of(id_: int, shard: int, name: str, state: bytes) -> Person:
+    """A customer of a row."""
+    person = Person(id_, shard, name)
+    fields: list[Any] = filled(unpack(state), _FIELDS)
+    traits, ledger, entrances, assignments, memberships, made, past, became = fields
+    if traits:
+        person.traits = traits
+    if ledger:
+        person.ledger = tuple(Entry(*one) for one in ledger)
+    for journey, key, *entrance in entrances or ():
+        person.entrances[EntranceId(journey, name, key)] = Entrance(*entrance)
+    for experiment, part, arm in assignments or ():
+        person.assignments[experiment] = Assignment(part, arm)
+    for one in memberships or ():
+        membership = _MEMBERSHIP.row(one)
+        person.memberships[membership.id] = membership
+    person.made = made or []
+    person.past = [(journey_id, story) for journey_id, story in past or ()]
+    person.became = became
+    return person

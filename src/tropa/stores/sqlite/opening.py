@@ -1,0 +1,46 @@
+"""Opening a SQLite file as a store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from sqlite3 import Error
+
+from sqlalchemy import create_engine
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import StaticPool
+
+from tropa.ports.state import StoreUnavailable
+from tropa.stores.sql.store import SqlStore
+from tropa.stores.sql.talk import At
+from tropa.stores.sql.upgrading import upgrade
+from tropa.stores.sqlite.database import SqliteDatabase, connect
+
+SHARDS = 1
+"""SQLite has one writer: more shards would only cut batches small."""
+
+
+def open_sqlite(path: Path, at: At) -> SqlStore:
+    """Open a file as a store; it is made where it is not there.
+
+    Raises:
+        StoreUnavailable: Its folder is not there, it is no SQLite database, or its tables are newer
+            than this program.
+    """
+    if not path.parent.is_dir():
+        raise StoreUnavailable(f"{path}: there is no folder {path.parent}; make it first")
+    try:
+        _upgrade(path)
+    except (Error, DatabaseError) as fault:
+        told = fault.orig if isinstance(fault, DatabaseError) else fault
+        raise StoreUnavailable(f"{path} cannot be opened as a SQLite database: {told}") from fault
+    return SqlStore(SqliteDatabase(path), at)
+
+
+def _upgrade(path: Path) -> None:
+    connection = connect(path)
+    try:
+        connection.isolation_level = "EXCLUSIVE"  # two processes that start at once take turns
+        engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+        upgrade(engine, SHARDS)
+    finally:
+        connection.close()
