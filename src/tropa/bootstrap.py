@@ -27,6 +27,7 @@ from tropa.ports.warehouse import Warehouse
 from tropa.runtime.measuring import Measuring
 from tropa.runtime.replaying import Replaying
 from tropa.stores.memory import MemoryStore
+from tropa.stores.opening import open_store
 from tropa.warehouses.duckdb import DuckDBWarehouse
 
 
@@ -134,11 +135,9 @@ def state_store(url: str) -> StateStore:
         url: ``sqlite:PATH``, ``postgresql://...`` or ``memory:``.
 
     Raises:
-        ValueError: No store is meant by it, or its client is not installed.
-        OSError: It cannot be opened.
+        ValueError: No store is meant by it.
+        StoreUnavailable: It cannot be opened.
     """
-    from tropa.stores import open_store  # noqa: PLC0415  SQLAlchemy is imported by what opens a store alone
-
     return open_store(url)
 
 

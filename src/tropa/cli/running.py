@@ -30,7 +30,7 @@ from tropa.cli.speaking import (
     workspace_option,
 )
 from tropa.cli.stream import LineStream
-from tropa.ports.state import StateStore
+from tropa.ports.state import StateStore, StoreUnavailable
 from tropa.runtime.checking import check
 from tropa.runtime.definitions import Loaded, Shelf
 from tropa.runtime.ingesting import Ingesting, Taken
@@ -82,7 +82,7 @@ def open_store(url: str, speaker: Speaker) -> StateStore:
     """The store of a URL; one that cannot be opened ends the command."""
     try:
         return state_store(url)
-    except (ValueError, OSError) as fault:
+    except (ValueError, StoreUnavailable) as fault:
         tell(speaker, "no_store", url=url, reason=str(fault))
         sys.exit(UNREADABLE)
 

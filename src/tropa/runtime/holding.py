@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -28,26 +29,34 @@ class BadScope(ValueError):
     """A scope that names nothing that can be held."""
 
 
-def scope_of(text: str) -> dict[str, str | None]:
+class Scope(NamedTuple):
+    """What is held: all three None is the workspace."""
+
+    journey: str | None = None
+    step: str | None = None
+    channel: str | None = None
+
+
+def scope_of(text: str) -> Scope:
     """What a scope names: ``workspace``, ``channel:ID``, ``journey:ID``, ``step:JOURNEY/STEP``.
 
     Raises:
         BadScope: It is written otherwise.
 
     >>> scope_of("step:shop/ask")
-    {'journey': 'shop', 'step': 'ask', 'channel': None}
+    Scope(journey='shop', step='ask', channel=None)
     """
     level, _, name = text.partition(":")
     journey, _, step = name.partition("/")
     match level, name:
         case "workspace", "":
-            return {"journey": None, "step": None, "channel": None}
+            return Scope()
         case "channel", str(channel) if channel:
-            return {"journey": None, "step": None, "channel": channel}
+            return Scope(channel=channel)
         case "journey", str(whole) if whole:
-            return {"journey": whole, "step": None, "channel": None}
+            return Scope(whole)
         case "step", _ if journey and step:
-            return {"journey": journey, "step": step, "channel": None}
+            return Scope(journey, step)
         case _:
             raise BadScope(text)
 
