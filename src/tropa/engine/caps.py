@@ -89,6 +89,8 @@ class Slots:
         """The first instant, ``at`` or later, with room for one more; ``FAR`` if there is none."""
         if self.cap.n < 1:
             return FAR
+        if not self._ats:
+            return at
         while at < FAR and self._overfills(1, at):
             at = self._next_freed(at)
         return at

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from msgspec import Struct, field
+from msgspec.structs import astuple
 
 from tropa.engine.events import Event, Input
 from tropa.engine.state import Invitation, PositionId, RunId
@@ -181,13 +182,6 @@ class Made(Struct):
 
     def add(self, other: Made) -> None:
         """Put what another decision made behind it."""
-        self.transitions += other.transitions
-        if other.messages:
-            self.messages += other.messages
-        for name in _RARE:
-            if rows := getattr(other, name):
-                getattr(self, name).extend(rows)
-
-
-_RARE = Made.__struct_fields__[2:]
-"""What most decisions make none of."""
+        for rows, more in zip(astuple(self), astuple(other), strict=True):
+            if more:
+                rows.extend(more)

@@ -142,9 +142,9 @@ class _Moment:
     def _sent(self, choice: Choice) -> Ruling:
         """What goes out now; of several channels as many as have room."""
         wanted = choice.channels
-        tightest = min(self._slots, key=lambda slots: slots.free(self._now, len(wanted)), default=None)
-        if tightest is None or not self._intent.each:
+        if not self._intent.each or not self._slots:
             return _sent(self._intent, choice)
+        tightest = min(self._slots, key=lambda slots: slots.free(self._now, len(wanted)))
         room = tightest.free(self._now, len(wanted))
         crowded_out = tuple((name, Reason("cap", tightest.cap.said)) for name in wanted[room:])
         return Send(wanted[:room], choice.left_out + crowded_out)

@@ -98,7 +98,7 @@ def _on(day: date, n: int, clock: Clock, zone: tzinfo) -> datetime:
 
 def is_inside(at: datetime, window: Window, zone: tzinfo) -> bool:
     """Whether a local time lies in a window, its start included, its end not; it may cross midnight."""
-    local = _local(at, zone)
+    local = at.astimezone(zone)
     minute = local.hour * 60 + local.minute
     start, end = window.start.minute, window.end.minute
     return start <= minute < end if start < end else minute >= start or minute < end
