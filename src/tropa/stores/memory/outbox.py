@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
@@ -75,6 +75,6 @@ class Outbox:
             again_at = (result.again_at or result.at) if result.standing == "ready" else None
             self._put(Post(post.message, result.standing, post.n_tried, again_at))
 
-    def of(self, journey: str) -> Iterator[tuple[Message, Standing]]:
-        """The messages of a journey, in the order in which they came."""
-        return ((post.message, post.standing) for post in self._posts.values() if post.message.run.journey == journey)
+    def standings(self) -> Mapping[str, Standing]:
+        """Where each message is, by its id."""
+        return {name: post.standing for name, post in self._posts.items()}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+
+from msgspec.structs import replace
 
 from tropa.engine.changes import Ignored, Made
 from tropa.engine.desk import Changes
 from tropa.engine.state import Life, RunId
 from tropa.ports.state import History
+from tropa.stores.ages import age
 from tropa.stores.memory.outbox import Outbox
 
 
@@ -33,35 +36,48 @@ class Past:
         self.finished.update({life.run.id: life for life in finished})
         self._renamed.update(renamed)
         made = changes.made
-        for name in ("transitions", "suppressed", "opened", "closed"):
+        for name in ("transitions", "messages", "suppressed", "opened", "closed"):
             getattr(self._made, name).extend(getattr(made, name))
         self.outbox.add(made.messages)
         self._ignored += [one for one in changes.ignored if one.journey]
 
-    def history(self, journey: str, customer: str, open_lives: Iterable[Life]) -> History:
-        """What is known of a customer in a journey; the customer's own name, not one merged into it."""
+    def history(self, journey: str, is_of: Callable[[str], bool], open_lives: Iterable[Life]) -> History:
+        """What is known of a customer in a journey, run by run.
+
+        Args:
+            journey: Which.
+            is_of: Whether a name is one of the customer's.
+            open_lives: Runs that are not finished.
+        """
         every = (life for lives in (self.finished.values(), open_lives) for life in lives)
-        lives = [life for life in every if life.run.id.journey == journey and customer in life.participants]
-        lives.sort(key=lambda life: (life.run.started_at, life.run.id.customer, life.run.id.attempt))
-        runs = {life.run.id for life in lives}
+        lives = [life for life in every if life.run.id.journey == journey and any(map(is_of, life.participants))]
+        lives.sort(key=age)
+        places = {life.run.id: n for n, life in enumerate(lives)}
 
         def of(rows: Iterable[Any]) -> tuple[Any, ...]:
-            return tuple(row for row in rows if self._now(row.run) in runs)
+            mine = [as_now for row in rows if (as_now := self._as_now(row)).run in places]
+            return tuple(sorted(mine, key=lambda row: places[row.run]))
 
         made = self._made
+        standings = self.outbox.standings()
         return History(
             lives=tuple(lives),
             transitions=of(made.transitions),
-            messages=tuple(post for post in self.outbox.of(journey) if self._now(post[0].run) in runs),
+            messages=tuple((one, standings[one.id]) for one in of(made.messages)),
             suppressed=of(made.suppressed),
             opened=of(made.opened),
             closed=of(made.closed),
             ignored=tuple(
                 (one.message_id, one.reason)
                 for one in self._ignored
-                if one.customer == customer and one.journey == journey
+                if one.journey == journey and is_of(one.customer)
             ),
         )
+
+    def _as_now(self, row: Any) -> Any:  # noqa: ANN401  any row that names a run
+        """A row with the present id of its run."""
+        run = self._now(row.run)
+        return row if run is row.run else replace(row, run=run)
 
     def _now(self, run: RunId) -> RunId:
         """What a run is called now."""

@@ -195,7 +195,9 @@ class MemoryStore:
         with self._lock:
             if self._past is None:
                 return History()
-            return self._past.history(journey, self._rows.known_as(customer), self.lives(journey))
+            known_as = self._rows.known_as
+            person = known_as(customer)
+            return self._past.history(journey, lambda name: known_as(name) == person, self.lives(journey))
 
     def log(self, since: int = 0, most: int = 10_000) -> tuple[Event, ...]:
         """Events that were taken in or written by runs, behind a ``sequence``, in order."""

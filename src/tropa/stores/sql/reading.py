@@ -8,6 +8,7 @@ from typing import Any
 from tropa.engine.changes import Message
 from tropa.engine.state import Life, RunId
 from tropa.ports.state import History, Standing
+from tropa.stores.ages import age
 from tropa.stores.sql import story
 from tropa.stores.sql.gathering import Found, Gathered
 from tropa.stores.sql.lives import life_of
@@ -91,7 +92,7 @@ class Asking:
             life = self._ended(journey, rows[head]) if of == journey_id else None
             if life is not None:
                 told.append((life, head))
-        told.sort(key=lambda one: (one[0].run.started_at, one[0].run.id.customer, one[0].run.id.attempt))
+        told.sort(key=lambda one: age(one[0]))
         chapters = [chapter for life, head in told for chapter in _chapters(rows, head, life.run.id)]
         messages = self._messages([id_ for chapter in chapters for id_ in chapter.messages])
         ignored = self._talk.rows("ignored_of", person.shard, person.id, journey_id)
