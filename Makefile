@@ -11,7 +11,7 @@ SUITES := $(wildcard $(addprefix tests/,unit laws contract conformance faults go
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-long check cover docs lock packages data clean
+.PHONY: help demo test test-long check golden cover docs lock packages data clean
 
 help:  ## this list
 	@echo 'Tropa: a customer journey as one definition'
@@ -37,6 +37,9 @@ check: $(STAMPS)/test docs  ## linters, types, layers, docstrings, spelling, doc
 	$(BIN)/lint-imports
 	$(BIN)/interrogate --quiet src tests docs
 	$(BIN)/codespell
+
+golden: $(STAMPS)/test  ## what comes of the golden replays, written anew; look through the difference before you commit it
+	$(BIN)/python -m tests.golden.replays
 
 cover: $(STAMPS)/test  ## the suite once more, with the lines and branches it reaches
 	$(BIN)/coverage erase
