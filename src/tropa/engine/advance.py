@@ -34,7 +34,7 @@ from msgspec.structs import replace
 from tropa.engine import crises
 from tropa.engine.batch import Batch, Scripts
 from tropa.engine.changes import Call, Ignored, SetAside
-from tropa.engine.decide import begin, fire, hear, join, notice_traits
+from tropa.engine.decide import begin, fire, give_way, hear, join, look_back, notice_traits
 from tropa.engine.desk import Changes, Desk, Loaded
 from tropa.engine.due import Due, first_before, is_due_before
 from tropa.engine.entering import Entry, admitted, entered, entry, holding, left
@@ -43,6 +43,7 @@ from tropa.engine.hearing import BEGINNING
 from tropa.engine.holds import Hold, closing
 from tropa.engine.holds import holding as held_by
 from tropa.engine.membership import told
+from tropa.engine.merging import MERGED, gives_way, giving_way, winner_in
 from tropa.engine.migrating import MIGRATED, go_over, migration_in, verdict
 from tropa.engine.migrating import lead_out as end_migrating
 from tropa.engine.naming import key_text, named
@@ -55,6 +56,7 @@ from tropa.journey.codecs.values import Section
 from tropa.journey.conditions import Condition, Value
 from tropa.plan.our_events import (
     CRISIS_DECLARED,
+    CUSTOMER_MERGED,
     HOLD_RELEASED,
     HOOK_DONE,
     INVITE_ACCEPTED,
@@ -63,6 +65,7 @@ from tropa.plan.our_events import (
     RUN_MIGRATED,
     RUN_REQUESTED,
 )
+from tropa.plan.script import Script
 
 MOST_CONSEQUENCES = 100
 """The longest chain of inputs of which each is written because of the one before."""
@@ -203,7 +206,10 @@ class _Work:
         self.depth = 0
 
     def one(self, given: Input) -> None:
-        """Take one input in."""
+        """Take one input in, as of the customer that its customer is by now."""
+        customer = self.desk.alias(given.customer)
+        if customer != given.customer:
+            given = replace(given, customer=customer)
         if self.desk.has_seen(given.message_id):
             self.ignore(given, "", "duplicate")
         elif isinstance(given, Event):
@@ -225,6 +231,9 @@ class _Work:
         self.desk.remember(event)
         if event.historical:
             self.ignore(event, "", "historical")
+            return
+        if event.name == CUSTOMER_MERGED:
+            self.merge(event)
             return
         self.crises(event)
         if self.scripts.ruled:
@@ -287,6 +296,42 @@ class _Work:
                 self.decided(event, run, MIGRATED, partial(end_migrating, known, life, event))
             else:
                 self.ignore(event, run.journey, f"stays {why}".strip())
+
+    def merge(self, event: Event) -> None:
+        """Two customers are one from now on (R19)."""
+        loser, into = event.customer, winner_in(event)
+        winner = self.desk.alias(into) if into is not None else loser
+        if winner == loser:
+            self.ignore(event, "", "nobody_else")
+            return
+        for run in self.desk.runs_of(loser):
+            life = self.desk.life(run)
+            known, out = (self.known(life), giving_way(life, loser, winner)) if life is not None else (None, None)
+            if life is not None and known is not None and out is not None:
+                self.decided(event, run, MERGED, partial(give_way, known, life, event, out))
+        for life in self.desk.merge(loser, winner, event):
+            self.due.watch(life)
+        self.one_of_each(winner, event)
+        for run in self.desk.runs_of(winner):
+            life = self.desk.life(run)
+            known = self.known(life) if life is not None else None
+            if life is not None and known is not None:
+                self.decided(event, run, MERGED, partial(look_back, known, life, winner, event))
+
+    def one_of_each(self, customer: str, event: Event) -> None:
+        """Of the open runs of one journey and key of a customer one goes on (R19)."""
+        rivals: dict[tuple[str, str | None], list[tuple[Life, Script]]] = {}
+        for run in self.desk.runs_of(customer):
+            life = self.desk.life(run)
+            script = self.scripts.of(life) if life is not None and run.customer == customer else None
+            if life is not None and script is not None:
+                rivals.setdefault((run.journey, run.key), []).append((life, script))
+        for lives in rivals.values():
+            for run in gives_way(lives):
+                life = self.desk.life(run)
+                known = self.known(life) if life is not None else None
+                if life is not None and known is not None:
+                    self.decided(event, run, MERGED, partial(give_way, known, life, event, None))
 
     def tell_crisis(self, event: Event) -> None:
         """Tell a customer of a crisis, by the first run that it is about."""

@@ -158,12 +158,14 @@ class Merged(Struct, frozen=True, gc=False):
         winner: Who stays.
         at: When.
         cause: The message id of the event that told it.
+        runs: Runs that go by another id since, finished ones too: the old and the new.
     """
 
     loser: str
     winner: str
     at: datetime
     cause: str
+    runs: tuple[tuple[RunId, RunId], ...] = ()
 
 
 class Made(Struct):

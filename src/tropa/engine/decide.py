@@ -18,15 +18,16 @@ from msgspec.structs import replace
 
 from tropa.engine.driving import ENDED, REACHED, Driver, open_positions, track_of_exit, track_of_role
 from tropa.engine.events import Event
-from tropa.engine.hearing import concerns_others, ear_since_entry, is_for, notice
+from tropa.engine.hearing import concerns_others, ear_of, ear_since_entry, is_for, notice
 from tropa.engine.kinds import KINDS, UNSAID
 from tropa.engine.meeting import joined
-from tropa.engine.moves import Move
+from tropa.engine.merging import MERGED
+from tropa.engine.moves import Go, Move
 from tropa.engine.scene import Known, Scene, Stand
 from tropa.engine.state import Life, Participant, Position, PositionId, Run, Timer
 from tropa.engine.tasks import FAILURE, hear_mended
 from tropa.engine.waiting import look_again, subject_of_reminder
-from tropa.journey.model.steps import Remind
+from tropa.journey.model.steps import Remind, Wait
 from tropa.plan.listening import Listening
 from tropa.plan.our_events import INPUTS, REMINDER_REFUSED
 
@@ -90,6 +91,33 @@ def _heard(stand: Stand, event: Event) -> Move | None:
         return hear_mended(stand, event)
     move = KINDS.get(stand.node.kind, UNSAID).hear(stand.node.step, stand, event)
     return look_again(stand) if move is None else move
+
+
+def look_back(known: Known, life: Life, customer: str, event: Event) -> Scene:
+    """What was heard of a participant is more than it was, by a merge (R19): all that waits looks again."""
+    scene = _scene(known, life, event.received_at, event)
+    driver = Driver(scene)
+    _look_at_goals(scene, driver, notice(scene, scene.participants[customer]))
+    for position in open_positions(scene, customer):
+        stand = _stand(scene, position)
+        if stand is None or not isinstance(stand.node.step, Wait | Remind) or FAILURE in position.kept:
+            continue
+        found = ear_of(scene, stand.position).heard(stand.node.listening)
+        move = Go("then", resolved_by=found) if found is not None else look_again(stand)
+        if move is not None:
+            driver.move(stand.position, move)
+    return _settled(scene, driver)
+
+
+def give_way(known: Known, life: Life, event: Event, customer: str | None) -> Scene:
+    """A run, or one customer's part of it, ends because another goes on in its place (R19)."""
+    scene = _scene(known, life, event.received_at, event)
+    driver = Driver(scene)
+    if customer is None:
+        driver.close_run(ENDED, None, MERGED)
+    else:
+        driver.close_participant(customer, MERGED)
+    return _settled(scene, driver)
 
 
 def notice_traits(known: Known, life: Life, customer: str, now: datetime) -> Scene:

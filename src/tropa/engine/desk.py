@@ -14,12 +14,15 @@ from dataclasses import dataclass, field
 from itertools import chain
 from types import MappingProxyType
 
+from msgspec.structs import replace as replace_row
+
 from tropa.engine.assignment import Assignment
 from tropa.engine.caps import Entry
 from tropa.engine.changes import Ignored, Made, Merged, SetAside
 from tropa.engine.events import Event, order
 from tropa.engine.holds import Hold
 from tropa.engine.membership import moved
+from tropa.engine.merging import as_of, as_place, entrance_of_both, heard_of_both, membership_of_both, renamed
 from tropa.engine.scene import Scene
 from tropa.engine.state import Entrance, EntranceId, Invitation, Life, RunId, StageId, StageMembership
 from tropa.journey.conditions import Value
@@ -98,6 +101,9 @@ class Desk:
         self._loaded = loaded
         self.changes = Changes()
         self._heard: dict[str, dict[str, list[Event]]] = {}
+        self._rejoined: dict[str, dict[str, list[Event]]] = {}
+        self._aliases: dict[str, str] = {}
+        self._gone: set[RunId] = set()
         self._seen: set[str] = set()
         self._invitations: dict[str, Invitation] = {}
         self._of_customer: dict[str, dict[RunId, None]] = {}
@@ -119,7 +125,7 @@ class Desk:
 
     def heard(self, customer: str, name: str | None) -> Iterable[Event]:
         """What was heard of a customer, in order of receipt."""
-        before, since = self._loaded.heard.get(customer, _SILENCE), self._heard.get(customer, _SILENCE)
+        before, since = self._heard_before(customer), self._heard.get(customer, _SILENCE)
         if name is not None:
             first, then = before.get(name, ()), since.get(name, ())
             return chain(first, then) if first and then else first or then
@@ -157,7 +163,8 @@ class Desk:
 
     def life(self, run: RunId) -> Life | None:
         """A run as it stands now."""
-        return self.changes.lives.get(run) or self._loaded.lives.get(run)
+        found = self.changes.lives.get(run)
+        return self._loaded.lives.get(run) if found is None and run not in self._gone else found
 
     def runs_of(self, customer: str) -> tuple[RunId, ...]:
         """Runs a customer takes part in that are not finished, oldest first."""
@@ -208,6 +215,108 @@ class Desk:
     def set_traits(self, customer: str, traits: Mapping[str, Value]) -> None:
         """Set traits; those not named stay."""
         self.changes.traits.setdefault(customer, {}).update(traits)
+
+    def alias(self, customer: str) -> str:
+        """Who a customer is now, whatever merges there were (R19)."""
+        seen: set[str] = set()
+        while (now := self._aliases.get(customer) or self._loaded.aliases.get(customer)) and now not in seen:
+            seen.add(customer)
+            customer = now
+        return customer
+
+    def merge(self, loser: str, winner: str, event: Event) -> list[Life]:
+        """Give all that is known of a customer to another (R19).
+
+        Args:
+            loser: Who is no more; nothing is asked of this name from here on.
+            winner: Who stays.
+            event: What tells it.
+
+        Returns:
+            The runs in which the one took part, as the other's.
+        """
+        self._aliases[loser] = winner
+        self._hear_as_one(loser, winner)
+        self._join_traits(loser, winner)
+        names = self._join_entrances(loser, winner)
+        lives = self._rename(loser, winner, names)
+        self._join_memberships(loser, winner)
+        merges = self.changes.merges
+        merges[:] = [replace_row(one, runs=tuple((a, names.get(b, b)) for a, b in one.runs)) for one in merges]
+        merges.append(Merged(loser, winner, event.received_at, event.message_id, tuple(names.items())))
+        return lives
+
+    def _hear_as_one(self, loser: str, winner: str) -> None:
+        both = (winner, loser)
+        parts = [self._heard_before(one) for one in both] + [self._heard.pop(one, {}) for one in both]
+        self._rejoined[winner] = heard_of_both(loser, winner, parts)
+        self.changes.heard[:] = [as_of(one, loser, winner) for one in self.changes.heard]
+
+    def _join_traits(self, loser: str, winner: str) -> None:
+        """Traits, parts in experiments, and the ledger."""
+        changes = self.changes
+        traits, ledger = {**self.traits(loser), **self.traits(winner)}, self.ledger(winner) + self.ledger(loser)
+        changes.traits.pop(loser, None)
+        changes.ledgers.pop(loser, None)
+        if traits:
+            changes.traits[winner] = traits
+        if ledger:
+            changes.ledgers[winner] = ledger
+        every = (*self._loaded.assignments, *changes.assignments)
+        for experiment in {name for name, customer in every if customer == loser}:
+            part = self.assignment(experiment, winner) or self.assignment(experiment, loser)
+            changes.assignments.pop((experiment, loser), None)
+            if part is not None:
+                changes.assignments[experiment, winner] = part
+
+    def _join_entrances(self, loser: str, winner: str) -> dict[RunId, RunId]:
+        """What is remembered of runs; the new names of all runs that ever were, by their old ones."""
+        names: dict[RunId, RunId] = {}
+        for journey in [one[0] for one in self._entrances if one[1] == loser]:
+            for name, theirs in self.entrances(journey, loser).items():
+                as_winner = EntranceId(journey, winner, name.key)
+                mine = self.entrance(as_winner)
+                ahead = mine.attempts if mine is not None else 0
+                for n in range(1, theirs.attempts + 1):
+                    names[RunId(*name, n)] = RunId(*as_winner, n + ahead)
+                self.remember_entrance(as_winner, entrance_of_both(mine, theirs))
+                self.changes.entrances.pop(name, None)
+            del self._entrances[journey, loser]
+        return names
+
+    def _rename(self, loser: str, winner: str, names: Mapping[RunId, RunId]) -> list[Life]:
+        """Runs in which the customer took part, as the other's."""
+        found: list[Life] = []
+        for run in self._of_customer.pop(loser, {}):
+            before = self.life(run)
+            if before is None:
+                continue
+            life = renamed(before, loser, winner, names.get(run, run))
+            self.changes.lives.pop(run, None)
+            if life.run.id != run:
+                self._gone.add(run)
+                if run in self._loaded.lives:
+                    self.changes.gone.append(run)
+            self.changes.lives[life.run.id] = life
+            self._index(life)
+            found.append(life)
+        known = {**self._loaded.invitations, **self._invitations}
+        for one in known.values():
+            if one.run in names:
+                new = replace_row(one, run=names[one.run], place=as_place(one.place, loser, winner))
+                self._invitations[one.id] = new
+                self.changes.made.invitations.append(new)
+        return found
+
+    def _join_memberships(self, loser: str, winner: str) -> None:
+        for name, theirs in self._memberships.pop(loser, {}).items():
+            self.changes.memberships.pop(name, None)
+            new = name._replace(customer=winner)
+            self.keep_memberships({new: membership_of_both(new, self.membership(new), theirs)})
+
+    def _heard_before(self, customer: str) -> Mapping[str, Sequence[Event]]:
+        """What was loaded of what was heard of a customer, merges included."""
+        return self._rejoined.get(customer) or self._loaded.heard.get(customer, _SILENCE)
 
     def keep_life(self, life: Life) -> Life | None:
         """Keep a run that no decision moved, only the end of a pause; the life before it."""

@@ -43,7 +43,7 @@ def _written(*parts: str | int | None) -> str:
 def message_stem(run: Run, place: PositionId, rung: str) -> str:
     """What the ids of a message have in common, whatever its channel (``message_over``).
 
-    It is made of journey, first participant at birth, key, attempt, participant, branch, step,
+    It is made of journey, first participant and attempt at birth, key, participant, branch, step,
     visit, rung and channel, in this order, and of nothing else.
 
     Args:
@@ -52,7 +52,10 @@ def message_stem(run: Run, place: PositionId, rung: str) -> str:
         rung: The rung of a ladder, or what else tells the sends of one step apart.
     """
     journey, _, key, attempt = run.id
+    attempt = run.born_attempt or attempt
     participant, branch, step, visit = place
+    if run.known_as:
+        participant = run.known_as.get(participant, participant)
     born = f"{_text(journey)},{_text(run.born_as)},{'null' if key is None else _text(key)},{attempt}"
     return f"{born},{_text(participant)},{_text(branch)},{_text(step)},{visit},{_text(rung)}"
 
@@ -65,7 +68,9 @@ def message_over(stem: str, channel: str) -> str:
 def made_id(what: str, run: Run, place: PositionId, *more: str | int | None) -> str:
     """The id of what a step makes beside messages: a task, an invitation, a call, an event."""
     journey, _, key, attempt = run.id
-    return named(what, journey, run.born_as, key, attempt, *place, *more)
+    if run.known_as:
+        place = place._replace(participant=run.known_as.get(place.participant, place.participant))
+    return named(what, journey, run.born_as, key, run.born_attempt or attempt, *place, *more)
 
 
 def key_text(value: Value) -> str | None:

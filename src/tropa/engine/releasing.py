@@ -39,6 +39,14 @@ def parked(life: Life, place: PositionId, timer: Timer) -> Life:
     return replace(life, positions={**life.positions, place: replace(position, timers=timers)})
 
 
+def parts_of_label(label: str) -> tuple[str, str]:
+    """What a label says of a parking, empty where there is none, and the timer's own label."""
+    if not label.startswith(f"{_PARKED}{_MARK}"):
+        return "", label
+    parked_, was, own = label.split(_MARK, 2)
+    return f"{parked_}{_MARK}{was}{_MARK}", own
+
+
 def _due(timer: Timer) -> datetime:
     return timer.at
 

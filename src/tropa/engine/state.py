@@ -62,6 +62,8 @@ class Run(Struct, frozen=True, gc=False):
         ended_at: When; closing words may follow.
         request: The request of another run that began it.
         released: The holds that it was let out of again (R12).
+        born_attempt: The attempt when it began, where a merge has given it another; else 0.
+        known_as: What participants were called when they joined, by what they are called since a merge.
         n_put: How often a position of it was put at a step by hand (R11); visits count from there.
     """
 
@@ -77,6 +79,8 @@ class Run(Struct, frozen=True, gc=False):
     request: str | None = None
     released: tuple[Released, ...] = ()
     n_put: int = 0
+    born_attempt: int = 0
+    known_as: Section[str] = Section()
 
 
 class Visits(NamedTuple):

@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tropa.engine.advance import advance
 from tropa.engine.batch import WATERMARK, Batch, Scripts
-from tropa.engine.changes import Ignored, Made, SetAside
+from tropa.engine.changes import Ignored, Made, Merged, SetAside
 from tropa.engine.desk import Changes, Loaded
 from tropa.engine.events import Event, Input, TraitsSet
 from tropa.engine.holds import Hold
 from tropa.engine.intents import SendingFacts
 from tropa.engine.ledger import decide
+from tropa.engine.merging import heard_of_both
 from tropa.engine.scene import Surroundings
 from tropa.engine.state import Life, RunId
 from tropa.journey.codecs.values import Section
@@ -63,6 +64,10 @@ class State:
 
     def take_over(self, changes: Changes) -> None:
         """Keep what a batch changed."""
+        for merged in changes.merges:
+            self._merge(merged)
+        for run in changes.gone:
+            self.lives.pop(run, None)
         for run, life in changes.lives.items():
             (self.lives if life.positions else self.finished)[run] = life
             if not life.positions:
@@ -88,6 +93,23 @@ class State:
             invitations={**self.loaded.invitations, **{one.id: one for one in changes.made.invitations}},
             seen=frozenset({*self.loaded.seen, *changes.seen}),
             memberships={**self.loaded.memberships, **changes.memberships},
+            aliases={**self.loaded.aliases, **{one.loser: one.winner for one in changes.merges}},
+        )
+
+    def _merge(self, merged: Merged) -> None:
+        """One customer's rows are no more, and what was heard of that customer was heard of the other (R19)."""
+        loser, winner, loaded = merged.loser, merged.winner, self.loaded
+        heard = heard_of_both(loser, winner, [loaded.heard.get(one, {}) for one in (winner, loser)])
+        names = dict(merged.runs)
+        self.finished = {names.get(run, run): life for run, life in self.finished.items()}
+        self.loaded = replace(
+            loaded,
+            heard={**{one: rows for one, rows in loaded.heard.items() if one != loser}, winner: heard},
+            traits={one: rows for one, rows in loaded.traits.items() if one != loser},
+            ledgers={one: rows for one, rows in loaded.ledgers.items() if one != loser},
+            assignments={one: row for one, row in loaded.assignments.items() if one[1] != loser},
+            entrances={one: row for one, row in loaded.entrances.items() if one.customer != loser},
+            memberships={one: row for one, row in loaded.memberships.items() if one.customer != loser},
         )
 
 
