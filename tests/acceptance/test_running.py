@@ -1,0 +1,185 @@
+"""Journeys that run in a store, through the real command line: what a small shop does with a cron job and a file."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from tests.acceptance.conftest import TROPA, Said, Tropa
+
+SHOP = """\
+journey: shop
+locales: [en]
+goal: {client: I get my order, business: They pay}
+start: order_placed
+success: order_paid
+success_before_entry: ignore
+indicators:
+  paid: {share: order_paid, within: 7d, expect: 50 %}
+touchpoints:
+  thanks:
+    channel: sms
+    class: service
+    communication: 'Thanks {{ customer.name | default: "there" }}, order {{ event.order_id }} is here.'
+    target_action: order_paid
+    evaluation: {within: 1d, expect: 60 %}
+    responsible: team
+  nudge:
+    channel: sms
+    class: reminder
+    communication: 'Your order is waiting.'
+    target_action: order_paid
+    evaluation: {within: 1d, expect: 20 %}
+    responsible: team
+steps:
+  - send: thanks
+  - id: pay
+    wait: order_paid
+    up_to: 3d
+    else:
+      - send: nudge
+"""
+
+EVENTS = [
+    {"type": "identify", "userId": "anna", "traits": {"name": "Anna"}},
+    {"event": "order_placed", "userId": "anna", "properties": {"order_id": "A1"}, "messageId": "m1"},
+    {"event": "order_placed", "userId": "bob", "properties": {"order_id": "B1"}, "messageId": "m2"},
+    {"event": "order_paid", "userId": "anna", "messageId": "m3"},
+]
+
+LINES = b"".join(json.dumps(event).encode() + b"\n" for event in EVENTS)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """A folder with the shop's journey and its events."""
+    (tmp_path / "shop.yaml").write_text(SHOP, encoding="utf-8")
+    (tmp_path / "events.jsonl").write_bytes(LINES)
+    return tmp_path
+
+
+def run(tropa: Tropa, *more: str, stdin: bytes = b"") -> Said:
+    """``tropa run`` over the shop's events."""
+    events = "-" if stdin else "events.jsonl"
+    return tropa("run", "shop.yaml", "--events", events, "--out", "out.jsonl", "--format", "json", *more, stdin=stdin)
+
+
+def texts(folder: Path) -> list[str]:
+    """The words that went out."""
+    out = folder / "out.jsonl"
+    return [json.loads(line)["text"] for line in out.read_text(encoding="utf-8").splitlines()] if out.exists() else []
+
+
+@pytest.mark.usefixtures("shop")
+def test_r9_a_file_that_is_read_again_by_the_next_cron_job_moves_nothing_twice(tropa: Tropa, tmp_path: Path) -> None:
+    """Every event is known the second time, and only what was added since is decided."""
+    first = run(tropa).data
+    assert (first["events"], first["known"], first["sent"]) == (4, 0, 2)
+    assert sorted(texts(tmp_path)) == ["Thanks Anna, order A1 is here.", "Thanks there, order B1 is here."]
+    with (tmp_path / "events.jsonl").open("ab") as file:
+        file.write(b'{"event": "order_placed", "userId": "cyd", "properties": {"order_id": 7}, "messageId": "m4"}\n')
+    second = run(tropa).data
+    assert (second["events"], second["known"], second["sent"]) == (1, 4, 1)
+    assert texts(tmp_path)[-1] == "Thanks there, order 7 is here."
+    assert len(texts(tmp_path)) == 3
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_line_that_cannot_be_read_is_told_and_stops_no_other(tropa: Tropa) -> None:
+    """Number and reason of the bad line are told; the others are taken."""
+    said = run(tropa, stdin=b"nonsense\n" + LINES)
+    assert said.code == 0
+    assert "line 1" in said.err
+    assert (said.data["events"], said.data["bad_lines"]) == (4, 1)
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_stream_without_a_readable_line_ends_with_2(tropa: Tropa) -> None:
+    """Nothing was taken, and the exit code says so."""
+    assert run(tropa, stdin=b"nonsense\n").code == 2
+
+
+@pytest.mark.usefixtures("shop")
+def test_r2_history_is_known_and_sends_nothing(tropa: Tropa, tmp_path: Path) -> None:
+    """With ``--historical`` nobody enters, and nothing goes out."""
+    assert run(tropa, "--historical").data["events"] == 4
+    assert texts(tmp_path) == []
+
+
+def test_a_journey_with_what_blocks_a_launch_is_not_launched(tropa: Tropa, shop: Path) -> None:
+    """A finding of level E ends the command with 1, and nothing is taken in."""
+    (shop / "shop.yaml").write_text(SHOP.replace("  paid: {share: order_paid, within: 7d, expect: 50 %}\n", ""))
+    said = run(tropa)
+    assert said.code == 1
+    assert "ON04" in said.err
+    assert not (shop / "tropa.db").exists()
+
+
+@pytest.mark.usefixtures("shop")
+def test_r11_publishing_asks_about_those_who_stand_at_a_changed_step(tropa: Tropa, shop: Path) -> None:
+    """Without a choice nothing is published; with ``follow`` the run goes over; the same text twice is no version."""
+    run(tropa)
+    (shop / "shop.yaml").write_text(SHOP.replace("up_to: 3d", "up_to: 5d"), encoding="utf-8")
+    asked = tropa("publish", "shop.yaml")
+    assert asked.code == 2
+    assert "pay: changed (up_to); standing there: 1" in asked.err
+    assert tropa("publish", "shop.yaml", "--at", "pay=move_to:nowhere").code == 2
+    done = tropa("publish", "shop.yaml", "--at", "pay=follow", "--format", "json").data
+    assert (done["version"], done["is_new"], done["asked_over"]) == (2, True, 1)
+    tropa("worker", "--once", "--out", "out.jsonl")
+    again = tropa("publish", "shop.yaml", "--format", "json").data
+    assert (again["version"], again["is_new"]) == (2, False)
+
+
+@pytest.mark.usefixtures("shop")
+def test_r12_a_held_journey_lets_nobody_in_until_it_is_resumed(tropa: Tropa, shop: Path) -> None:
+    """Events that would begin runs are queued where that is asked for, and begin them at the release."""
+    tropa("publish", "shop.yaml")
+    assert tropa("hold", "journey:shop", "--queue-events").code == 0
+    assert run(tropa).data["sent"] == 0
+    assert "journey:shop" in tropa("hold").out
+    told = tropa("resume", "journey:shop", "--yes")
+    assert told.code == 0, told.err
+    assert "2" in told.err
+    tropa("worker", "--once", "--out", "out.jsonl")
+    assert sorted(texts(shop)) == ["Thanks Anna, order A1 is here.", "Thanks there, order B1 is here."]
+    assert "Nothing is held" in tropa("hold").out
+
+
+@pytest.mark.parametrize("scope", ["shop", "journey:", "step:shop", "channel:", "provider:x", ""])
+def test_a_scope_that_names_nothing_is_refused_with_what_was_expected(tropa: Tropa, scope: str) -> None:
+    """The message lists the forms that there are."""
+    said = tropa("hold", scope)
+    assert said.code == 2
+    assert "step:JOURNEY/STEP" in said.err
+
+
+@pytest.mark.parametrize("url", ["mysql://x", "sqlite:", "sqlite:/nowhere/at/all.db"])
+def test_a_store_that_cannot_be_opened_is_told_with_a_way_out(tropa: Tropa, url: str) -> None:
+    """Exit 2, the address, and what to do; no traceback."""
+    said = tropa("hold", "--store", url)
+    assert said.code == 2
+    assert url in said.err
+    assert "Traceback" not in said.err
+
+
+def test_a_stream_is_followed_until_somebody_ends_it(shop: Path) -> None:
+    """Events are decided as they come, while the stream stays open; SIGTERM ends it cleanly."""
+    command = [TROPA, "run", "shop.yaml", "--events", "-", "--follow", "--out", "out.jsonl", "--format", "json"]
+    with subprocess.Popen(command, cwd=shop, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdin is not None
+        child.stdin.write(LINES)
+        child.stdin.flush()
+        for _ in range(600):
+            if len(texts(shop)) == 2:
+                break
+            time.sleep(0.1)
+        os.kill(child.pid, signal.SIGTERM)
+        out, _ = child.communicate(timeout=60)
+    assert child.returncode == 0
+    assert json.loads(out)["sent"] == 2
