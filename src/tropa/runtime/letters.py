@@ -112,9 +112,9 @@ def _known(
 
     touchpoint = journey.touchpoints.get(message.touchpoint, Touchpoint())
     known: dict[str, object] = {
-        "customer": {**traits, "id": message.to},
-        "traits": dict(traits),
-        "event": dict(start),
+        "customer": {**_shown(traits), "id": message.to},
+        "traits": _shown(traits),
+        "event": _shown(start),
         "run": {"key": message.run.key or "", "attempt": message.run.attempt, "journey": journey.journey},
         "journey": {"id": journey.journey, "title": said(journey.title)},
         "touchpoint": {"id": message.touchpoint, "title": said(touchpoint.title)},
@@ -124,6 +124,14 @@ def _known(
     if component is not None:
         known["component"] = {"id": name, "title": said(component.title) or name, "app": component.app or ""}
     return known
+
+
+def _shown(values: Mapping[str, object]) -> dict[str, object]:
+    """Values as people write them: a whole number has no point."""
+    return {
+        name: int(value) if isinstance(value, float) and value.is_integer() else value
+        for name, value in values.items()
+    }
 
 
 def _filled(text: Text | None, journey: Journey, wanted: str, known: Mapping[str, object]) -> str:

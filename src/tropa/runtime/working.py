@@ -35,6 +35,7 @@ class Worked:
         n_inputs: Inputs decided.
         n_transitions: Moves made.
         n_set_aside: Inputs and timers that could not be decided (R16).
+        n_let_out: Customers let out of holds (R12).
         delivered: What became of messages.
     """
 
@@ -42,6 +43,7 @@ class Worked:
     n_inputs: int = 0
     n_transitions: int = 0
     n_set_aside: int = 0
+    n_let_out: int = 0
     delivered: Delivered = Delivered()
 
     def __add__(self, other: Worked) -> Worked:
@@ -50,13 +52,14 @@ class Worked:
             self.n_inputs + other.n_inputs,
             self.n_transitions + other.n_transitions,
             self.n_set_aside + other.n_set_aside,
+            self.n_let_out + other.n_let_out,
             self.delivered + other.delivered,
         )
 
     @property
     def idle(self) -> bool:
         """Whether there was nothing to do."""
-        return not (self.n_inputs or self.n_transitions or self.delivered.n)
+        return not (self.n_inputs or self.n_transitions or self.n_let_out or self.delivered.n)
 
 
 @dataclass(slots=True)
@@ -94,7 +97,7 @@ class Worker:
             except LeaseLost:
                 continue
         if 0 in shards:
-            let_out(self.store, self.clock())
+            worked += Worked(n_let_out=let_out(self.store, self.clock()))
         return worked + self._deliver(published)
 
     def _lease(self, now: datetime) -> tuple[Lease, ...]:
