@@ -139,7 +139,7 @@ def fire(known: Known, life: Life, place: PositionId, timer: Timer, now: datetim
     driver = Driver(scene)
     position = scene.positions.get(place)
     if position is not None and timer in position.timers:
-        left = tuple([one for one in position.timers if one != timer])
+        left = tuple([one for one in position.timers if one != timer]) if len(position.timers) > 1 else ()
         position = scene.positions[place] = replace(position, timers=left)
         stand = _stand(scene, position)
         if stand is not None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from tropa.journey.codecs.values import Clock, Duration, Hours, Window
+from tropa.journey.codecs.values import SECONDS, Clock, Duration, Hours, Window
 
 FAR = datetime(9999, 12, 1, tzinfo=UTC)
 """Later than any timer that means something: what would lie beyond the calendar is due then."""
 
 
 _DAYS = {"d": 1, "w": 7}
+_UNITS = {unit: timedelta(seconds=seconds) for unit, seconds in SECONDS.items()}
 _SECOND = timedelta(seconds=1)
 
 
@@ -69,7 +70,7 @@ def shifted(now: datetime, by: Duration, sign: int, zone: tzinfo) -> datetime:
     """An instant moved by a duration, forwards (``sign`` 1) or backwards (-1), as ``later`` counts."""
     try:
         if by.unit not in _DAYS or zone is UTC:  # where every day has 86,400 s
-            at = (now if now.tzinfo is UTC else now.astimezone(UTC)) + timedelta(seconds=sign * by.seconds)
+            at = (now if now.tzinfo is UTC else now.astimezone(UTC)) + sign * by.n * _UNITS[by.unit]
             return min(FAR, at)
         moved = _local(now, zone) + sign * timedelta(days=by.n * _DAYS[by.unit])
         return min(instant_of(moved, zone), FAR)
