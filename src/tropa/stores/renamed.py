@@ -8,4 +8,4 @@ from tropa.engine.state import RunId
 
 def new_names(changes: Changes) -> dict[RunId, RunId]:
     """The new ids of runs by their old ones."""
-    return {old: new for merged in changes.merges for old, new in merged.runs if new is not None}
+    return {old: new for merged in changes.merges for old, new in merged.runs}

@@ -57,6 +57,12 @@ class Rows:
         """Open runs of a key value."""
         return self._of_key.get((journey, key), ())
 
+    def customers(self) -> list[str]:
+        """Every customer of whom anything is known."""
+        parts = {customer: None for _, customer in self._assignments}
+        rows = (self.traits, self.heard, self._of_customer, self._entrances, self._memberships, self._ledgers, parts)
+        return list(dict.fromkeys(customer for of in rows for customer in of if customer not in self.aliases))
+
     def gather(self, customers: Iterable[str], runs: Iterable[RunId]) -> Loaded:
         """The state of customers and runs, and of all who take part in a run with any of them."""
         lives: dict[RunId, Life] = {}

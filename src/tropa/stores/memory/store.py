@@ -166,6 +166,11 @@ class MemoryStore:
         with self._lock:
             self._holds.pop(hold_id, None)
 
+    def customers(self) -> Iterator[str]:
+        """Every customer of whom anything is known."""
+        with self._lock:
+            return iter(self._rows.customers())
+
     def heard_of(self, name: str) -> Iterator[Event]:
         """What was heard of a name, of all customers, in order of receipt."""
         with self._lock:

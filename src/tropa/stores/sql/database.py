@@ -6,15 +6,10 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from tropa.stores.sql.talk import Talk
-from tropa.stores.sql.words import Words
 
 
 class Database(Protocol):
     """A database that holds the state."""
-
-    @property
-    def words(self) -> Words:
-        """The words of definitions, as far as this thread's transactions have seen them."""
 
     def writing(self) -> AbstractContextManager[Talk]:
         """A transaction that may change things; kept at the end of the block, or not at all."""

@@ -20,8 +20,9 @@ from tropa.stores.sql.holding import holds_of, keep_holds
 from tropa.stores.sql.intake import take_in
 from tropa.stores.sql.outbox import lease_rows, outgoing_of, settled_rows
 from tropa.stores.sql.packing import instant, micros
+from tropa.stores.sql.people import person_of
 from tropa.stores.sql.publishing import publish, versions_of
-from tropa.stores.sql.reading import Asking, page_of_lives
+from tropa.stores.sql.reading import PAGE, Asking, page_of_lives
 from tropa.stores.sql.talk import At, Row, Talk
 from tropa.stores.sql.texts import column, from_column
 from tropa.stores.sql.turn import ShardRow, SqlTurn
@@ -57,13 +58,7 @@ class SqlStore:
     @contextmanager
     def _reading(self) -> Iterator[tuple[Talk, Words]]:
         with self._database.reading() as talk:
-            yield talk, self._words(talk)
-
-    def _words(self, talk: Talk) -> Words:
-        """The words, as the transaction sees them."""
-        words = self._database.words
-        words.refresh(talk, next(value for name, value in talk.rows("counters") if name == WORDS))
-        return words
+            yield talk, _words(talk)
 
     def append(self, inputs: Sequence[Input]) -> Appended:
         """Take inputs in; they are durable when this returns.
@@ -102,13 +97,9 @@ class SqlStore:
             found = talk.rows("shard_lock", lease.shard)
             if not found or found[0][:2] != (lease.fence, lease.worker):
                 raise LeaseLost(f"shard {lease.shard} is not {lease.worker}'s any more")
-            words = self._words(talk)
+            words = _words(talk)
             row = ShardRow(lease.shard, self.shards, *found[0][2:])
-            try:
-                yield SqlTurn(talk, words, row, self._at)
-            except BaseException:
-                words.forget()
-                raise
+            yield SqlTurn(talk, words, row, self._at)
             self._at("before_commit")
         self._at("after_commit")
 
@@ -126,12 +117,7 @@ class SqlStore:
     def publish(self, version: Version, hears: Iterable[str] | None, since: datetime | None) -> int:
         """Keep a version, and what was heard of names that are listened to from now on."""
         with self._database.writing() as talk:
-            words = self._words(talk)
-            try:
-                return publish(talk, words, version, hears, since)
-            except BaseException:
-                words.forget()
-                raise
+            return publish(talk, _words(talk), version, hears, since)
 
     def holds(self) -> tuple[Hold, ...]:
         """Every hold that was kept, ended ones too, oldest first."""
@@ -147,6 +133,19 @@ class SqlStore:
         """Forget a hold that holds nobody any more."""
         with self._database.writing() as talk:
             talk.run("hold_forget", column(hold_id))
+
+    def customers(self) -> Iterator[str]:
+        """Every customer of whom anything is known, a page at a time."""
+        for shard in range(self.shards):
+            after_id = 0
+            while True:
+                with self._database.reading() as talk:
+                    rows = talk.rows("customers_page", shard, after_id, PAGE)
+                people = [person_of(id_, shard, from_column(name), state) for id_, name, state in rows]
+                yield from (one.name for one in people if one.became is None)
+                if len(rows) < PAGE:
+                    break
+                after_id = rows[-1][0]
 
     def heard_of(self, name: str) -> Iterator[Event]:
         """What was heard of a name; names that no index is for are looked for everywhere."""
@@ -198,7 +197,7 @@ class SqlStore:
             taken = lease_rows(rows, worker, micros(now + length)) if rows else []
             if taken:
                 talk.many("message_lease", [change for _, change in taken])
-            gathered = Gathered(talk, self._words(talk), 0)
+            gathered = Gathered(talk, _words(talk), 0)
             outgoing = outgoing_of([one for one, _ in taken], gathered)
             self._at("leased_messages")
         return outgoing
@@ -210,6 +209,13 @@ class SqlStore:
                 talk.many("message_settle", settled_rows(worker, results))
             take_in(talk, told, self.shards)
             self._at("settled")
+
+
+def _words(talk: Talk) -> Words:
+    """The words, as the transaction sees them."""
+    words = talk.words
+    words.refresh(talk, next(value for name, value in talk.rows("counters") if name == WORDS))
+    return words
 
 
 def _claim(row: Row) -> Claim:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, Protocol, TypeAlias
 
+from tropa.stores.sql.words import Words
+
 Row: TypeAlias = tuple[Any, ...]
 At: TypeAlias = Callable[[str], None]
 """Called at named points; tests stop the process there."""
@@ -16,6 +18,10 @@ class Talk(Protocol):
 
     Statements are named (``statements/*.sql``); their values are given in order.
     """
+
+    @property
+    def words(self) -> Words:
+        """The words of definitions, as far as the connection's transactions have seen them."""
 
     def rows(self, statement: str, *values: object) -> list[Row]:
         """What a statement finds."""

@@ -7,10 +7,24 @@ it is forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
 
-from tropa.stores.sql.talk import Talk
 from tropa.stores.sql.texts import column, from_column
+
+
+class Asks(Protocol):
+    """A transaction, as far as words need it (``talk.Talk``)."""
+
+    def rows(self, statement: str, *values: object) -> list[Any]:
+        """What a statement finds."""
+
+    def run(self, statement: str, *values: object) -> int:
+        """Run a statement; how many rows it changed."""
+
+    def many(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Run a statement for every row."""
+
 
 WORDS = "word"
 """The counter of words."""
@@ -27,24 +41,24 @@ class Words:
         """Know nothing."""
         self._ids, self._texts = {}, {}
 
-    def read(self, talk: Talk) -> None:
+    def read(self, asks: Asks) -> None:
         """Know every word that the store has."""
-        for n, text in talk.rows("words"):
+        for n, text in asks.rows("words"):
             word = from_column(text)
             self._ids[word], self._texts[n] = n, word
 
-    def learn(self, talk: Talk, words: Iterable[str]) -> None:
+    def learn(self, asks: Asks, words: Iterable[str]) -> None:
         """Give numbers to words that have none yet."""
         new = sorted({word for word in words if word not in self._ids})
         if not new:
             return
-        [(last,)] = talk.rows("counter_lock", WORDS)
-        self.read(talk)
+        [(last,)] = asks.rows("counter_lock", WORDS)
+        self.read(asks)
         new = [word for word in new if word not in self._ids]
         if new:
-            talk.many("word_add", [(n, column(word)) for n, word in enumerate(new, last + 1)])
-            talk.run("counter_set", WORDS, last + len(new))
-            self.read(talk)
+            asks.many("word_add", [(n, column(word)) for n, word in enumerate(new, last + 1)])
+            asks.run("counter_set", WORDS, last + len(new))
+            self.read(asks)
 
     def id(self, word: str) -> int:
         """The number of a word that was learnt."""
@@ -58,7 +72,7 @@ class Words:
         """The word of a number that the store has."""
         return self._texts[n]
 
-    def refresh(self, talk: Talk, n: int) -> None:
+    def refresh(self, asks: Asks, n: int) -> None:
         """Know all words, if there are as many as that."""
         if n != len(self._texts):
-            self.read(talk)
+            self.read(asks)

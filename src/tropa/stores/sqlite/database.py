@@ -8,9 +8,9 @@ read meanwhile; ``synchronous=FULL`` makes a commit outlive a power cut.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from threading import RLock
 from typing import cast
@@ -32,7 +32,8 @@ _CACHE_KIB = 64 * 1024
 class SqliteTalk:
     """One transaction; the statements are the connection's."""
 
-    def __init__(self, connection: sqlite3.Connection, statements: dict[str, str]) -> None:
+    def __init__(self, connection: sqlite3.Connection, statements: Mapping[str, str], words: Words) -> None:
+        self.words = words
         self._connection = connection
         self._statements = statements
 
@@ -68,22 +69,13 @@ class SqliteDatabase:
     """
 
     def __init__(self, path: Path) -> None:
-        self.words = Words()
         self._lock = RLock()
         self._is_writing = False
         try:
             self._connection = connect(path)
         except sqlite3.Error as fault:
             raise StoreUnavailable(f"{path} cannot be opened as a SQLite database: {fault}") from fault
-
-    @cached_property
-    def _statements(self) -> dict[str, str]:
-        named = statements_of("tropa.stores.sql", "tropa.stores.sqlite")
-        made = {name: text.replace("$", "?") for name, text in named.items()}
-        for table in METADATA.tables.values():
-            places = ", ".join("?" * len(table.columns))
-            made[f"insert into {table.name}"] = f'INSERT INTO "{table.name}" VALUES ({places})'  # noqa: S608  our own tables
-        return made
+        self._talk = SqliteTalk(self._connection, statements(), Words())
 
     @contextmanager
     def writing(self) -> Iterator[SqliteTalk]:
@@ -108,7 +100,7 @@ class SqliteDatabase:
         """A transaction that sees one state; inside one that writes, what that has written."""
         with self._lock:
             if self._is_writing:
-                yield SqliteTalk(self._connection, self._statements)
+                yield self._talk
                 return
             with self._transaction("BEGIN") as talk:
                 yield talk
@@ -119,9 +111,10 @@ class SqliteDatabase:
         try:
             connection.execute(begin)
             try:
-                yield SqliteTalk(connection, self._statements)
+                yield self._talk
                 connection.execute("COMMIT")
             except BaseException:
+                self._talk.words.forget()
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
@@ -132,6 +125,17 @@ class SqliteDatabase:
         """Close the file."""
         with self._lock:
             self._connection.close()
+
+
+@cache
+def statements() -> Mapping[str, str]:
+    """The named statements of this dialect, and one for new rows of each table."""
+    named = statements_of("tropa.stores.sql", "tropa.stores.sqlite")
+    made = {name: text.replace("$", "?") for name, text in named.items()}
+    for table in METADATA.tables.values():
+        places = ", ".join("?" * len(table.columns))
+        made[f"insert into {table.name}"] = f'INSERT INTO "{table.name}" VALUES ({places})'  # noqa: S608  our own tables
+    return made
 
 
 def connect(path: Path | str) -> sqlite3.Connection:

@@ -19,6 +19,9 @@ FROM run AS r JOIN customer AS c ON c.shard = r.shard AND c.id = r.customer_id
 WHERE r.shard = $1 AND r.id > $2
 ORDER BY r.id LIMIT $3;
 
+-- name: customers_page
+SELECT id, name, state FROM customer WHERE shard = $1 AND id > $2 ORDER BY id LIMIT $3;
+
 -- name: due_first
 SELECT due_at FROM run WHERE shard = $1 AND due_at IS NOT NULL ORDER BY due_at LIMIT 1;
 

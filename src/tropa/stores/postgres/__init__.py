@@ -1,0 +1,5 @@
+"""State in PostgreSQL: any number of workers on any number of machines."""
+
+from tropa.stores.postgres.database import PostgresDatabase
+
+__all__ = ["PostgresDatabase"]

@@ -1,0 +1,106 @@
+-- What a turn reads and writes.  What is asked for is an array; each of its values is one step into an index.
+
+-- name: shard_lock
+SELECT fence, worker, taken, next_id FROM shard WHERE shard = $1 FOR UPDATE;
+
+-- name: shards_lock
+SELECT shard, taken, next_id FROM shard ORDER BY shard FOR UPDATE;
+
+-- name: shards_free
+SELECT shard, fence, worker, leased_until FROM shard ORDER BY shard FOR UPDATE SKIP LOCKED;
+
+-- name: counter_lock
+SELECT value FROM counter WHERE name = $1 FOR UPDATE;
+
+-- name: word_add
+INSERT INTO word (id, text) VALUES ($1, $2);
+
+-- name: customers_by_name
+SELECT c.id, c.shard, c.name, c.state
+FROM unnest($1::text[]) AS asked (name) JOIN customer AS c ON c.name = asked.name;
+
+-- name: runs_of_customers
+SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.data
+FROM unnest($1::bigint[]) AS asked (id) JOIN run AS r ON r.customer_id = asked.id;
+
+-- name: runs_of_participants
+SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.data, c.shard, c.name, c.state
+FROM unnest($1::bigint[]) AS asked (id)
+JOIN participant AS p ON p.customer_id = asked.id
+JOIN run AS r ON r.shard = p.shard AND r.id = p.run_id
+JOIN customer AS c ON c.shard = r.shard AND c.id = r.customer_id;
+
+-- name: runs_by_key
+SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.data, c.shard, c.name, c.state
+FROM unnest($1::text[]) AS asked (key)
+JOIN run AS r ON r.journey_id = $2 AND r.key = asked.key AND r.key <> ''
+JOIN customer AS c ON c.shard = r.shard AND c.id = r.customer_id;
+
+-- name: heard_of
+SELECT h.customer_id, h.id, h.name, h.data
+FROM unnest($1::bigint[]) AS asked (id) JOIN heard AS h ON h.shard = $2 AND h.customer_id = asked.id;
+
+-- name: invitations_by_name
+SELECT i.name, i.data
+FROM unnest($1::text[]) AS asked (name) CROSS JOIN shard AS s
+JOIN invitation AS i ON i.shard = s.shard AND i.name = asked.name;
+
+-- name: customer_change
+UPDATE customer AS c SET state = w.v3 FROM work_customer_change AS w WHERE c.shard = w.v1 AND c.id = w.v2;
+
+-- name: run_change
+UPDATE run AS r SET customer_id = w.v3, journey_id = w.v4, key = w.v5, attempt = w.v6, version = w.v7, due_at = w.v8,
+  last_id = w.v9, data = w.v10
+FROM work_run_change AS w WHERE r.shard = w.v1 AND r.id = w.v2;
+
+-- name: run_delete
+DELETE FROM run AS r USING work_run_delete AS w WHERE r.shard = w.v1 AND r.id = w.v2;
+
+-- name: participant_delete
+DELETE FROM participant WHERE shard = $1 AND run_id = $2;
+
+-- name: heard_delete
+DELETE FROM heard WHERE shard = $1 AND customer_id = $2;
+
+-- name: invitation_put
+INSERT INTO invitation (shard, name, data) VALUES ($1, $2, $3)
+ON CONFLICT (shard, name) DO UPDATE SET data = excluded.data;
+
+-- name: standing_add
+INSERT INTO standing AS s (shard, journey_id, version, step_id, n) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (shard, journey_id, version, step_id) DO UPDATE SET n = s.n + excluded.n;
+
+-- name: seen_known
+SELECT s.message_id
+FROM unnest($1::text[]) AS asked (message_id)
+CROSS JOIN (VALUES ($2::int - 1), ($2::int), ($2::int + 1)) AS week (period)
+JOIN seen AS s ON s.period = week.period AND s.message_id = asked.message_id;
+
+-- name: seen_put
+INSERT INTO seen (period, message_id) VALUES ($1, $2) ON CONFLICT DO NOTHING;
+
+-- name: stories_of
+WITH RECURSIVE chain (id, run_id, before_id, data) AS (
+  SELECT s.id, s.run_id, s.before_id, s.data
+  FROM unnest($1::bigint[]) AS asked (id) JOIN story AS s ON s.shard = asked.id % $2::bigint AND s.id = asked.id
+  UNION ALL
+  SELECT s.id, s.run_id, s.before_id, s.data
+  FROM chain JOIN story AS s ON s.shard = chain.before_id % $2::bigint AND s.id = chain.before_id
+)
+SELECT id, run_id, before_id, data FROM chain;
+
+-- name: messages_by_id
+SELECT m.id, m.standing, m.data
+FROM unnest($1::bigint[]) AS asked (id) JOIN message AS m ON m.shard = asked.id % $2::bigint AND m.id = asked.id;
+
+-- name: messages_next
+SELECT shard, id, standing, n_tried, worker, data FROM message
+WHERE again_at <= $1 AND again_at IS NOT NULL ORDER BY again_at, id LIMIT $2 FOR UPDATE SKIP LOCKED;
+
+-- name: message_lease
+UPDATE message AS m SET standing = w.v3, n_tried = w.v4, again_at = w.v5, worker = w.v6
+FROM work_message_lease AS w WHERE m.shard = w.v1 AND m.id = w.v2;
+
+-- name: message_settle
+UPDATE message AS m SET standing = w.v3, again_at = w.v4, worker = NULL, provider_id = w.v5, reason = w.v6
+FROM work_message_settle AS w WHERE m.message_id = w.v1 AND m.again_at IS NOT NULL AND m.worker = w.v2;
