@@ -47,6 +47,12 @@ def parts_of_label(label: str) -> tuple[str, str]:
     return f"{parked_}{_MARK}{was}{_MARK}", own
 
 
+def was_due(timer: Timer) -> datetime:
+    """When a timer is due, or was before it was parked."""
+    before, _ = parts_of_label(timer.label)
+    return datetime.fromisoformat(before.split(_MARK)[1]) if before else timer.at
+
+
 def _due(timer: Timer) -> datetime:
     return timer.at
 
