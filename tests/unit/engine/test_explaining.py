@@ -36,7 +36,7 @@ def explain(made: World, customer: str = "anna", journey: str = "a") -> Explanat
     kept = Kept(
         customer,
         journey,
-        tuple(life for life in made.lives if customer in life.participants),
+        tuple(life for life in made.lives if customer in life.participants and life.run.id.journey == journey),
         tuple(made.state.made.transitions),
         tuple((one, "ready") for one in made.state.made.messages),
         tuple(made.state.made.suppressed),
