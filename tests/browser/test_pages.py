@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from tests.browser.windows import DESK, PHONE, VENDOR, findings, opened
+from tests.browser.windows import DESK, PAPER, PHONE, VENDOR, findings, opened
 from tests.unit.draw.answers_by_hand import (
     FINES_TEXT,
     fines_reality,
@@ -66,6 +66,38 @@ def pages(language: str) -> dict[str, str]:
 
 
 PAGES = {(language, name): page for language in ("en", "fa") for name, page in pages(language).items()}
+
+
+def test_the_first_sheet_of_a_report_says_how_it_went(chromium: Browser, tmp_path: Path) -> None:
+    """Printed, goals and breaks stand under the key figures, before the map, which fills a sheet of its own."""
+    with opened(chromium, tmp_path, PAGES["en", "report"], PAPER) as (window, _):
+        ids = ("goals", "breaks", "counted", "map", "curves")
+        place = "id => document.getElementById(id).parentElement.getBoundingClientRect().top"
+        on_screen = [window.evaluate(place, one) for one in ids]
+        window.emulate_media(media="print")
+        on_paper = [window.evaluate(place, one) for one in ids]
+    assert on_screen[3] < min(on_screen[:3])
+    assert on_paper == sorted(on_paper)
+    assert on_paper[2] < PAPER[1]
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_bands_keep_clear_of_each_other(chromium: Browser, tmp_path: Path, language: str) -> None:
+    """Though stages that are left out stand aside in a band, its last touchpoint is not covered by the next band."""
+    places = "".join(f"  t{at}: {{stage: onboarding}}\n" for at in range(10))
+    skipped = "{acquisition: Not ours, selection: Not ours, sale: Not ours}"
+    journey = journey_of(f"journey: a\nstages: {{use: lifecycle, skip: {skipped}}}\ntouchpoints:\n{places}")
+    page = draw.journey_map(journey, shipped_schemes(), language)
+    with opened(chromium, tmp_path, page, DESK) as (window, _):
+        bands = window.evaluate(
+            "[...document.querySelectorAll('.band')].map(band => [band.getBoundingClientRect(),"
+            " ...[...band.querySelectorAll('.touchpoint')].map(one => one.getBoundingClientRect())])"
+        )
+    assert len(bands) > 1
+    for band, *touchpoints in bands:
+        for one in touchpoints:
+            assert band["left"] - 1 <= one["left"]
+            assert one["right"] <= band["right"] + 1
 
 
 @pytest.mark.parametrize(("language", "name"), PAGES)
