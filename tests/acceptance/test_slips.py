@@ -51,7 +51,7 @@ def test_a_measured_journey_is_told_nothing_of_the_kind(tropa: Tropa, tmp_path: 
     """Where every touchpoint has its proof there is nothing to say."""
     name = write(tmp_path, "shop.yaml", MAP.replace("channel: web", "channel: web, reached: begun"))
     said = tropa("measure", "reality", name, "--events", log)
-    assert "reached" not in said.err
+    assert said.err == ""
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,12 @@ def test_a_journey_of_which_no_run_begins_says_why(
     shown = (tmp_path / "r.html").read_text("utf-8")
     assert ("names no event with which a run begins" in shown) == (start == "start:")
     assert "cannot be measured" in shown
+
+
+def test_a_journey_without_a_success_is_told_why_nobody_reaches_it(tropa: Tropa, tmp_path: Path, log: str) -> None:
+    """A goal of 0 % would look like a failure of the path."""
+    name = write(tmp_path, "shop.yaml", MAP.replace("success: paid\n", ""))
+    assert "no event that reaches its goal (key success)" in tropa("measure", "reality", name, "--events", log).err
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "fa"])

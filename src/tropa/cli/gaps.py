@@ -32,9 +32,11 @@ def tell_gaps(reality: Reality, journey: Journey, file: Path, events: str, speak
         told.append(words.text("reality.no_start"))
     elif not reality.runs and reality.n_events and journey.start is not None and journey.start.for_ is not None:
         told.append(words.text("reality.no_runs", start=format_signal(journey.start.for_)))
+    if journey.success is None:
+        told.append(words.text("reality.no_success"))
     if reality.unproven:
         told.append(unproven_line(reality.unproven, speaker.language))
-    if not reality.begins or reality.unproven:
+    if not reality.begins or journey.success is None or reality.unproven:
         told.append(words.text("reality.ask", file=file, events=events))
     for line in told:
         click.echo(line, err=True)

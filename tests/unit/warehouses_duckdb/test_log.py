@@ -40,6 +40,15 @@ def test_customers_and_names_are_numbered_in_order_of_code_point(open_log: OpenL
     assert events.size("name = 1") == (2, 2)
 
 
+def test_what_the_log_has_not_is_known(open_log: OpenLog) -> None:
+    """Names of events in order, and the properties kept of which no event has a value, be it a text or a number."""
+    empty: dict[str, Value] = {"x": None, "y": None, "z": None}
+    log = open_log([("anna", "b", 0, {**empty, "y": "q"}), ("anna", "a", 1, {**empty, "z": 0.0})])
+    assert log.names() == ("a", "b")
+    assert log.unset() == {"x"}
+    assert open_log([("anna", "b", 0, {})]).unset() == frozenset()
+
+
 def test_a_number_that_is_none_is_missing(open_log: OpenLog) -> None:
     """NaN would be equal to itself and greater than all in SQL, and neither elsewhere."""
     events = open_log([("anna", "a", 0, {"x": math.nan})]).events
