@@ -56,10 +56,9 @@ def done(script: Script, inputs: tuple[Input, ...], around: Surroundings, size: 
 
 def crowd() -> list[Input]:
     """Every customer of the histories begins two runs, in pairs at one instant: timers of many runs fall together."""
+    every = [(n, customer, MONDAY + timedelta(hours=n // 2)) for n, customer in enumerate(CUSTOMERS * 2)]
     return [
-        Event(f"crowd{n}", customer, BEGUN, at, at, n, Section({"order": float(n % 2)}))
-        for n, customer in enumerate(CUSTOMERS * 2)
-        if (at := MONDAY + timedelta(hours=n // 2))
+        Event(f"crowd{n}", customer, BEGUN, at, at, n, Section({"order": float(n % 2)})) for n, customer, at in every
     ]
 
 

@@ -121,7 +121,7 @@ def _ordered(landing: Landing) -> str:
             f" UNION ALL SELECT any_value(customer), any_value(\"at\"), any_value(received_at), arrival, '', "  # noqa: S608  quoted
             f"any_value(message_id){empty}, list({one} ORDER BY trait) FROM {_file(landing.traits)} GROUP BY arrival"
         )
-    return f"CREATE TABLE recorded AS SELECT * FROM ({rows}) ORDER BY received_at, arrival"  # noqa: S608  as above
+    return f"CREATE OR REPLACE TABLE recorded AS SELECT * FROM ({rows}) ORDER BY received_at, arrival"  # noqa: S608  as above
 
 
 def _file(path: Path) -> str:
