@@ -14,7 +14,7 @@ def jargon_in(text: str) -> str | None:
     >>> jargon_in("This will leverage your songs"), jargon_in("A lever for you")
     ('leverage', None)
     """
-    found = _pattern().search(_BLANK.sub(" ", text))
+    found = _pattern().search(_BLANK.sub(" ", text) if "{" in text else text)
     return found.group() if found else None
 
 

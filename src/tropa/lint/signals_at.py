@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, get_args
+from typing import Any, TypeAlias, get_args
 
 from tropa.journey.codecs.protocol import Path
 from tropa.journey.codecs.records import keys_of, records
@@ -17,36 +17,47 @@ SIGNALS = (Named, Every, AnyOf, AllOf, AtLeast, When, Ref)
 CONDITIONS = get_args(Condition)
 
 
-def values_at(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:  # noqa: ANN401  whatever a definition holds
+Placed: TypeAlias = tuple[Path, Any]
+"""Whatever a definition holds, with its path."""
+
+
+def values_at(value: Any, path: Path = ()) -> list[Placed]:  # noqa: ANN401  whatever a definition holds
     """Everything inside a value that is no record, list or map itself, with its path."""
+    found: list[Placed] = []
+    _gather(value, path, found)
+    return found
+
+
+_RECORDS = {cls: tuple((item.field, item.name) for item in keys_of(cls)) for cls in records()}
+"""The fields of each record and how they are written."""
+
+
+def _gather(value: Any, path: Path, found: list[Placed]) -> None:  # noqa: ANN401  as above
+    """One list for all depths: a definition holds thousands of values, most of them not said."""
     if type(value) in _RECORDS:
-        for item in keys_of(type(value)):
-            yield from values_at(getattr(value, item.field), (*path, item.name))
+        for name, written in _RECORDS[type(value)]:
+            held = getattr(value, name)
+            if held is not None and held != ():
+                _gather(held, (*path, written), found)
     elif isinstance(value, Section):
         for name, held in value.items():
-            yield from values_at(held, (*path, name))
+            _gather(held, (*path, name), found)
     elif isinstance(value, tuple) and not hasattr(value, "_fields"):
         for index, held in enumerate(value):
-            yield from values_at(held, (*path, index))
+            _gather(held, (*path, index), found)
     elif isinstance(value, Communication):
-        yield from _said(value, path)
+        _gather_said(value, path, found)
     elif isinstance(value, StageUse):
-        yield from values_at(value.skip, (*path, "skip"))
-        yield from values_at(value.changes, path)
+        _gather(value.skip, (*path, "skip"), found)
+        _gather(value.changes, path, found)
     elif value is not None:
-        yield path, value
+        found.append((path, value))
 
 
-_RECORDS = frozenset(records())
-
-
-def _said(said: Communication, path: Path) -> Iterator[tuple[Path, Any]]:
-    if said.text is not None:
-        yield path, said.text
-    for name in ("subject", "who", "what", "ask"):
-        if (text := getattr(said, name)) is not None:
-            yield (*path, name), text
-    yield from values_at(said.by_channel, path)
+def _gather_said(said: Communication, path: Path, found: list[Placed]) -> None:
+    texts = ((path, said.text), *(((*path, name), getattr(said, name)) for name in ("subject", "who", "what", "ask")))
+    found += [(at, text) for at, text in texts if text is not None]
+    _gather(said.by_channel, path, found)
 
 
 def names_in(signals: Iterable[tuple[Path, Signal]]) -> Iterator[tuple[Path, str]]:

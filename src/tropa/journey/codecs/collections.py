@@ -192,7 +192,7 @@ class TextCodec:
         for key, value in node.items:
             try:
                 locale = LOCALE.read(key, reading)
-                if reading.locales:
+                if reading.locales and locale not in reading.locales:
                     reading.refer(("locales",), locale, key.span)
                 if not (isinstance(value, Scalar) and value.empty):
                     found.append((locale, need_scalar(value, reading, "text").text))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from tropa.journey.text.problems import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A text as written.
+class Scalar(NamedTuple):
+    """A text as written; a tuple, as its span is.
 
     Args:
         text: The value after YAML's unquoting and unfolding.

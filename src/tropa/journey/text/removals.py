@@ -43,8 +43,8 @@ def _value(node: Mapping | Sequence, index: int) -> Node:
 
 def _in_flow(patches: Patches, node: Mapping | Sequence, index: int) -> Edit:
     text = patches.text
-    item = node.items[index]
-    start, end = (item[0] if isinstance(item, tuple) else item).span.start, _value(node, index).span.end
+    first = node.items[index] if isinstance(node, Sequence) else node.items[index][0]
+    start, end = first.span.start, _value(node, index).span.end
     if index:
         before = _value(node, index - 1).span.end
         if "#" not in text[before:start]:

@@ -96,7 +96,7 @@ class _Builder:
             self.note("PA11", span, met=f"U+{ord(found.group()):04X}")
         if not style and " " in value and _CUT.match(self.text, span.end):
             self.note("PA06", span, met=value[:60])
-        return Scalar(value, span, not style, self.flow_depth > 0)
+        return _new(Scalar, (value, span, not style, self.flow_depth > 0))
 
     def _sequence(self, span: Span, depth: int, flow: bool) -> Sequence:  # noqa: FBT001  as build has just found it
         items: list[Node] = []
@@ -191,9 +191,12 @@ def _decode(content: bytes) -> tuple[str | None, list[Problem]]:
     return _HIDING.sub("\ufffd", text), hidden  # one for one, so that the rest is read at its place
 
 
+_new = tuple.__new__  # a named tuple's own way leads through a function
+
+
 def _span(event: Any) -> Span:  # noqa: ANN401  as in build
     start = event.start_mark
-    return Span(start.line + 1, start.column + 1, start.index, event.end_mark.index)
+    return _new(Span, (start.line + 1, start.column + 1, start.index, event.end_mark.index))
 
 
 def _to_end(span: Span, event: Any) -> Span:  # noqa: ANN401  as in build

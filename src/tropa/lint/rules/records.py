@@ -18,6 +18,7 @@ from tropa.lint.order import inside
 from tropa.lint.rule import Found, Rule
 from tropa.lint.subject import Subject
 
+_LETTER, _FILLED_IN = re.compile(r"[^\W\d]"), re.compile(r"\{\{.*?\}\}")
 _COMPONENT_BLANK = re.compile(r"\{\{\s*component\b")
 
 
@@ -46,7 +47,7 @@ class TextNotTranslated(Rule):
 
 def _has_words(text: Text) -> bool:
     """Whether anything is left to translate once what is filled in for each client is taken away."""
-    return any(re.search(r"[^\W\d]", re.sub(r"\{\{.*?\}\}", "", written)) for _, written in text.by_locale)
+    return any(_LETTER.search(_FILLED_IN.sub("", written)) for _, written in text.by_locale)
 
 
 def _locales_of(text: Text, locales: tuple[str, ...]) -> set[str]:

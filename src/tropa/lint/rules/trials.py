@@ -77,7 +77,7 @@ def _treated(experiment: str, subject: Subject) -> Iterator[tuple[Mapping[str, o
 
 def _done(steps: Steps) -> object:
     """What is done by steps, whatever they are called."""
-    return tuple((path, value) for path, value in values_at(steps) if path[-1] not in {"id", "note"})
+    return [(path, value) for path, value in values_at(steps) if path[-1] not in {"id", "note"}]
 
 
 def _seen(point: Touchpoint, variant: Variant) -> object:
