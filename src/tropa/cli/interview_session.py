@@ -10,20 +10,17 @@ import click
 
 from tropa.cli.interview_lines import UNREADABLE_SIGN, Lines
 from tropa.cli.interview_sheet import Sheet
-from tropa.cli.missing import missing_lines, missing_of, share_told
+from tropa.cli.missing import share_told
 from tropa.cli.problems import sentence
-from tropa.cli.speaking import DONE, UNREADABLE, Speaker, words_in
+from tropa.cli.speaking import DONE, UNREADABLE
 from tropa.journey.answering import MAX_ANSWER, Answered, Answering, NoAnswer, is_doubtful
 from tropa.journey.blanks import Blank, blanks
 from tropa.journey.codecs.values import Text
 from tropa.journey.completeness import completeness
 from tropa.journey.model.journey import Journey
-from tropa.journey.signal_text import parse_signal
-from tropa.journey.signals import Named, leaves
 from tropa.journey.text.edit import EditRefused, apply_edits, node_at, set_value
 from tropa.journey.text.nodes import Mapping, Node, Scalar
 from tropa.journey.text.pieces import flow_text
-from tropa.journey.text.problems import nearest
 from tropa.runtime.definitions import Loaded, Shelf
 from tropa.runtime.rewriting import ChangedMeanwhile, rewrite
 
@@ -85,16 +82,8 @@ class Session:
         told = share_told(share, self.sheet.language)
         self.sheet.note("ended", journey=self._journey.journey, answered=self.n_answered, left=left, share=told)
         if not left:
-            self._tell_unasked()
+            self.sheet.unasked(self._journey, self.loaded.schemes)
         return code
-
-    def _tell_unasked(self) -> None:
-        """What keeps the map from being complete although nothing is left to ask: stages where nothing happens."""
-        missing = missing_of(self._journey, self.loaded.schemes)
-        if missing:
-            self.sheet.note("unasked")
-        for line in missing_lines(missing, Speaker(self.sheet.language)):
-            click.echo(line, err=True)
 
     @property
     def _journey(self) -> Journey:
@@ -259,19 +248,10 @@ class Session:
         for (section, name), plain in answered.declared:
             self.sheet.tell(self.sheet.word("declared", section=section, said=flow_text({name: plain})))
         if blank.form == "signal" and self.seen and isinstance(answered.plain, str):
-            self._check_seen(answered.plain)
+            self.sheet.unseen(answered.plain, self.seen)
         evaluation = self._journey.touchpoints[blank.at].evaluation if blank.form == "evaluation" else None
         if evaluation is not None and evaluation.said is not None:
             self.sheet.note("as_words")
-
-    def _check_seen(self, written: str) -> None:
-        """Say which events of a signal the log does not have; they may still come."""
-        words = words_in(self.sheet.language)
-        for leaf in leaves(parse_signal(written)):
-            if isinstance(leaf, Named) and leaf.name not in self.seen:
-                close = nearest(leaf.name, self.seen)
-                hint = words.text("problem.nearest", nearest=close) if close else ""
-                self.sheet.tell(words.text("reality.unknown.name", met=leaf.name, nearest_hint=hint))
 
     def _now(self, blank: Blank) -> str:
         """What stands in the place of a blank: nothing, but on the way back."""

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 import click
 
-from tropa.cli.speaking import words_in
+from tropa.cli.missing import missing_lines, missing_of
+from tropa.cli.speaking import Speaker, words_in
 from tropa.journey.blanks import Blank
 from tropa.journey.codecs.values import Text
 from tropa.journey.completeness import JOURNEY
 from tropa.journey.model.journey import Journey
+from tropa.journey.model.stages import Scheme
+from tropa.journey.signal_text import parse_signal
+from tropa.journey.signals import Named, leaves
+from tropa.journey.text.problems import nearest
 from tropa.journey.workbook import Workbook
 
 _WIDEST = 88
@@ -111,6 +116,23 @@ class Sheet:
     def tell(self, told: str) -> None:
         """Something about an answer, set off from the questions."""
         click.secho(told, err=True, fg="yellow", color=_coloured())
+
+    def unseen(self, written: str, seen: Collection[str]) -> None:
+        """Say which events of a signal a log does not have; they may still come."""
+        words = words_in(self.language)
+        for leaf in leaves(parse_signal(written)):
+            if isinstance(leaf, Named) and leaf.name not in seen:
+                close = nearest(leaf.name, seen)
+                hint = words.text("problem.nearest", nearest=close) if close else ""
+                self.tell(words.text("reality.unknown.name", met=leaf.name, nearest_hint=hint))
+
+    def unasked(self, journey: Journey, schemes: Mapping[str, Scheme]) -> None:
+        """What keeps a map from being complete although nothing is left to ask: stages where nothing happens."""
+        missing = missing_of(journey, schemes)
+        if missing:
+            self.note("unasked")
+        for line in missing_lines(missing, Speaker(self.language)):
+            click.echo(line, err=True)
 
     def _line(
         self,

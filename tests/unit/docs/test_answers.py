@@ -33,7 +33,14 @@ def test_the_json_of_each_command_is_shown(command: str) -> None:
 
 def test_every_kind_of_line_is_told() -> None:
     """Each ``row`` that ``--format jsonl`` prints stands in the page's section on lines."""
-    shapes = (check.FINDING_ROWS, diff.DIFFERENCE_ROWS, measure.FUNNEL_ROWS, measure.EDGE_ROWS, measure.PATH_ROWS, measure.REALITY_ROWS)
+    shapes = (
+        check.FINDING_ROWS,
+        diff.DIFFERENCE_ROWS,
+        measure.FUNNEL_ROWS,
+        measure.EDGE_ROWS,
+        measure.PATH_ROWS,
+        measure.REALITY_ROWS,
+    )
     kinds = {kind for shape in shapes for kind in shape.values()} | {"group", "summary"}
     section = page("reference/output.md").split("## JSON Lines")[1].split("\n## ")[0]
     assert {kind for kind in kinds if f"`{kind}`" not in section} == set()
