@@ -188,16 +188,6 @@ class Turn(Protocol):
             keys: Journeys and key values; their open runs are loaded too, since inputs may join them (R4).
         """
 
-    def load_version(self, journey: str, number: int, after: RunId | None, most: int) -> Loaded:
-        """Runs of this shard that are pinned to a version and not finished, in an order of their own.
-
-        Args:
-            journey: Of which journey.
-            number: Pinned to which version.
-            after: The last run of the page before; None begins.
-            most: At most so many.
-        """
-
     def write(self, changes: Changes, taken: Sequence[Input]) -> None:
         """Keep what was decided, and that these inputs were taken.
 

@@ -13,6 +13,7 @@ from tropa.engine.state import Life, RunId
 from tropa.ports.state import History
 from tropa.stores.ages import age
 from tropa.stores.memory.outbox import Outbox
+from tropa.stores.renamed import rekeyed
 
 
 class Past:
@@ -35,6 +36,10 @@ class Past:
         """
         self.finished.update({life.run.id: life for life in finished})
         self._renamed.update(renamed)
+        for old, new in renamed.items():
+            life = self.finished.pop(old, None)
+            if life is not None:
+                self.finished[new] = rekeyed(life, new)
         made = changes.made
         for name in ("transitions", "messages", "suppressed", "opened", "closed"):
             getattr(self._made, name).extend(getattr(made, name))

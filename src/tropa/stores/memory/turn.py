@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import islice
 
 from tropa.engine.desk import Changes, Loaded
 from tropa.engine.events import Input
@@ -50,13 +49,6 @@ class MemoryTurn:
         customers = [*asked.customers, *(rows.known_as(name) for name in asked.customers if name in rows.aliases)]
         return rows.gather(customers, [*due, *invited, *by_key])
 
-    def load_version(self, journey: str, number: int, after: RunId | None, most: int) -> Loaded:
-        """Runs that are pinned to a version, in the order of their ids as text."""
-        rows = self._rows
-        every = (life.run.id for life in rows.lives.values() if _is(life.run.id, life.run.version, journey, number))
-        behind = (run for run in sorted(every, key=_order) if after is None or _order(run) > _order(after))
-        return rows.gather((), islice(behind, most))
-
     def write(self, changes: Changes, taken: Sequence[Input]) -> None:
         """Keep what was decided, at the turn's end.
 
@@ -71,12 +63,3 @@ class MemoryTurn:
         """Put back the timers of runs that were looked at."""
         lives = self._rows.lives
         self._rows.timers.put_back(lives[run] for run in self._borrowed if run in lives)
-
-
-def _is(run: RunId, version: int, journey: str, number: int) -> bool:
-    return run.journey == journey and version == number
-
-
-def _order(run: RunId) -> tuple[str, str, int]:
-    """The order of pages: customers as text, then keys, none first, then attempts."""
-    return run.customer, f"={run.key}" if run.key is not None else "", run.attempt

@@ -73,17 +73,6 @@ class Gathered:
         for journey_id, texts in asked.items():
             self._take(self.talk.rows("runs_by_key", self.talk.several(sorted(texts)), journey_id))
 
-    def of_version(self, journey: str, number: int, after: RunId | None, most: int) -> None:
-        """A page of the runs that are pinned to a version, in the order of customers' rows."""
-        journey_id = self.words.known(journey)
-        if journey_id is None:
-            return
-        place: tuple[int, str, int] = (0, "", 0)
-        if after is not None:
-            self.known([after.customer])
-            place = (self.people[after.customer].id, key_column(after.key), after.attempt)
-        self._take(self.talk.rows("runs_of_version", self.shard, journey_id, number, *place, most))
-
     def page(self, after_id: int, most: int) -> int:
         """Open runs behind a row, and the row of the last one; 0 where there are no more."""
         rows = self.talk.rows("runs_page", self.shard, after_id, most)
@@ -103,10 +92,9 @@ class Gathered:
     def named(self, names: Iterable[str]) -> None:
         """Customers by name, and all that belongs to them and to those who are in a run with them."""
         self._look_up(names)
-        while True:
-            self._runs_of([one.id for one in self.people.values() if one.id not in self._asked])
-            if not self._look_up(self._mentioned()):
-                return
+        while new := [one.id for one in self.people.values() if one.id not in self._asked]:
+            self._runs_of(new)
+            self._look_up(self._mentioned())
 
     def known(self, names: Iterable[str]) -> None:
         """Customers by name, without their runs."""
@@ -151,8 +139,6 @@ class Gathered:
 
     def _runs_of(self, ids: Sequence[int]) -> None:
         """Open runs of customers, as whoever they take part."""
-        if not ids:
-            return
         self._asked.update(ids)
         asked = self.talk.several(ids)
         self._take(self.talk.rows("runs_of_customers", asked))

@@ -11,7 +11,7 @@ from tropa.stores.known_ids import period_of
 from tropa.stores.sql.events import input_data
 from tropa.stores.sql.packing import micros
 from tropa.stores.sql.talk import Talk
-from tropa.stores.sql.texts import indexed, name
+from tropa.stores.sql.texts import from_column, indexed, name
 
 SEQUENCE = "sequence"
 """The counter of inputs."""
@@ -41,9 +41,10 @@ def take_in(talk: Talk, inputs: Sequence[Input], shards: int) -> Appended:
         return Appended(0)
     [(last,)] = talk.rows("counter_lock", SEQUENCE)
     fresh, known = _fresh(talk, inputs)
+    moved = _moved(talk, [given.customer for given, _, _ in fresh]) if shards > 1 else {}
     rows = [
         (
-            shard_of(given.customer, shards),
+            moved[given.customer] if given.customer in moved else shard_of(given.customer, shards),
             last + n,
             name(given.customer),
             name(given.name) if isinstance(given, Event) else None,
@@ -78,6 +79,12 @@ def _fresh(talk: Talk, inputs: Sequence[Input]) -> tuple[list[tuple[Input, int, 
             seen.add(one[2])
             fresh.append(one)
     return fresh, tuple(known)
+
+
+def _moved(talk: Talk, customers: Sequence[str]) -> dict[str, int]:
+    """The shards of customers who were brought into another than their own."""
+    asked = talk.several(list({name(customer) for customer in customers}))
+    return {from_column(customer): shard for customer, shard in talk.rows("moved_of", asked)}
 
 
 def shard_of(customer: str, shards: int) -> int:

@@ -33,7 +33,8 @@ class Person:
         assignments: Parts in experiments.
         memberships: Of stages.
         made: Ids of inputs that runs wrote.
-        past: Finished runs: number of the journey's word, and the last row of the run's story.
+        past: Finished runs: number of the journey's word, the last row of the run's story, and the
+            attempt that it goes by since a merge; 0 where that is its own.
         became: Whom the customer was merged into.
         changed: Whether the row is to be written.
     """
@@ -48,7 +49,7 @@ class Person:
     assignments: dict[str, Assignment] = field(default_factory=dict)
     memberships: dict[StageId, StageMembership] = field(default_factory=dict)
     made: list[str] = field(default_factory=list)
-    past: list[tuple[int, int]] = field(default_factory=list)
+    past: list[tuple[int, int, int]] = field(default_factory=list)
     became: str | None = None
     changed: bool = False
 
@@ -94,6 +95,6 @@ def person_of(id_: int, shard: int, name: str, state: bytes) -> Person:
         membership = _MEMBERSHIP.row(one)
         person.memberships[membership.id] = membership
     person.made = made or []
-    person.past = [(journey_id, story) for journey_id, story in past or ()]
+    person.past = [(journey_id, story, attempt) for journey_id, story, attempt in past or ()]
     person.became = became
     return person

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from msgspec.structs import replace
 
 from tropa.engine.changes import Message
 from tropa.engine.state import Life, RunId
 from tropa.ports.state import History, Standing
 from tropa.stores.ages import age
 from tropa.stores.sql import story
+from tropa.stores.sql.finished import Finished
 from tropa.stores.sql.gathering import Found, Gathered
-from tropa.stores.sql.lives import life_of
 from tropa.stores.sql.outbox import STANDINGS, message_of
 from tropa.stores.sql.packing import unpack
 from tropa.stores.sql.people import Person
@@ -57,26 +59,10 @@ class Asking:
         if found is not None or person is None:
             return found.life if found is not None else None
         journey_id = self._words.known(run.journey)
-        ends = [story_id for of, story_id in person.past if of == journey_id]
-        rows = self._rows(ends)
-        for story_id in ends:
-            life = self._ended(run.journey, rows[story_id])
-            if life is not None and life.run.id == run:
-                return life
-        return None
-
-    def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
-        """Rows of stories, with all that come before them."""
-        rows = self._talk.rows("stories_of", self._talk.several(ids), self._shards) if ids else []
-        return {row[0]: row for row in rows}
-
-    def _ended(self, journey: str, row: Row) -> Life | None:
-        """The finished run that a row of a story ends with."""
-        end = story.end_of(unpack(row[3]))
-        if end is None:
-            return None
-        customer, attempt, version, key, *fields = end
-        return life_of(fields, RunId(journey, customer, key, attempt), version, self._words)
+        finished = Finished(self._talk, self._words, self._shards)
+        finished.read([story_id for of, story_id, _ in person.past if of == journey_id])
+        lives = (finished.life(person, one) for one in person.past if one[0] == journey_id)
+        return next((life for life in lives if life is not None and life.run.id == run), None)
 
     def history(self, journey: str, customer: str) -> History:
         """What is known of a customer in a journey."""
@@ -85,33 +71,32 @@ class Asking:
         if person is None or journey_id is None:
             return History()
         mine = [one for one in gathered.runs.values() if _is_of(one, journey, person.name)]
-        heads = [*(found.last_id for found in mine), *(id_ for of, id_ in person.past if of == journey_id)]
-        rows = self._rows([head for head in heads if head])
-        told: list[tuple[Life, int]] = [(found.life, found.last_id) for found in mine]
-        for of, head in person.past:
-            life = self._ended(journey, rows[head]) if of == journey_id else None
-            if life is not None:
-                told.append((life, head))
+        past = [one for one in person.past if one[0] == journey_id]
+        finished = Finished(self._talk, self._words, self._shards)
+        finished.read([*(found.last_id for found in mine), *(story_id for _, story_id, _ in past)])
+        told = [(found.life, found.last_id) for found in mine]
+        told += [(life, one[1]) for one in past if (life := finished.life(person, one)) is not None]
         told.sort(key=lambda one: age(one[0]))
-        chapters = [chapter for life, head in told for chapter in _chapters(rows, head, life.run.id)]
-        messages = self._messages([id_ for chapter in chapters for id_ in chapter.messages])
+        by_run = [(life.run.id, one) for life, head in told for one in _chapters(finished.rows, head, life.run.id)]
+        chapters = [chapter for _, chapter in by_run]
         ignored = self._talk.rows("ignored_of", person.shard, person.id, journey_id)
         return History(
             lives=tuple(life for life, _ in told),
             transitions=tuple(row for chapter in chapters for row in chapter.transitions),
-            messages=messages,
+            messages=self._messages({id_: run for run, chapter in by_run for id_ in chapter.messages}),
             suppressed=tuple(row for chapter in chapters for row in chapter.suppressed),
             opened=tuple(row for chapter in chapters for row in chapter.opened),
             closed=tuple(row for chapter in chapters for row in chapter.closed),
             ignored=tuple(_ignored(data) for (data,) in ignored),
         )
 
-    def _messages(self, ids: Sequence[int]) -> tuple[tuple[Message, Standing], ...]:
+    def _messages(self, ids: Mapping[int, RunId]) -> tuple[tuple[Message, Standing], ...]:
+        """Messages by the numbers of their rows, each with the present id of its run."""
         if not ids:
             return ()
-        rows = self._talk.rows("messages_by_id", self._talk.several(ids), self._shards)
+        rows = self._talk.rows("messages_by_id", self._talk.several(list(ids)), self._shards)
         found = {id_: (message_of(data), STANDINGS[standing]) for id_, standing, data in rows}
-        return tuple(found[id_] for id_ in ids)
+        return tuple((replace(found[id_][0], run=run), found[id_][1]) for id_, run in ids.items())
 
 
 def _is_of(found: Found, journey: str, customer: str) -> bool:

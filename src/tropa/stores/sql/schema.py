@@ -55,6 +55,7 @@ EVENT = _table(
     _column("received_at", ID),
     _column("data", LargeBinary),
 )
+MOVED = _table("moved", _key("name", Text), _column("shard", SmallInteger))  # customers brought into another shard
 SEEN = _table("seen", _key("period", Integer), _key("message_id", Text))
 CUSTOMER = _table(
     "customer",

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from tropa.engine.desk import Changes, Loaded
 from tropa.engine.events import Input
-from tropa.engine.state import RunId
 from tropa.stores.known_ids import period_of
 from tropa.stores.sql.events import input_of
 from tropa.stores.sql.gathering import Gathered
@@ -17,6 +16,7 @@ from tropa.stores.sql.ids import Ids
 from tropa.stores.sql.intake import take_sequences
 from tropa.stores.sql.talk import At, Row, Talk
 from tropa.stores.sql.texts import from_column, indexed
+from tropa.stores.sql.together import together
 from tropa.stores.sql.words import Words
 from tropa.stores.sql.writing import Sheets, Writing, made_rows
 from tropa.stores.touched import touched
@@ -69,21 +69,17 @@ class SqlTurn:
         self, inputs: Sequence[Input], due_before: datetime | None, most: int, keys: Iterable[tuple[str, str]] = ()
     ) -> Loaded:
         """The state that inputs and timers touch."""
-        asked, gathered = touched(inputs), self._gathered
-        if due_before is not None:
-            gathered.due(due_before, most)
-        gathered.of_keys(keys)
-        gathered.named([*asked.customers, *gathered.invited(asked.invitations)])
-        gathered.listen()
-        loaded = gathered.loaded()
-        self._at("loaded")
-        return loaded
+        asked, by_key = touched(inputs), tuple(keys)
 
-    def load_version(self, journey: str, number: int, after: RunId | None, most: int) -> Loaded:
-        """Runs that are pinned to a version, in the order of their rows."""
-        gathered = self._gathered
-        gathered.of_version(journey, number, after, most)
-        gathered.named(())
+        def gather() -> Gathered:
+            gathered = Gathered(self._talk, self._words, self._row.shard)
+            if due_before is not None:
+                gathered.due(due_before, most)
+            gathered.of_keys(by_key)
+            gathered.named([*asked.customers, *gathered.invited(asked.invitations)])
+            return gathered
+
+        gathered = self._gathered = together(self._talk, self._row.shard, gather)
         gathered.listen()
         loaded = gathered.loaded()
         self._at("loaded")

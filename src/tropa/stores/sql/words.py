@@ -36,6 +36,7 @@ class Words:
     def __init__(self) -> None:
         self._ids: dict[str, int] = {}
         self._texts: dict[int, str] = {}
+        self._asks: Asks | None = None
 
     def forget(self) -> None:
         """Know nothing."""
@@ -69,10 +70,13 @@ class Words:
         return self._ids.get(word)
 
     def text(self, n: int) -> str:
-        """The word of a number that the store has."""
+        """The word of a number that the store has; another shard may have given it a moment ago."""
+        if n not in self._texts and self._asks is not None:
+            self.read(self._asks)
         return self._texts[n]
 
     def refresh(self, asks: Asks, n: int) -> None:
-        """Know all words, if there are as many as that."""
+        """Know all words, if there are as many as that; others that rows name are read in this transaction."""
+        self._asks = asks
         if n != len(self._texts):
             self.read(asks)

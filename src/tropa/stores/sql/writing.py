@@ -20,6 +20,7 @@ from tropa.stores.renamed import new_names
 from tropa.stores.sql import lives as lives_of
 from tropa.stores.sql import story
 from tropa.stores.sql.events import heard_data, input_data
+from tropa.stores.sql.finished import Finished
 from tropa.stores.sql.gathering import Found, Gathered
 from tropa.stores.sql.ids import Ids
 from tropa.stores.sql.outbox import message_row
@@ -137,11 +138,21 @@ class Writing:
             theirs, names = heard.pop(merged.loser, {}), heard.pop(merged.winner, {})
             both = [event for by_name in (names, theirs) for events in by_name.values() for event in events]
             self.sheets.heard_over += [(one.shard, one.id) for one in (loser, winner)]
-            winner.past += loser.past
+            winner.past += self._past_of(loser)
             winner.changed = True
             loser.clear(became=merged.winner)
             for event in sorted(both, key=order):
                 self._hear_one(winner, event)
+
+    def _past_of(self, loser: Person) -> list[tuple[int, int, int]]:
+        """A customer's finished runs, with the attempts that they go by from now on."""
+        names, told = new_names(self._changes), Finished(self._gathered.talk, self._words, self._ids.shards)
+        found: list[tuple[int, int, int]] = []
+        for journey_id, story_id, attempt in loser.past:
+            life = told.life(loser, (journey_id, story_id, attempt))
+            new = names.get(life.run.id) if life is not None else None
+            found.append((journey_id, story_id, new.attempt if new is not None else attempt))
+        return found
 
     def _rename(self) -> None:
         """Runs that go by another id keep their rows."""
@@ -242,7 +253,7 @@ class Writing:
         journey_id = self._words.id(run.journey)
         for customer in dict.fromkeys((run.customer, *life.participants)):
             one = self.person(customer)
-            one.past.append((journey_id, last_id))
+            one.past.append((journey_id, last_id, 0))
             one.changed = True
 
     def _tell(self, run_id: int, before_id: int, run: RunId, chapter: Chapter) -> int:

@@ -19,8 +19,13 @@ SHARDS = 1
 """SQLite has one writer: more shards would only cut batches small."""
 
 
-def open_sqlite(path: Path, at: At) -> SqlStore:
+def open_sqlite(path: Path, at: At, shards: int = SHARDS) -> SqlStore:
     """Open a file as a store; it is made where it is not there.
+
+    Args:
+        path: Where it is.
+        at: Called at named points.
+        shards: Of a new store; one that is there keeps its own.
 
     Raises:
         StoreUnavailable: Its folder is not there, it is no SQLite database, or its tables are newer
@@ -29,18 +34,18 @@ def open_sqlite(path: Path, at: At) -> SqlStore:
     if not path.parent.is_dir():
         raise StoreUnavailable(f"{path}: there is no folder {path.parent}; make it first")
     try:
-        _upgrade(path)
+        _upgrade(path, shards)
     except (Error, DatabaseError) as fault:
         told = fault.orig if isinstance(fault, DatabaseError) else fault
         raise StoreUnavailable(f"{path} cannot be opened as a SQLite database: {told}") from fault
     return SqlStore(SqliteDatabase(path), at)
 
 
-def _upgrade(path: Path) -> None:
+def _upgrade(path: Path, shards: int) -> None:
     connection = connect(path)
     try:
         connection.isolation_level = "EXCLUSIVE"  # two processes that start at once take turns
         engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
-        upgrade(engine, SHARDS)
+        upgrade(engine, shards)
     finally:
         connection.close()

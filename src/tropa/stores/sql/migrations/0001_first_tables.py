@@ -31,6 +31,7 @@ def _tables(op: Operations) -> None:
     _invitation(op)
     _listened(op)
     _message(op)
+    _moved(op)
     _participant(op)
     _run(op)
     _seen(op)
@@ -171,6 +172,16 @@ def _message(op: Operations) -> None:
         unique=True,
         sqlite_where=sa.text("again_at IS NOT NULL"),
         postgresql_where=sa.text("again_at IS NOT NULL"),
+    )
+
+
+def _moved(op: Operations) -> None:
+    op.create_table(
+        "moved",
+        _key("name", sa.Text()),
+        _column("shard", sa.SmallInteger()),
+        sa.PrimaryKeyConstraint("name"),
+        sqlite_with_rowid=False,
     )
 
 

@@ -7,12 +7,6 @@ FROM (
 ) AS r JOIN customer AS c ON c.shard = r.shard AND c.id = r.customer_id
 ORDER BY r.due_at, r.id;
 
--- name: runs_of_version
-SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.data, c.shard, c.name, c.state
-FROM run AS r JOIN customer AS c ON c.shard = r.shard AND c.id = r.customer_id
-WHERE r.shard = $1 AND r.journey_id = $2 AND r.version = $3 AND (r.customer_id, r.key, r.attempt) > ($4, $5, $6)
-ORDER BY r.customer_id, r.key, r.attempt LIMIT $7;
-
 -- name: runs_page
 SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.data, c.shard, c.name, c.state
 FROM run AS r JOIN customer AS c ON c.shard = r.shard AND c.id = r.customer_id

@@ -1,0 +1,31 @@
+-- Customers brought into another shard, and what is theirs.
+
+-- name: customer_bring
+UPDATE customer SET shard = $1 WHERE shard = $2 AND id IN (SELECT value FROM json_each($3));
+
+-- name: run_bring
+UPDATE run SET shard = $1 WHERE shard = $2 AND id IN (SELECT value FROM json_each($3));
+
+-- name: participant_bring
+UPDATE participant SET shard = $1 WHERE shard = $2 AND run_id IN (SELECT value FROM json_each($3));
+
+-- name: heard_bring
+UPDATE heard SET shard = $1 WHERE shard = $2 AND customer_id IN (SELECT value FROM json_each($3));
+
+-- name: ignored_bring
+UPDATE ignored SET shard = $1 WHERE shard = $2 AND customer_id IN (SELECT value FROM json_each($3));
+
+-- name: events_waiting
+SELECT sequence FROM event
+WHERE shard = $1 AND sequence > (SELECT taken FROM shard WHERE shard = $1) AND made = 0
+  AND customer IN (SELECT value FROM json_each($2))
+ORDER BY sequence;
+
+-- name: event_bring
+UPDATE event SET shard = $3, sequence = $4 WHERE shard = $1 AND sequence = $2;
+
+-- name: moved_of
+SELECT m.name, m.shard FROM json_each($1) AS asked CROSS JOIN moved AS m ON m.name = asked.value;
+
+-- name: moved_put
+INSERT INTO moved (name, shard) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET shard = excluded.shard;
