@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -289,7 +290,7 @@ def test_a_nameless_step_is_called_by_its_kind_and_its_line() -> None:
     assert told.params["what"] == Unnamed("task", 5)
     said = [sentence(told, Words(language)) for language in LANGUAGES]
     assert said[0] == "nothing leads to `task` (line 5)"
-    assert all("`task` (" in one and "5)" in one for one in said)
+    assert all("`task` (" in one and re.search(r"[5۵]\)", one) for one in said)
 
 
 def test_a_list_has_the_comma_of_its_language() -> None:
