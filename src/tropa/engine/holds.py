@@ -2,8 +2,9 @@
 
 Theory.  A hold *binds* a run from ``since`` until the run is let out of it, which an input
 ``hold_released`` of its first participant does: so whoever ends a hold lets runs out at the pace it
-likes, and a replay lets them out in the same order at the same instants.  A run that begins after
-``until`` was never held.
+likes, and a replay lets them out in the same order at the same instants.  Every run that is open at
+``until`` is let out, wherever it stands, and until the last is, the hold is passed in.  A run that
+begins after ``until`` was never held.
 
 While a run is bound, its timers do not act (``releasing``), its messages wait (``ledger``), and nobody
 enters (``entering``); what its participants do is heard all the same.  Mode ``skip`` keeps back

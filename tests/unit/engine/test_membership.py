@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
+from tropa.engine.backfilling import memberships_before
 from tropa.engine.state import StageId, StageMembership
 from tropa.testing.world import MONDAY, World
 
@@ -141,6 +143,28 @@ def test_coming_back_goes_on_with_a_membership_that_lasts_and_begins_a_new_one_l
     assert row(made, "onboarding").began_at == MONDAY + timedelta(days=30)
 
 
+def test_a_membership_that_the_most_has_ended_does_not_begin_anew_while_the_customer_stays() -> None:
+    """A step further in the same stage is no new membership."""
+    made = world(ACTIVATE.replace("{wait: used, stage: usage}", "{wait: used, stage: onboarding}"))
+    made.wait_until(MONDAY + timedelta(days=61))
+    made.event("opened")
+    assert made.stands == ["steps[1]"]
+    assert row(made, "onboarding").ends_at == MONDAY + timedelta(days=60)
+    assert sells(made)
+
+
+def test_a_stage_that_is_left_and_come_to_in_one_instant_is_not_left() -> None:
+    """Closing words in the stage go on with the membership of the run."""
+    text = ACTIVATE.replace("success: used", "success: {for: used, steps: [{wait: 1d, stage: onboarding}]}")
+    made = world(text.replace("min: 15d, ", ""))
+    made.pass_time(days=2)
+    made.event("used")
+    assert row(made, "onboarding").began_at == MONDAY
+    assert row(made, "onboarding").left_at is None
+    made.pass_time(days=2)
+    assert row(made, "onboarding").ends_at == MONDAY + timedelta(days=3)
+
+
 def test_two_runs_of_a_journey_make_one_membership() -> None:
     """It is left when the last position leaves."""
     made = world(ACTIVATE.replace("success: used\n", "key: order\nsuccess: used\n").replace("min: 15d, ", ""))
@@ -260,3 +284,21 @@ steps: [{wait: 9d, stage: buy}]
     made.pass_time(days=3)
     made.event("offered", "kid")
     assert ("offer", "sms", "kid") in made.sent
+
+
+def test_r3_a_version_finds_the_members_that_the_log_tells_of() -> None:
+    """The history taken in order of receipt comes to what the same events come to while it runs, imported or not."""
+    text = RULED.replace("any(trial_begun, bought)", "all(trial_begun, bought)")
+    live = World(text)
+    history = [("trial_begun", 0), ("bought", 1), ("trial_over", 2), ("bought", 3), ("trial_begun", 4)]
+    for name, day in history:
+        live.now = MONDAY + timedelta(days=day)
+        live.event(name, properties={"order": 1})
+    heard = [one for rows in live.state.loaded.heard["anna"].values() for one in rows]
+    imported = [replace(one, historical=True) for one in reversed(heard)]
+    script = live.scripts.current[0]
+    found = memberships_before(script, live.around, "anna", imported, {})
+    assert found == dict(live.state.loaded.memberships)
+    (trial,) = found.values()
+    assert trial.began_at == MONDAY + timedelta(days=4)
+    assert memberships_before(script, live.around, "anna", imported[-1:], {}) == {}
