@@ -27,7 +27,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from tropa.engine.batch import Batch, Scripts
+from tropa.engine.batch import Batch, Scripts, behind
 from tropa.engine.changes import SetAside
 from tropa.engine.decide import join, notice_traits
 from tropa.engine.desk import Changes, Desk, Loaded
@@ -78,17 +78,17 @@ def advance(scripts: Scripts, batch: Batch, loaded: Loaded, around: Surroundings
     for life in desk.lives():
         work.due.watch(life)
     for given in fit:
-        work.fire_before(given.received_at - batch.watermark, including=False)
+        work.fire_before(behind(given.received_at, batch.watermark), including=False)
         work.take_in(given)
     if batch.upto is not None:
-        work.fire_before(batch.upto - batch.watermark, including=True)
+        work.fire_before(behind(batch.upto, batch.watermark), including=True)
     return work.desk.changes
 
 
 def _last_due(batch: Batch, fit: list[Input]) -> datetime:
     """Until when timers are fired in a batch."""
     ends = [batch.upto, fit[-1].received_at if fit else None]
-    return max((end - batch.watermark for end in ends if end is not None), default=BEGINNING)
+    return max((behind(end, batch.watermark) for end in ends if end is not None), default=BEGINNING)
 
 
 class _Intake(Work):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from tropa.engine.events import Input
 from tropa.engine.state import Life
@@ -16,6 +16,14 @@ WATERMARK = timedelta(seconds=30)
 
 ASKING = frozenset({RUN_REQUESTED, SEGMENT_ENROLLED})
 """Events of our own that begin runs."""
+
+
+def behind(at: datetime, watermark: timedelta = WATERMARK) -> datetime:
+    """The instant a watermark before another; where the calendar has no room for it, its beginning."""
+    try:
+        return at - watermark
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

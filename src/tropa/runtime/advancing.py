@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from tropa.engine.advance import advance
-from tropa.engine.batch import WATERMARK, Batch, Scripts
+from tropa.engine.batch import WATERMARK, Batch, Scripts, behind
 from tropa.engine.desk import Changes
 from tropa.engine.events import Event, Input
 from tropa.engine.naming import key_text
@@ -88,9 +88,9 @@ class Advancing:
         with self.store.turn(lease) as turn:
             given = turn.inputs(self.size.inputs)
             is_full = len(given) >= self.size.inputs
-            upto = given[-1].received_at - A_MICROSECOND if is_full else now
-            loaded = turn.load(given, upto - WATERMARK, self.size.timers, _keys(self.scripts, given))
-            horizon = _horizon(loaded.lives.values(), upto - WATERMARK, self.size.timers)
+            upto = behind(given[-1].received_at, A_MICROSECOND) if is_full else now
+            loaded = turn.load(given, behind(upto), self.size.timers, _keys(self.scripts, given))
+            horizon = _horizon(loaded.lives.values(), behind(upto), self.size.timers)
             taken = given
             if horizon is not None:
                 upto = end = horizon + WATERMARK

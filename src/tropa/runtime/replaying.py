@@ -15,9 +15,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal, TypeAlias
 
-from tropa.engine.batch import WATERMARK, Scripts
+from tropa.engine.batch import WATERMARK, Scripts, behind
 from tropa.engine.events import Event, Input
 from tropa.journey.model.journey import Journey
+from tropa.plan.local_time import FAR
 from tropa.plan.needs import LookedAt
 from tropa.plan.our_events import HOOK_DONE, HOOK_FAILED
 from tropa.plan.script import Script
@@ -168,7 +169,7 @@ class _Course:
         self.replayed.watermark = chunk[-1].received_at
         appended = self.advancing.store.append(inputs)
         self.replayed.ignored["duplicate"] += len(appended.known)
-        self._advance(chunk[-1].received_at - A_MICROSECOND)
+        self._advance(behind(chunk[-1].received_at, A_MICROSECOND))
 
     def stop(self, until: Until) -> None:
         """Run on to where the clock stops."""
@@ -176,7 +177,7 @@ class _Course:
         if isinstance(until, datetime):
             self._advance(until)
         elif last is not None:
-            self._advance(last + (DRAINED if until == "end" else WATERMARK))
+            self._advance(_after(last, DRAINED if until == "end" else WATERMARK))
         self.replayed.agreement = self.outputs.compared(self.replayed.messages)
 
     def _advance(self, now: datetime) -> None:
@@ -186,3 +187,8 @@ class _Course:
             more, changes = turned.more, turned.changes
             self.replayed.add(changes)
             self.outputs.notice(changes.made.transitions)
+
+
+def _after(at: datetime, much: timedelta) -> datetime:
+    """An instant so much later, in a calendar that ends."""
+    return at + much if at < FAR - much else max(at, FAR)
