@@ -138,7 +138,9 @@ INTENTS = st.builds(
 )
 FACTS = st.builds(
     SendingFacts,
-    traits=st.dictionaries(st.sampled_from(("consent_contract", "consent_marketing_sms")), st.booleans()),
+    traits=st.dictionaries(
+        st.sampled_from(("consent_contract", "consent_contract_sms", "consent_marketing_push")), st.booleans()
+    ),
     opted_in=st.booleans(),
     reachable=st.none() | st.frozensets(st.sampled_from(CHANNELS)),
 )
@@ -148,7 +150,10 @@ UNCONCERNED = Cap(frozenset({"crisis"}), 0, Duration(1, "h"), "crisis 0 per 1h")
 
 @given(INTENTS, FACTS)
 def test_r13_what_restrains_others_changes_nothing(intent: Intent, facts: SendingFacts) -> None:
-    """A pause of another journey, and a cap of a class that is not counted, take the long way to the same ruling; each falls back nowhere."""
+    """A pause of another journey, and a cap of a class that is not counted, take the long way to the same ruling.
+
+    What goes over each channel falls back on none.
+    """
     now = MONDAY + timedelta(days=2)
     short = decide(intent, facts, now)
     assert decide(intent, replace(facts, pauses=(ELSEWHERE,)), now) == short
