@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject, DrawFn, SearchStrategy
+from msgspec.structs import replace as replace_row
 
 from tropa.engine.events import Event, Input
 from tropa.engine.holds import Hold
-from tropa.journey.codecs.values import Section
+from tropa.journey.codecs.values import Clock, Section
+from tropa.journey.model.steps import TraitMoment, Wait
 from tropa.plan.local_time import FAR
 from tropa.plan.our_events import HOLD_RELEASED
 from tropa.plan.script import Script
 from tropa.plan.scripting import compile_script
-from tropa.testing.histories import CUSTOMERS, EVERYTHING, histories, played, runnable
+from tropa.testing.histories import BEGUN, CUSTOMERS, EVERYTHING, histories, played, runnable
 from tropa.testing.world import MONDAY, State, journey_of, surroundings
 
 SCRIPTS = st.one_of(runnable().map(compile_script), st.builds(lambda: compile_script(journey_of(EVERYTHING))))
@@ -127,3 +129,33 @@ def test_r12_a_hold_that_lasts_no_time_changes_nothing(data: DataObject, script:
     held, free = run(script, with_it, hold), played(script, history)
     assert held.made.messages == free.made.messages
     assert held.made.transitions == free.made.transitions
+
+
+@st.composite
+def unclocked(draw: DrawFn) -> Script:
+    """Draw a journey in UTC whose waits are durations, or for what does not come."""
+    journey = replace(draw(runnable()), time_zone=None)
+    script = compile_script(journey)
+    clocked = (node.step.until for node in script.nodes if isinstance(node.step, Wait))
+    assume(not any(isinstance(until, Clock | TraitMoment) for until in clocked))
+    return script
+
+
+@given(unclocked(), LENGTHS_S, LENGTHS_S)
+def test_r12_a_pause_moves_all_that_time_does_by_its_length(script: Script, begins_s: int, lasts_s: int) -> None:
+    """Of a run to which nothing else happens what comes before it is as it was, and the rest so much later."""
+    since = MONDAY + timedelta(seconds=begins_s, microseconds=1)
+    pause = timedelta(seconds=lasts_s)
+    begin = Event("m1", "anna", BEGUN, MONDAY, MONDAY, 1, Section({script.key: "1"} if script.key else {}))
+    out = Event("out", "anna", HOLD_RELEASED, since + pause, since + pause, 2, Section({"hold": "h"}))
+    paused_ = run(script, (begin, out), Hold("h", since, until=since + pause))
+    free = run(script, (begin, replace_row(out, name="noise")), Hold("none", since, journey="another"))
+    end = since + pause + timedelta(days=39)
+
+    def moves(state: State, later: timedelta) -> list[tuple[object, ...]]:
+        found = [
+            (one.at + later if one.at >= since else one.at, one.label, one.step) for one in state.made.transitions
+        ]
+        return [one for one in found if one[0] < end]
+
+    assert moves(paused_, timedelta()) == moves(free, pause)
