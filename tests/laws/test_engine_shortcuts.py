@@ -18,7 +18,7 @@ from tropa.engine.desk import Desk, Loaded
 from tropa.engine.due import Due, first_before, is_due_before
 from tropa.engine.entering import Entry, entry
 from tropa.engine.events import Event
-from tropa.engine.intents import Fallback, Intent, Pause, SendingFacts
+from tropa.engine.intents import Intent, Pause, SendingFacts
 from tropa.engine.ledger import decide
 from tropa.engine.naming import NAMESPACE, message_over, message_stem, named
 from tropa.engine.scene import Known
@@ -150,12 +150,8 @@ UNCONCERNED = Cap(frozenset({"crisis"}), 0, Duration(1, "h"), "crisis 0 per 1h")
 
 @given(INTENTS, FACTS)
 def test_r13_what_restrains_others_changes_nothing(intent: Intent, facts: SendingFacts) -> None:
-    """A pause of another journey, and a cap of a class that is not counted, take the long way to the same ruling.
-
-    What goes over each channel falls back on none.
-    """
+    """A pause of another journey, and a cap of a class that is not counted, take the long way to the same ruling."""
     now = MONDAY + timedelta(days=2)
     short = decide(intent, facts, now)
     assert decide(intent, replace(facts, pauses=(ELSEWHERE,)), now) == short
     assert decide(intent, replace(facts, caps=(UNCONCERNED,)), now) == short
-    assert not (intent.each and isinstance(short, Fallback))

@@ -340,6 +340,14 @@ def test_r5_r13_the_ends_of_the_calendar_are_no_trouble(zone: ZoneInfo, do: str)
     assert isinstance(decide(intent("crisis", first), facts, last), Send)
 
 
+def test_r13_what_goes_over_each_channel_falls_back_on_none() -> None:
+    """A channel that is refused is left out of all; the first that serves has the next one for its fallback."""
+    refused = SendingFacts(traits={"consent_contract_push": "no"})
+    reason = Reason("no_consent", "contract")
+    assert decide(replace(REMINDER, each=True), refused, NOON) == Send(("sms",), (("push", reason),))
+    assert decide(REMINDER, refused, NOON) == Fallback("sms", reason)
+
+
 def test_r13_what_is_sent_is_entered_and_what_waits_holds_its_slot() -> None:
     """An answer to send adds a line a channel; one to wait reserves; any later answer replaces what was reserved."""
     mine = replace(REMINDER, each=True)
