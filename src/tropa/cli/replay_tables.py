@@ -52,10 +52,10 @@ class ReplayTables:
         n, of = len(compared.otherwise), compared.n_customers
         click.echo()
         click.echo(self._say("otherwise", plural=n, n=count(n), of=count(of)))
-        kinds = Counter(one.kind for one in compared.differences)
+        kinds = Counter((one.kind, self._what(one)) for one in compared.differences)
         if kinds:
-            rows = ((self._say(f"kind.{kind}"), count(n)) for kind, n in sorted(kinds.items()))
-            self._table(("difference", "n"), rows)
+            rows = ((self._say(f"kind.{kind}"), what, count(n)) for (kind, what), n in sorted(kinds.items()))
+            self._table(("difference", "what", "n"), rows)
             self._table(("customer", "difference", "what", "first", "other"), self._differences(compared))
         if len(compared.differences) > SHOWN:
             click.echo(self._say("more", n=count(len(compared.differences) - SHOWN)))
@@ -159,8 +159,7 @@ class ReplayTables:
 
     def _differences(self, compared: Compared) -> Iterable[Iterable[str]]:
         for one in compared.differences[:SHOWN]:
-            what = " · ".join(part for part in (one.what, one.channel) if part) or one.run.journey
-            yield one.customer, self._say(f"kind.{one.kind}"), what, *self._both(one)
+            yield one.customer, self._say(f"kind.{one.kind}"), self._what(one), *self._both(one)
 
     def _both(self, one: Difference) -> tuple[str, str]:
         """What stood there, and what stands there instead."""
@@ -170,3 +169,8 @@ class ReplayTables:
         else:
             was, now = (None if at is None else self._numbers.instant(at) for at in (one.at, one.other_at))
         return was or NOTHING, now or NOTHING
+
+    @staticmethod
+    def _what(one: Difference) -> str:
+        """What it is about: touchpoint and channel, the team, or the run's journey."""
+        return " · ".join(part for part in (one.what, one.channel) if part) or one.run.journey
