@@ -32,7 +32,8 @@ def staged(draw: st.DrawFn) -> Script:
     script = compile_script(drawn)
     rules = {name: StageRule(Stage(id=name, min=draw(LENGTHS), max=draw(LENGTHS))) for name in STAGES}
     nodes = tuple(replace(node, stage=draw(st.sampled_from((*STAGES, None)))) for node in script.nodes)
-    return replace(script, nodes=nodes, stages=Section(rules))
+    places = Section({node.name: node for node in nodes})
+    return replace(script, nodes=nodes, places=places, stages=Section(rules))
 
 
 @given(st.data(), staged())
