@@ -21,7 +21,7 @@ log is replayed (rule R21).  What each carries:
 ``segment_enrolled``      ``journey``, ``segment``; of a customer who is in it when a version is published
 ``hold_released``         ``hold`` (its id); of each customer whom it held
 ``entry_queued``          ``journey``, ``hold``, and the properties of the event that would have begun a run
-``crisis_declared``       ``crisis``, ``hold``; of each customer who is to be told
+``crisis_declared``       ``crisis``, ``cause`` (the event that began it); of each customer who is to be told
 ``run_migrated``          ``journey``, ``old``, ``new`` (versions), ``choices``, ``rest`` (``engine.migrating``)
 ``customer_merged``       ``into`` (the customer who stays)
 ``behaviour_changed``     ``change``
