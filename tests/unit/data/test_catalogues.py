@@ -59,7 +59,7 @@ def test_every_text_is_written_and_in_its_script(language: str) -> None:
             assert text.strip(), key
             if key.startswith(("report.", "map.", "blueprint.")) and not SAME_EVERYWHERE.match(key):
                 bare = re.sub(r"\{\w+\}", "", text)
-                assert re.search(SCRIPTS[language], bare), key
+                assert re.search(SCRIPTS[language], bare) or not re.search(r"\w", bare), key
 
 
 def test_persian_is_written_with_its_own_letters() -> None:

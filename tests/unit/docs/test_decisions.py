@@ -58,6 +58,6 @@ def test_no_dependency_is_idle() -> None:
     """What is needed to run is imported somewhere; time zones are looked up by ``zoneinfo``."""
     source = "\n".join(file.read_text("utf-8") for file in (ROOT / "src").rglob("*.py"))
     imported = set(re.findall(r"^\s*(?:from|import) (\w+)", source, re.MULTILINE))
-    modules = {"pyyaml": "yaml", "python-calamine": "python_calamine"}
+    modules = {"pyyaml": "yaml", "python-calamine": "python_calamine", "python-liquid": "liquid"}
     needed = names(PROJECT["project"]["dependencies"]) - {"tzdata"}
     assert {name for name in needed if modules.get(name, name) not in imported} == set()
