@@ -62,7 +62,8 @@ class Changes:
     """What a batch changes: rows anew by their key, and rows written once.
 
     Args:
-        lives: Runs as they stand after it; one with an outcome and no positions is finished.
+        lives: Runs that it moved, or made something of, as they stand after it; one with an outcome
+            and no positions is finished.
         entrances: Re-entry's memory.
         heard: Events to be kept, in order of receipt.
         traits: Traits set, by customer.
@@ -328,7 +329,8 @@ class Desk:
         """Take a decision over; the life before it."""
         life = scene.life()
         before = self.life(life.run.id)
-        self.changes.lives[life.run.id] = life
+        if before is None or not _is_unmoved(life, before) or scene.made != _NOTHING:
+            self.changes.lives[life.run.id] = life
         if before is None or before.participants.keys() != life.participants.keys():
             self._index(life)
         if scene.assigned:
@@ -347,6 +349,12 @@ class Desk:
         return iter(self._loaded.lives.values())
 
 
+def _is_unmoved(life: Life, before: Life) -> bool:
+    """Whether a decision left a run as it was: most events of a customer move none of the customer's runs."""
+    return life.run is before.run and life.positions == before.positions and life.participants == before.participants
+
+
+_NOTHING = Made()
 _NEW: Mapping[EntranceId, Entrance] = MappingProxyType({})
 _NOWHERE: Mapping[StageId, StageMembership] = MappingProxyType({})
 _SILENCE: Mapping[str, Sequence[Event]] = MappingProxyType({})

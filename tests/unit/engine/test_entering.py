@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tropa.engine.batch import Scripts
+from tropa.engine.advance import advance
+from tropa.engine.batch import Batch, Scripts
 from tropa.engine.events import Event, Input, TraitsSet
 from tropa.engine.intents import Intent, Ruling, SendingFacts
 from tropa.engine.ledger import decide
@@ -222,3 +223,19 @@ def test_r16_a_decision_that_fails_leaves_the_run_as_it_was() -> None:
     ]
     (aside,) = world.state.set_aside
     assert aside.reason == "RuntimeError: out of order"
+
+
+def test_a_run_that_an_event_does_not_move_is_not_written_anew() -> None:
+    """The event is kept; the run is as it was, and only what does move it changes it."""
+    world = World("start: begun\nsuccess: paid\nsteps: [{wait: 9d}]")
+    world.event("begun")
+    changes = [
+        advance(world.scripts, Batch((_said(name),)), world.state.loaded, world.around) for name in ("begun", "paid")
+    ]
+    assert [[event.name for event in one.heard] for one in changes] == [["begun"], ["paid"]]
+    assert [len(one.lives) for one in changes] == [0, 1]
+
+
+def _said(name: str) -> Event:
+    """Something that happens to Anna on Monday."""
+    return Event("m9", "anna", name, MONDAY, MONDAY, 9, Section())
