@@ -8,13 +8,15 @@ looked through before it is committed: whatever differs there would have been do
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import tropa.data
 from tropa.bootstrap import replaying
+from tropa.runtime.advancing import TurnSize
 from tropa.runtime.definitions import load
 from tropa.runtime.replay_data import replay_data
-from tropa.runtime.replaying import Cast
+from tropa.runtime.replaying import TURN, Cast
 
 EXAMPLES = Path(tropa.data.__file__).parent / "examples"
 HERE = Path(__file__).parent / "replay"
@@ -31,16 +33,17 @@ def cast_of(path: Path) -> Cast:
     return Cast.of([load(path, EXAMPLES / "workspace.yaml")])
 
 
-def rows_of(name: str, cast: Cast | None = None) -> list[str]:
+def rows_of(name: str, cast: Cast | None = None, turn: TurnSize = TURN) -> list[str]:
     """What comes of a golden log, a line for each thing; titles are left out, for they are copy.
 
     Args:
         name: Of which example.
         cast: What is run instead of the example.
+        turn: How much one turn takes on.
     """
     played = cast or cast_of(EXAMPLES / f"{name}.yaml")
     log = replaying(str(HERE / f"{name}.log.jsonl"), columns=None, zone=None, progress=silent)
-    _, (done,) = log.replay([played], "end")
+    _, (done,) = replace(log, turn=turn).replay([played], "end")
     data = replay_data(done, played.journeys)
     rows = [{"row": kind, **one} for kind in LISTS for one in data[kind]]
     rows += [{"row": "ignored", **data["ignored"]}, {"row": "n_transitions", "n": data["n_transitions"]}]

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from tests.golden.replays import EXAMPLES, NAMES, cast_of, expected, rows_of
 
+from tropa.connectors.files import recorded
 from tropa.engine.batch import runs_steps
 from tropa.journey.model.steps import Send
+from tropa.runtime.advancing import TurnSize
 from tropa.runtime.definitions import load
 from tropa.runtime.replaying import Cast
 
@@ -30,6 +32,15 @@ def test_every_example_that_runs_has_a_golden_replay() -> None:
 def test_r21_a_golden_replay_comes_out_as_ever(name: str) -> None:
     """The same log makes the same messages with the same ids, runs, tasks and reasons, line by line."""
     assert rows_of(name) == kept(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_r21_a_golden_replay_is_the_same_a_few_inputs_and_timers_at_a_time(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However the log is cut, and however little a turn takes on."""
+    monkeypatch.setattr(recorded, "CHUNK", 7)
+    assert rows_of(name, turn=TurnSize(3, 2)) == kept(name)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,7 +7,7 @@ that a property which few rows carry costs those rows only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -41,8 +41,8 @@ class RecordedLog:
 
     def __init__(self, engine: duckdb.DuckDBPyConnection, properties: tuple[str, ...]) -> None:
         self._engine = engine
-        self._properties = properties
-        values = "".join(f", t{i}, n{i}" for i in range(len(properties)))
+        self._named = _with_values(engine, properties)
+        values = "".join(f", {column}" for column in self._named)
         times = 'epoch_us("at") AS happened, epoch_us(received_at) AS received'
         self._picked = f"customer, name, {times}, arrival, message_id{values}, settings"
 
@@ -84,7 +84,11 @@ class RecordedLog:
         return found.fetchall()[0][0] is not None
 
     def inputs(self, until: datetime | None) -> Iterator[tuple[Input, ...]]:
-        """The inputs received until an instant, it included, a chunk at a time."""
+        """The inputs received until an instant, it included, a chunk at a time.
+
+        Raises:
+            RuntimeError: The engine has lost the order of rows, as it has been seen to do.
+        """
         n = self._number_until(until)
         for first in range(0, n, CHUNK):
             yield self._chunk(first, min(first + CHUNK, n))
@@ -97,7 +101,9 @@ class RecordedLog:
     def _chunk(self, first: int, end: int) -> tuple[Input, ...]:
         sql = f"SELECT {self._picked} FROM recorded WHERE rowid >= ? AND rowid < ? ORDER BY rowid"  # noqa: S608  our own words
         held = self._engine.execute(sql, [first, end]).fetchnumpy()
-        properties = _properties(held, self._properties, end - first)
+        if np.any(np.diff(held["received"]) < 0):
+            raise RuntimeError("the engine has lost the order of rows")
+        properties = _properties(held, self._named, end - first)
         customers, names = (held[name].tolist() for name in ("customer", "name"))
         times = (_instants(held[name]) for name in ("happened", "received"))
         arrivals = (held["arrival"] + 1).tolist()
@@ -107,6 +113,15 @@ class RecordedLog:
             Event(*row) if traits is None else TraitsSet(row[0], row[1], traits, *row[3:6])
             for row, traits in zip(rows, _settings(held["settings"]), strict=True)
         )
+
+
+def _with_values(engine: duckdb.DuckDBPyConnection, properties: tuple[str, ...]) -> dict[str, str]:
+    """The value columns in which anything stands, with the property of each; most of what is asked for is nowhere."""
+    named = {f"{kind}{i}": name for i, name in enumerate(properties) for kind in "tn"}
+    if not named:
+        return {}
+    counts = engine.execute(f"SELECT {', '.join(f'count({column})' for column in named)} FROM recorded").fetchall()[0]  # noqa: S608  our own words
+    return {column: named[column] for column, n in zip(named, counts, strict=True) if n}
 
 
 def _ordered(landing: Landing) -> str:
@@ -128,14 +143,13 @@ def _file(path: Path) -> str:
     return f"read_parquet({literal(str(path))}, hive_partitioning = false)"
 
 
-def _properties(held: Columns, names: tuple[str, ...], n: int) -> list[dict[str, Value]]:
+def _properties(held: Columns, named: Mapping[str, str], n: int) -> list[dict[str, Value]]:
     """The properties of each row, those that it has."""
     rows: list[dict[str, Value]] = [{} for _ in range(n)]
-    for i, name in enumerate(names):
-        for column in (held[f"t{i}"], held[f"n{i}"]):
-            for at in _present(column):
-                value = column[at]
-                rows[at][name] = value if isinstance(value, str) else float(value)
+    for column, name in named.items():
+        values = held[column].tolist()
+        for at in _present(held[column]):
+            rows[at][name] = values[at]
     return rows
 
 
