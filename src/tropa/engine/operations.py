@@ -19,8 +19,9 @@ from tropa.engine.queueing import is_repeated, let_in, still_asks
 from tropa.engine.releasing import released
 from tropa.engine.scene import Known
 from tropa.engine.state import Life
+from tropa.engine.undelivered import UNDELIVERED, is_of, make_good
 from tropa.engine.work import Work
-from tropa.plan.our_events import CRISIS_DECLARED, HOLD_RELEASED, RUN_MIGRATED, RUN_REQUESTED
+from tropa.plan.our_events import CRISIS_DECLARED, HOLD_RELEASED, MESSAGE_FAILED, RUN_MIGRATED, RUN_REQUESTED
 from tropa.plan.script import Script
 
 
@@ -124,9 +125,20 @@ def release(work: Work, event: Event) -> None:
             work.tell_end(asked.message_id, journey, asked.customer, "not_entered", event.received_at)
 
 
+def make_good_what_failed(work: Work, event: Event) -> None:
+    """A message was not delivered: its run sends it another way, or asks a person (R16)."""
+    for run in work.desk.runs_of(event.customer):
+        found = work.decidable(run)
+        if found is not None and is_of(found[0], event):
+            work.decided(event, run, UNDELIVERED, partial(make_good, found[1], found[0], event))
+            return
+    work.ignore(event, str(event.properties.get("journey") or ""), "run_over")
+
+
 OPERATIONS: Mapping[str, Callable[[Work, Event], None]] = {
     CRISIS_DECLARED: tell_crisis,
     HOLD_RELEASED: release,
+    MESSAGE_FAILED: make_good_what_failed,
     RUN_MIGRATED: migrate,
 }
 """What an input of our own does before runs hear it."""

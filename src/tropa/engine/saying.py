@@ -99,6 +99,29 @@ def say_again(stand: Stand, label: str) -> Said:
     )
 
 
+def say_instead(stand: Stand, rung: str, customer: str, failed: str) -> bool:
+    """Decide a message anew over the channels behind the one that could not deliver it (R16).
+
+    Nothing waits at the step any more, so one that is delayed is written for when it may go out.
+
+    Returns:
+        Whether there was a channel left.
+    """
+    words, recipient = _words(stand, rung), stand.scene.participants.get(customer)
+    touchpoint = stand.scene.script.definition.touchpoints.get(words.touchpoint, _UNNAMED)
+    if recipient is None or touchpoint.each:
+        return False
+    arms = _arms(stand.scene, touchpoint, customer)
+    channels = channels_of(touchpoint, words.by, arms)
+    left = channels[channels.index(failed) + 1 :] if failed in channels else ()
+    said = _decide(stand, rung, words, recipient, stand.scene.now, left) if left else NOTHING
+    for timer in said.pending:
+        stem = message_stem(stand.scene.run, _place(stand, customer), rung)
+        letter = _Letter(stand, rung, words, stem, customer, recipient.role, touchpoint.class_, arms)
+        _write(letter, left[0], timer.at)
+    return bool(left)
+
+
 def withdraw(stand: Stand) -> None:
     """Give back the slots that the delayed messages of a position had reserved: it leaves without sending them."""
     scene = stand.scene
@@ -153,7 +176,14 @@ def _tell_team(stand: Stand, rung: str, words: _Words) -> None:
         _write(_Letter(stand, rung, words, stem, team, None, touchpoint.class_, _NO_ARMS), channel)
 
 
-def _decide(stand: Stand, rung: str, words: _Words, recipient: Participant, due_at: datetime) -> Said:
+def _decide(  # noqa: PLR0917  the hottest call of all; each is told apart by its type
+    stand: Stand,
+    rung: str,
+    words: _Words,
+    recipient: Participant,
+    due_at: datetime,
+    over: tuple[str, ...] | None = None,
+) -> Said:
     scene = stand.scene
     touchpoint = scene.script.definition.touchpoints.get(words.touchpoint, _UNNAMED)
     arms = _arms(scene, touchpoint, recipient.customer) if touchpoint.variants else _NO_ARMS
@@ -163,7 +193,7 @@ def _decide(stand: Stand, rung: str, words: _Words, recipient: Participant, due_
         id=message_over(stem, "") if facts.caps else "",
         touchpoint=words.touchpoint or words.survey,
         class_=touchpoint.class_,
-        channels=channels_of(touchpoint, words.by, arms),
+        channels=channels_of(touchpoint, words.by, arms) if over is None else over,
         due_at=due_at,
         urgent=touchpoint.urgent,
         each=touchpoint.each,
@@ -236,7 +266,7 @@ def _carry_out(letter: _Letter, ruling: Ruling) -> Said:
             return Said(exit=str(reason))
 
 
-def _write(letter: _Letter, channel: str) -> None:
+def _write(letter: _Letter, channel: str, at: datetime | None = None) -> None:
     scene = letter.stand.scene
     scene.made.messages.append(
         Message(
@@ -250,7 +280,7 @@ def _write(letter: _Letter, channel: str) -> None:
             survey=letter.words.survey,
             channel=channel,
             class_=letter.class_,
-            at=scene.now,
+            at=at or scene.now,
             variant=letter.arms,
         )
     )

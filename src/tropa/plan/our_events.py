@@ -15,7 +15,8 @@ log is replayed (rule R21).  What each carries:
 ``hook_failed``           ``step``, ``reason``
 ``run_requested``         ``journey``, and the properties a start event would carry
 ``run_ended``             ``journey``, ``outcome``, ``request`` (the request that began the run)
-``message_failed``        ``message`` (its id), ``journey``, ``step``, ``touchpoint``, ``channel``, ``reason``
+``message_failed``        ``message`` (its id), ``journey``, ``step``, ``channel``, ``reason``
+                          (``engine.undelivered`` says the rest); of the run's first participant
 ``segment_entered``       ``segment``
 ``segment_left``          ``segment``
 ``segment_enrolled``      ``journey``, ``segment``; of a customer who is in it when a version is published
@@ -70,6 +71,7 @@ INPUTS = frozenset(
         HOOK_FAILED,
         RUN_REQUESTED,
         RUN_ENDED,
+        MESSAGE_FAILED,
         SEGMENT_ENROLLED,
         HOLD_RELEASED,
         ENTRY_QUEUED,

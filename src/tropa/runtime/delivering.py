@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from tropa.engine.changes import Message
 from tropa.engine.events import Event
 from tropa.engine.naming import named
+from tropa.engine.undelivered import failed
 from tropa.journey.codecs.values import Section
 from tropa.journey.model.journey import Journey
-from tropa.plan.our_events import MESSAGE_FAILED
 from tropa.plan.resolve import MESSAGE_SENT
 from tropa.ports.channel import Channel, HandedOver, Letter
 from tropa.ports.state import Outgoing, Settled, StateStore
@@ -130,20 +131,26 @@ def _settled(outgoing: Outgoing, answer: HandedOver, channel: Channel | None, no
 
 def _told(outgoing: Outgoing, settled: Settled, now: datetime) -> Event | None:
     """What the event log hears of a result."""
-    name = {"sent": MESSAGE_SENT, "failed": MESSAGE_FAILED}.get(settled.standing)
-    if name is None:
-        return None
-    message = outgoing.message
+    match settled.standing:
+        case "sent":
+            return _sent(outgoing.message, now)
+        case "failed":
+            return failed(outgoing.message, settled.reason, now)
+        case _:
+            return None
+
+
+def _sent(message: Message, now: datetime) -> Event:
     properties = {
         "message": message.id,
         "journey": message.run.journey,
         "touchpoint": message.touchpoint,
         "step": message.place.step,
         "channel": message.channel,
-        **({"reason": settled.reason} if settled.reason else {}),
         **({"key": message.run.key} if message.run.key is not None else {}),
     }
-    return Event(named(name, message.id), message.to, name, now, now, 0, Section(properties))
+    told_of = message.to if message.role is not None else message.run.customer
+    return Event(named(MESSAGE_SENT, message.id), told_of, MESSAGE_SENT, now, now, 0, Section(properties))
 
 
 def _counted(settled: Iterable[Settled]) -> Delivered:
