@@ -149,7 +149,11 @@ def test_r12_a_pause_moves_all_that_time_does_by_its_length(script: Script, begi
     begin = Event("m1", "anna", BEGUN, MONDAY, MONDAY, 1, Section({script.key: "1"} if script.key else {}))
     out = Event("out", "anna", HOLD_RELEASED, since + pause, since + pause, 2, Section({"hold": "h"}))
     paused_ = run(script, (begin, out), Hold("h", since, until=since + pause))
-    free = run(script, (begin, replace_row(out, name="noise")), Hold("none", since, journey="another"))
+    free = run(
+        script,
+        (begin, replace_row(out, properties=Section({"hold": "none"}))),
+        Hold("none", since, journey="another"),
+    )
     end = since + pause + timedelta(days=39)
 
     def moves(state: State, later: timedelta) -> list[tuple[object, ...]]:

@@ -20,7 +20,7 @@ from tropa.engine.state import Entrance, EntranceId, Run, RunId
 from tropa.journey.codecs.values import Section
 from tropa.journey.conditions import Condition
 from tropa.plan.listening import Listening, ToCondition, ToEvent, parts
-from tropa.plan.our_events import RUN_REQUESTED, SEGMENT_ENROLLED
+from tropa.plan.our_events import RUN_REQUESTED, SEGMENT_ENROLLED, UNDERTAKEN
 from tropa.plan.script import Script
 
 
@@ -130,7 +130,9 @@ def _asks(known: Known, event: Event, key: str | None, before: Entrance | None, 
     if script.segment is not None and script.segment in turned and script.enroll != "current":
         return True
     if script.starts_by_name:
-        return bool(event.name) and (script.start_names is None or event.name in script.start_names)
+        if script.start_names is None:
+            return bool(event.name) and event.name not in UNDERTAKEN
+        return event.name in script.start_names
     since = before.entered_at + timedelta(microseconds=1) if before is not None else BEGINNING
     ear = Ear(view_outside(known, event, key), since, frozenset())
     return _starts(ear, script.start, event, turned)

@@ -15,6 +15,7 @@ from tropa.journey.conditions import Condition, Did, Last, Value
 from tropa.journey.predicate import Facts, holds
 from tropa.plan.listening import DEAF, Listening, ToEvent, parts
 from tropa.plan.local_time import shifted
+from tropa.plan.our_events import UNDERTAKEN
 from tropa.plan.resolve import BASELINE_READY, BEHAVIOUR_CHANGED
 
 
@@ -83,7 +84,7 @@ class View(Struct, frozen=True, gc=False):
 
     def matches(self, part: ToEvent, event: Event) -> bool:
         """Whether an event is what is listened to, its key and its condition included (R4)."""
-        if part.name is not None and part.name != event.name:
+        if part.name != event.name and (part.name is not None or event.name in UNDERTAKEN):
             return False
         if part.key is not None:
             carried = key_text(event.properties.get(part.key))

@@ -32,7 +32,7 @@ log is replayed (rule R21).  What each carries:
 
 from __future__ import annotations
 
-from tropa.plan.resolve import VISIT_ENDED
+from tropa.plan.resolve import MESSAGE_SENT, VISIT_ENDED
 
 __all__ = ["VISIT_ENDED"]
 
@@ -57,6 +57,26 @@ ENTRY_QUEUED = "entry_queued"
 CRISIS_DECLARED = "crisis_declared"
 CUSTOMER_MERGED = "customer_merged"
 RUN_MIGRATED = "run_migrated"
+
+UNDERTAKEN = frozenset(
+    {
+        MESSAGE_SENT,
+        MESSAGE_FAILED,
+        VISIT_LATE,
+        RUN_REQUESTED,
+        RUN_ENDED,
+        RUN_MIGRATED,
+        EXPERIMENT_ASSIGNED,
+        SEGMENT_ENTERED,
+        SEGMENT_LEFT,
+        SEGMENT_ENROLLED,
+        HOLD_RELEASED,
+        ENTRY_QUEUED,
+        CRISIS_DECLARED,
+        CUSTOMER_MERGED,
+    }
+)
+"""What runs do, and what is done to them: no deed of a customer, so that ``'*'`` does not mean it."""
 
 INPUTS = frozenset(
     {
