@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -191,12 +191,12 @@ def played(
     state, scripts = State(), Scripts([script])
     edges = [0, *sorted(cut for cut in set(cuts) if 0 < cut < len(inputs)), len(inputs)]
     for start, end in pairwise(edges):
-        upto = _known_until(inputs, end)
+        upto = known_until(inputs, end)
         state.take_over(advance(scripts, Batch(inputs[start:end], upto), state.loaded, around or surroundings()))
     return state
 
 
-def _known_until(inputs: tuple[Input, ...], end: int) -> datetime:
+def known_until(inputs: Sequence[Input], end: int) -> datetime:
     """Until when all is known that was received, once so many inputs are given."""
     if end < len(inputs):
         return inputs[end].received_at - timedelta(microseconds=1)

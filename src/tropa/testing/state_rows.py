@@ -52,8 +52,8 @@ def of_type(kind: Any) -> SearchStrategy[Any]:  # noqa: ANN401  a type, in any o
         return st.lists(of_type(parts[0]), max_size=3).map(tuple)
     if origin is frozenset:
         return st.frozensets(of_type(parts[0]), max_size=3)
-    if origin is Section:
-        return st.dictionaries(_TEXTS, of_type(parts[0]), max_size=3).map(Section)
+    if origin in {Section, Mapping}:
+        return st.dictionaries(_TEXTS, of_type(parts[-1]), max_size=3).map(Section)
     if isinstance(kind, type) and issubclass(kind, Struct):
         return row(kind)
     hints = get_type_hints(kind)
@@ -62,7 +62,7 @@ def of_type(kind: Any) -> SearchStrategy[Any]:  # noqa: ANN401  a type, in any o
 
 def row(kind: type[S], **fixed: SearchStrategy[Any]) -> SearchStrategy[S]:
     """Draw a row, field by field; some fields by a strategy of their own."""
-    drawn = {field.name: fixed.get(field.name) or of_type(field.type) for field in fields(kind)}
+    drawn = {one.name: fixed[one.name] if one.name in fixed else of_type(one.type) for one in fields(kind)}
     make: Callable[..., S] = kind
     return st.builds(make, **drawn)
 

@@ -17,7 +17,7 @@ from tropa.stores.sql.texts import keeps
 from tropa.stores.sql.words import Words
 
 _LATER = Run.__struct_fields__[Run.__struct_fields__.index("released") + 1 :]
-"""Fields of runs that came later: plain ones, each absent where it is empty or 0."""
+"""Fields of runs that came later: plain ones and sections of such, each absent where it is empty or 0."""
 
 _RUN, _PARTICIPANT, _POSITION = 10 + len(_LATER), 8, 12
 """How many fields each has."""
@@ -141,8 +141,12 @@ def _run_of(fields: Sequence[Any], run: RunId, version: int) -> Run:
         ended_at=ended_at,
         request=request,
         released=tuple(Released(*one) for one in released or ()),
-        **{name: value for name, value in zip(_LATER, later, strict=True) if value is not None},
+        **{name: _kept(value) for name, value in zip(_LATER, later, strict=True) if value is not None},
     )
+
+
+def _kept(value: Any) -> Any:  # noqa: ANN401  a field that came later
+    return Section(value) if isinstance(value, dict) else value
 
 
 def _participant_of(fields: Sequence[Any], run: Run, words: Words) -> tuple[Participant, str]:
