@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal, TypeAlias
@@ -113,7 +114,11 @@ class Replaying:
         for cast in casts:
             needs |= cast.looks_at
         with self._recorded(needs) as (landing, recording):
-            return landing, tuple(self._run(cast, until, landing, recording) for cast in casts)
+            done: list[Replayed] = []
+            for cast in casts:
+                hears = partial(self._tell, len(done), len(casts), max(landing.n_events, 1))
+                done.append(self._run(cast, until, recording, hears))
+            return landing, tuple(done)
 
     @contextmanager
     def _recorded(self, needs: LookedAt) -> Iterator[tuple[Landing, Recording]]:
@@ -128,26 +133,32 @@ class Replaying:
             finally:
                 recording.close()
 
-    def _run(self, cast: Cast, until: Until, landing: Landing, recording: Recording) -> Replayed:
-        answered = recording.has_any((HOOK_DONE, HOOK_FAILED))
-        around = surroundings(
-            ((one.journey, one.workspace) for one in cast.loaded if one.journey is not None),
-            opted_in=True,
-            hooks_answer=not answered,
-        )
+    def _tell(self, n_done: int, n_casts: int, n_events: int, n_inputs: int) -> None:
+        """Tell how far it has come; several runs over one log are one piece of work, and what is told only grows."""
+        self.progress("replaying", (n_done + min(n_inputs / n_events, 1.0)) / n_casts)
+
+    def _run(self, cast: Cast, until: Until, recording: Recording, hears: Callable[[int], None]) -> Replayed:
+        """Run one cast; ``hears`` is told how many inputs have been taken."""
         store = self.open_store()
         try:
-            (lease,) = store.lease("replay", _EPOCH, _FOR_EVER, 1)
-            outputs = Outputs.of(recording)
-            course = _Course(Advancing(store, Scripts(cast.scripts), around, self.turn), lease, outputs)
+            course = self._course(cast, recording, store)
             with unswept():
                 for chunk in recording.inputs(until if isinstance(until, datetime) else None):
                     course.take(chunk)
-                    self.progress("replaying", min(course.n_inputs / max(landing.n_events, 1), 1.0))
+                    hears(course.n_inputs)
                 course.stop(until)
         finally:
             store.close()
         return course.replayed
+
+    def _course(self, cast: Cast, recording: Recording, store: StateStore) -> _Course:
+        around = surroundings(
+            ((one.journey, one.workspace) for one in cast.loaded if one.journey is not None),
+            opted_in=True,
+            hooks_answer=not recording.has_any((HOOK_DONE, HOOK_FAILED)),
+        )
+        (lease,) = store.lease("replay", _EPOCH, _FOR_EVER, 1)
+        return _Course(Advancing(store, Scripts(cast.scripts), around, self.turn), lease, Outputs.of(recording))
 
 
 @dataclass(slots=True)
