@@ -34,9 +34,19 @@ _MARK = "|"
 def parked(life: Life, place: PositionId, timer: Timer) -> Life:
     """A run with one timer parked."""
     position = life.positions[place]
-    kept = Timer(FAR, _MARK.join((_PARKED, timer.at.isoformat(), timer.label)))
-    timers = tuple(sorted((*(one for one in position.timers if one != timer), kept), key=_due))
+    others = (one for one in position.timers if one != timer)
+    timers = tuple(sorted((*others, parked_timer(timer)), key=_due))
     return replace(life, positions={**life.positions, place: replace(position, timers=timers)})
+
+
+def parked_timer(timer: Timer) -> Timer:
+    """A timer, parked: its label remembers when it was due."""
+    return Timer(FAR, _MARK.join((_PARKED, timer.at.isoformat(), timer.label)))
+
+
+def is_parked(timer: Timer | None) -> bool:
+    """Whether there is a timer, and it is parked."""
+    return timer is not None and bool(parts_of_label(timer.label)[0])
 
 
 def parts_of_label(label: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tropa.engine.releasing import is_parked, parked_timer, parts_of_label
 from tropa.engine.saying import AGAIN
 from tropa.engine.scene import Stand
 from tropa.engine.state import Timer
@@ -17,22 +18,25 @@ def retimed(stand: Stand) -> tuple[Timer, ...]:
     """The timers of a position whose step is another now; what would be over already is due now.
 
     A rung that was sent is not sent again, and one that is new but past is left out.  Messages that wait
-    to be decided anew, and what surrounds a visit's slot, stay as they are.
+    to be decided anew, and what surrounds a visit's slot, stay as they are.  What a hold has parked
+    stays parked.
     """
     if FAILURE in stand.position.kept:
         return stand.position.timers
-    now, had = stand.scene.now, {timer.label for timer in stand.position.timers}
-    timers = [timer for timer in stand.position.timers if _is_own(stand, timer)]
+    now, had = stand.scene.now, {parts_of_label(one.label)[1]: one for one in stand.position.timers}
+    timers = [timer for label, timer in had.items() if _is_own(stand, label)]
     for timer in _counted(stand):
         once = timer.label == ESCALATE or timer.label.startswith(f"{RUNG}:")
-        if not once or timer.at > now or timer.label in had:
+        if is_parked(had.get(timer.label)):
+            timers.append(parked_timer(timer))
+        elif not once or timer.at > now or timer.label in had:
             timers.append(Timer(max(timer.at, now), timer.label))
     return tuple(sorted(timers, key=lambda timer: (timer.at, timer.label == UP_TO)))
 
 
-def _is_own(stand: Stand, timer: Timer) -> bool:
+def _is_own(stand: Stand, label: str) -> bool:
     """Whether a timer is none that the step's words count."""
-    return timer.label.startswith(f"{AGAIN}:") or isinstance(stand.node.step, Visit)
+    return label.startswith(f"{AGAIN}:") or isinstance(stand.node.step, Visit)
 
 
 def _counted(stand: Stand) -> Iterator[Timer]:

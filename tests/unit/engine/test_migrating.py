@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tropa.engine.batch import Scripts
+from tropa.engine.holds import Hold
 from tropa.engine.migrating import Migration, choice_of, told
 from tropa.engine.state import StageId
 from tropa.engine.versions import Choice, Refusal, changes_between, refusals
@@ -242,6 +244,19 @@ def test_r11_the_rest_may_follow() -> None:
     gone = world()
     migrate(gone, OLD.replace("id: hope", "id: wish"), rest="follow")
     assert gone.reasons == ["stays deleted: hope"]
+
+
+def test_r11_r12_what_is_held_is_lengthened_from_when_it_would_have_been_due() -> None:
+    """A wait of two days that becomes one of three while it is held, and is let out two days later."""
+    made = world(OLD.replace("up_to: 5d", "up_to: 2d"))
+    made.around = replace(made.around, holds=(Hold("h", made.now),))
+    made.wait_until(MONDAY + 4 * DAY)
+    migrate(made, OLD.replace("up_to: 5d", "up_to: 3d"), hope="follow")
+    made.wait_until(MONDAY + 5 * DAY)
+    made.event("hold_released", hold="h")
+    made.around = replace(made.around, holds=())
+    made.pass_time(days=9)
+    assert [(one.touchpoint, one.at) for one in made.state.made.messages] == [("bye", MONDAY + 7 * DAY)]
 
 
 def test_r11_stages_go_with_the_version() -> None:
