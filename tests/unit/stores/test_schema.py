@@ -1,0 +1,95 @@
+"""The tables: made step by step, they are what the program takes them to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.pool import NullPool
+
+from tropa.stores.opening import open_store
+from tropa.stores.sql.schema import METADATA
+from tropa.stores.sql.upgrading import SchemaNewer, steps, upgrade
+from tropa.testing.postgres import Server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        yield create_engine(f"sqlite:///{tmp_path / 'a.db'}", poolclass=NullPool)
+        return
+    server: Server = request.getfixturevalue("postgres")
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE schema_of")
+        yield create_engine(
+            "postgresql+psycopg://", creator=lambda: psycopg.connect(server.url("schema_of")), poolclass=NullPool
+        )
+        connection.execute("DROP DATABASE schema_of WITH (FORCE)")
+
+
+def differences(engine: Engine) -> list[object]:
+    """Where a database and the tables in code part, as Alembic sees it."""
+    with engine.connect() as connection:
+        found: list[object] = compare_metadata(MigrationContext.configure(connection), METADATA)
+    return [one for one in found if "alembic_version" not in str(one)]
+
+
+def test_the_steps_make_the_tables(engine: Engine) -> None:
+    """What the steps make is what the tables in code say, and to take them again changes nothing."""
+    assert differences(engine)
+    upgrade(engine, shards=3)
+    assert differences(engine) == []
+    upgrade(engine, shards=9)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM shard")) == 3
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE run ADD COLUMN odd INTEGER"))
+    assert differences(engine)
+
+
+def test_indexes_of_some_rows_are_made_of_those_rows(engine: Engine) -> None:
+    """What the comparison does not see: the conditions of indexes are those in code."""
+    upgrade(engine, shards=1)
+    asked = {
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'",
+        "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE indexdef LIKE '%public.% WHERE %'",
+    }
+    with engine.connect() as connection:
+        made = {name for name, _ in connection.execute(text(asked[engine.dialect.name]))}
+    said = {
+        index.name
+        for table in METADATA.tables.values()
+        for index in table.indexes
+        if index.dialect_options["sqlite"]["where"] is not None
+    }
+    assert made == said
+    assert len(said) >= 5
+
+
+def test_tables_of_a_newer_program_are_left_alone(engine: Engine) -> None:
+    """A database whose tables are of a step that is not known here is not opened, and the error says what to do."""
+    upgrade(engine, shards=1)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SchemaNewer, match=f"step 9999, this program knows {steps()[-1]}.*install that version"):
+        upgrade(engine, shards=1)
+
+
+def test_every_row_lies_in_a_shard_but_those_of_the_whole_store() -> None:
+    """Every table carries the shard but the few that are the whole store's."""
+    without = {table.name for table in METADATA.tables.values() if "shard" not in table.columns}
+    assert without == {"counter", "word", "seen", "version", "listened", "hold"}
+
+
+def test_two_that_open_a_new_file_at_once_find_the_same_tables(tmp_path: Path) -> None:
+    """A store is opened a second time while it is open, with what is in it."""
+    url = f"sqlite:{tmp_path / 'a.db'}"
+    with closing(open_store(url)) as one, closing(open_store(url)) as two:
+        assert one.shards == two.shards == 1
