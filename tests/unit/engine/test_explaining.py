@@ -162,6 +162,7 @@ steps: [{send: sell}, {send: bye}, {wait: 9d}]
     made = World(text)
     made.under(SendingFacts(opted_in=True, quiet_hours=Window(Clock(0), Clock(12 * 60))))
     made.event("begun")
+    made.event("begun", "boris")
     found = explain(made)
     assert [one.reason for one in found.runs[0].not_sent] == ["forbidden_by_stage: a/early"]
     assert [(one.stage, sorted(one.forbids)) for one in found.kept_back_by] == [("early", ["cross_sell"])]
@@ -170,6 +171,8 @@ steps: [{send: sell}, {send: bye}, {wait: 9d}]
     assert standing.moves_on == (waits,)
     made.pass_time(hours=4)
     assert [(one.touchpoint, where) for one, where in the_run(made).sent] == [("bye", "ready")]
+    made.pass_time(days=10)
+    assert explain(made).kept_back_by == ()
 
 
 def test_r20_under_a_hold_its_end_comes_first_and_times_are_told_as_they_were() -> None:

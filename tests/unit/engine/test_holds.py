@@ -188,6 +188,17 @@ def test_r12_modes(mode: str | None, sent: int, *, led_out: bool) -> None:
     assert ("held: workspace" in reasons) is led_out
 
 
+def test_r12_a_hold_that_leads_out_ends_runs_whose_time_comes() -> None:
+    """Not only those that would send; and at the time, not before."""
+    world = World("start: begun\nsteps: [{wait: 2d}, {wait: 9d}]")
+    world.event("begun")
+    held(world, hold(mode="exit"))
+    world.pass_time(days=1)
+    assert world.outcomes == [None]
+    world.pass_time(days=1, minutes=1)
+    assert (world.outcomes, world.lives[0].run.ended_at) == (["ended"], MONDAY + 2 * DAY)
+
+
 def test_r12_events_that_would_begin_runs_are_ignored_unless_queued() -> None:
     """What is queued begins at the release, however old; its waits look back to the event."""
     world = World(WAITS)

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from tropa.engine.caps import caps_of
+from tropa.engine.events import Event
 from tropa.engine.intents import SendingFacts
 from tropa.engine.state import EntranceId, Life, RunId, StageId
-from tropa.journey.codecs.values import Clock, Duration, Rate, Window
+from tropa.journey.codecs.values import Clock, Duration, Rate, Section, Window
 from tropa.testing.world import MONDAY, World
 
 TEXT = """
@@ -239,6 +240,19 @@ def test_r19_who_was_there_twice_is_there_once(loser: str) -> None:
     assert {one.role for one in life.participants.values()} == {"owner"}
     assert made.stands == ["rest"]
     assert [one.outcome for one in made.state.made.closed] == ["cancelled"]
+
+
+def test_r19_the_old_id_is_gone_at_once() -> None:
+    """Who joins by the key later in the same batch joins the one run that there is."""
+    made = world(FAMILY)
+    made.event("begun", "anon", family=1)
+    now = made.now
+    one = Event("x1", "anon", "customer_merged", now, now, 90, Section({"into": "anna"}))
+    two = Event("x2", "kid", "came", now, now, 91, Section({"family": "1"}))
+    made.give(one, two)
+    (life,) = made.lives
+    assert list(life.participants) == ["anna", "kid"]
+    assert len([one for one in made.state.made.transitions if one.participant == "kid"]) == 1
 
 
 def test_r19_invitations_lead_to_the_run_under_its_new_id() -> None:

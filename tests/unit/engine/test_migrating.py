@@ -246,6 +246,14 @@ def test_r11_the_rest_may_follow() -> None:
     assert gone.reasons == ["stays deleted: hope"]
 
 
+def test_r11_who_cannot_go_where_was_said_stays() -> None:
+    """And why is told."""
+    for at, reason in (({"hope": "move_to:nowhere"}, "no_target"), ({"hope": "follow"}, "deleted")):
+        made = world()
+        migrate(made, OLD.replace("id: hope", "id: wish"), **at)
+        assert (versions(made), made.reasons) == ([1], [f"stays {reason}: hope"])
+
+
 def test_r11_r12_what_is_held_is_lengthened_from_when_it_would_have_been_due() -> None:
     """A wait of two days that becomes one of three while it is held, and is let out two days later."""
     made = world(OLD.replace("up_to: 5d", "up_to: 2d"))
