@@ -44,6 +44,14 @@ def test_r21_a_golden_replay_is_the_same_a_few_inputs_and_timers_at_a_time(
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_r21_a_golden_replay_is_what_runs_on_a_durable_store(name: str, tmp_path: Path) -> None:
+    """Every turn committed to a file and loaded from it again, a hundred inputs each: the same, line by line."""
+    found = rows_of(name, turn=TurnSize(100, 100), store=f"sqlite:{tmp_path / 'state.db'}")
+    assert found == kept(name)
+    assert (tmp_path / "state.db").stat().st_size > 0
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_touchpoint_that_a_step_sends_is_sent_in_the_golden_replay(name: str) -> None:
     """The made-up customers come to every step that says something."""
     (script,) = cast_of(EXAMPLES / f"{name}.yaml").scripts
