@@ -141,6 +141,11 @@ def state_store(url: str) -> StateStore:
     return open_store(url)
 
 
+def state_in_memory() -> StateStore:
+    """An empty store in memory that keeps no past: what imagined customers go through is counted as it happens."""
+    return MemoryStore(keeps_past=False)
+
+
 def channels(out: Path | None) -> Mapping[str, Channel]:
     """What carries messages: every channel into a file, or onto the console where none is named."""
     return {"*": FileChannel(out) if out is not None else ConsoleChannel(sys.stdout)}

@@ -28,6 +28,7 @@ COMMANDS = {
     "report": "pages",
     "measure": "measure",
     "replay": "replay",
+    "simulate": "simulate",
     "run": "running",
     "publish": "publish",
     "hold": "holding",
