@@ -36,7 +36,7 @@ def test_r1_a_fast_clock_is_corrected_backwards(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("paid", "outcome"), [("09:04:59", "open"), ("09:05:00", "heard")])
 def test_r1_no_time_lies_more_than_five_minutes_behind_the_receipt(tmp_path: Path, paid: str, outcome: str) -> None:
-    """An entry stamped ten days ahead counts as five minutes after its receipt, and that is where its waits look from."""
+    """An entry stamped ten days ahead counts as five minutes after its receipt: from there its waits look."""
     log = [line("ordered", "2026-03-12 09:00:00", "09:00:00"), line("paid", paid, paid)]
     assert replay(tmp_path, PAYING, log)["runs"][0]["outcome"] == outcome
 
