@@ -24,7 +24,7 @@ _MESSAGE = RowCodec(Message)
 
 def message_row(shard: int, id_: int, message: Message, life: Life | None) -> Row:
     """A message that is ready, with what its words are filled in from as far as the run kept it."""
-    entry = (life.run.entry_id, dict(life.run.start)) if life is not None else ("", {})
+    entry = (life.run.entry_id, life.run.start or None) if life is not None else ("", None)
     data = pack((_MESSAGE.fields(message), *entry))
     return (shard, id_, column(message.id), NUMBERS["ready"], 0, micros(message.at), None, None, None, data)
 
@@ -66,7 +66,7 @@ def lease_rows(rows: Iterable[Row], worker: str, until: int) -> list[tuple[InHan
         standing: Standing = STANDINGS[number] if whose is None else "unknown"
         in_hand: Standing = "sending" if standing == "ready" else standing
         fields, entry_id, start = unpack(data)
-        one = InHand(_MESSAGE.row(fields), n_tried, standing == "unknown", entry_id, start)
+        one = InHand(_MESSAGE.row(fields), n_tried, standing == "unknown", entry_id, start or {})
         taken.append((one, (shard, id_, NUMBERS[in_hand], n_tried + 1, until, worker)))
     return taken
 

@@ -131,9 +131,10 @@ def instant(at: int) -> datetime:
 
 def trimmed(fields: list[Any]) -> list[Any]:
     """Fields without those at the end that are absent."""
-    while fields and fields[-1] is None:
-        fields.pop()
-    return fields
+    n = len(fields)
+    while n and fields[n - 1] is None:
+        n -= 1
+    return fields[:n]
 
 
 def filled(fields: list[Any], n: int) -> list[Any]:

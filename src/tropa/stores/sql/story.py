@@ -53,11 +53,12 @@ def listed(chapter: Chapter, customer: str) -> list[Any]:
         chapter: What became of the run.
         customer: The run's first participant.
     """
-    rare = [
-        [codec.fields(row) for row in rows] if (rows := getattr(chapter, name)) else None
-        for name, codec in _RARE.items()
-    ]
-    return trimmed([_transitions(chapter.transitions, customer), chapter.messages or None, chapter.end, *rare])
+    fields = [_transitions(chapter.transitions, customer), chapter.messages or None, chapter.end]
+    if any(getattr(chapter, name) for name in _RARE):
+        for name, codec in _RARE.items():
+            rows = getattr(chapter, name)
+            fields.append([codec.fields(row) for row in rows] if rows else None)
+    return trimmed(fields)
 
 
 def _transitions(rows: Sequence[Transition], customer: str) -> list[Any]:
@@ -65,36 +66,29 @@ def _transitions(rows: Sequence[Transition], customer: str) -> list[Any]:
     at = None
     for one in rows:
         place = one.place
-        made.append(
-            trimmed(
-                [
-                    one.label,
-                    one.step,
-                    one.at if one.at != at else None,
-                    one.cause or None,
-                    one.stage,
-                    one.visit if one.visit != 1 else None,
-                    _place(place, customer) if place is not None else None,
-                    one.participant if one.participant != customer else None,
-                    one.branch or None,
-                    one.reason or None,
-                    one.beside or None,
-                ]
-            )
-        )
+        fields = [
+            one.label,
+            one.step,
+            one.at if one.at != at else None,
+            one.cause or None,
+            one.stage,
+            one.visit if one.visit != 1 else None,
+            _place(place, customer) if place is not None else None,
+        ]
+        if one.participant != customer or one.branch or one.reason or one.beside:
+            rest = (one.participant if one.participant != customer else None, one.branch or None, one.reason or None)
+            fields += trimmed([*rest, one.beside or None])
+        made.append(fields)
         at = one.at
     return made
 
 
 def _place(place: PositionId, customer: str) -> list[Any]:
-    return trimmed(
-        [
-            place.step,
-            place.participant if place.participant != customer else None,
-            place.branch or None,
-            place.visit if place.visit != 1 else None,
-        ]
-    )
+    participant, branch, step, visit = place
+    if participant == customer and not branch and visit == 1:
+        return [step]
+    who = participant if participant != customer else None
+    return trimmed([step, who, branch or None, visit if visit != 1 else None])
 
 
 def chapter_of(fields: Sequence[Any], run: RunId) -> Chapter:

@@ -202,16 +202,18 @@ class Writing:
     def _chapters(self) -> dict[RunId, Chapter]:
         """What became of each run, and its messages."""
         chapters: dict[RunId, Chapter] = {}
-        made = self._changes.made
+        made, names = self._changes.made, self._names
+        run: RunId | None = None
+        chapter = Chapter()
         for kind in _MADE:
             for row in getattr(made, kind):
-                run = self._names.get(row.run, row.run)
-                chapter = chapters.get(run)
-                if chapter is None:
-                    chapter = chapters[run] = Chapter()
+                if row.run is not run:  # rows of one run stand together
+                    run = row.run
+                    name = names.get(run, run)
+                    chapter = chapters.get(name) or chapters.setdefault(name, Chapter())
                 getattr(chapter, kind).append(row)
         for message in made.messages:
-            run = self._names.get(message.run, message.run)
+            run = names.get(message.run, message.run)
             chapters.setdefault(run, Chapter()).messages.append(self._message(message))
         return chapters
 
@@ -240,10 +242,14 @@ class Writing:
         last_id = found.last_id if found is not None else 0
         if chapter is not None:
             last_id = self._tell(id_, last_id, run, chapter)
-        if before is not None:
+        if (
+            before is None
+            or before.positions.keys() != life.positions.keys()
+            or before.run.version != life.run.version
+        ):
             self._count(before, -1)
-        if not is_over:
             self._count(life, 1)
+        if not is_over:
             self._keep(id_, last_id, life, before)
             return
         if before is not None:
@@ -284,8 +290,10 @@ class Writing:
             others = (one for one in life.participants if one != run.customer)
             self.sheets.parts += [(shard, id_, self.person(one).id) for one in others]
 
-    def _count(self, life: Life, n: int) -> None:
+    def _count(self, life: Life | None, n: int) -> None:
         """Positions of a run at their steps."""
+        if life is None:
+            return
         words, run = self._words, life.run
         journey_id = words.id(run.id.journey)
         for place in life.positions:
