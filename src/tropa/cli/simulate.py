@@ -110,10 +110,12 @@ def simulate_command(
     crowd = Crowd(cast.scripts[0], habits, Chance(seed), begins)
     done = call.simulated(cast, crowd, size, write_events)
     made = forecast(done.tally, runs)
+    plain = call.simulated(cast, crowd, Size(size.customers, runs), None) if planned else None
+    without = forecast(plain.tally, runs) if plain is not None else None
     if form == "json":
-        echo_json({**simulated_data(done, made, crowd, size), "unfitted": list(shown[1])})
+        echo_json({**simulated_data(done, made, crowd, size, without), "unfitted": list(shown[1])})
     else:
-        SimulateTables(call.speaker, cast.loaded[0].journey).tell(done, made, crowd, size)
+        SimulateTables(call.speaker, cast.loaded[0].journey).tell(done, made, crowd, size, without)
         if shown[1]:
             call.note("unfitted", names=", ".join(shown[1]))
     return DONE

@@ -33,14 +33,16 @@ class SimulateTables:
         self._numbers = Numbers(self._words)
         self._journey = journey
 
-    def tell(self, done: Simulated, made: Forecast, crowd: Crowd, size: Size) -> None:
-        """A whole forecast, without what does not occur in it."""
+    def tell(
+        self, done: Simulated, made: Forecast, crowd: Crowd, size: Size, without: Forecast | None = None
+    ) -> None:
+        """A whole forecast, without what does not occur in it; with drills beside the same without them."""
         count = self._numbers.count
         head = {"journey": crowd.script.journey, "runs": count(size.runs), "customers": count(size.customers)}
         click.echo(self._say("head", plural=size.runs, seed=crowd.chance.seed, **head))
         click.echo(self._say("meaning"))
         self._touchpoints(made, crowd, size)
-        self._outcomes(made, size)
+        self._outcomes(made, size, without)
         self._loads("channel", "messages", made.messages)
         self._people(made)
         self._suppressed(made)
@@ -82,12 +84,18 @@ class SimulateTables:
 
         self._table(("touchpoint", "reached", "share", "interval", "expected"), rows())
 
-    def _outcomes(self, made: Forecast, size: Size) -> None:
-        rows = (
-            (self._outcome(one.id), self._numbers.count(one.done / size.runs), *self._share(one))
+    def _outcomes(self, made: Forecast, size: Size, without: Forecast | None) -> None:
+        plain = {one.id: one.share or 0.0 for one in without.outcomes} if without is not None else None
+        rows = [
+            [self._outcome(one.id), self._numbers.count(one.done / size.runs), *self._share(one)]
             for one in made.outcomes
-        )
-        self._table(("outcome", "n", "of", "interval"), rows)
+        ]
+        headings = ["outcome", "n", "of", "interval"]
+        if plain is not None:
+            headings.append("without")
+            for row, one in zip(rows, made.outcomes, strict=True):
+                row.append(self._numbers.share(plain.get(one.id, 0.0)))
+        self._table(headings, rows)
 
     def _outcome(self, outcome: str) -> str:
         declared = self._journey.exit.get(outcome) if self._journey is not None else None
@@ -134,11 +142,12 @@ class SimulateTables:
                 ", ".join(one.holds) or NOTHING,
                 count(one.n_held / size.runs),
                 count(one.n_let_out / size.runs),
+                count(one.n_kept_out / size.runs),
                 count(told.get(one.drill.scope, 0)) if one.drill.is_crisis else NOTHING,
             )
             for one in done.drilled
         )
-        self._table(("drill", "holds", "held", "let_out", "told"), rows)
+        self._table(("drill", "holds", "held", "let_out", "kept_out", "told"), rows)
 
     def _durations(self, made: Forecast) -> None:
         click.echo()

@@ -15,7 +15,9 @@ from tropa.simulate.crowd import Crowd
 from tropa.simulate.forecast import Conversion, Forecast, Load, Spread
 
 
-def simulated_data(done: Simulated, made: Forecast, crowd: Crowd, size: Size) -> Data:
+def simulated_data(
+    done: Simulated, made: Forecast, crowd: Crowd, size: Size, without: Forecast | None = None
+) -> Data:
     """What a simulation came to.
 
     Args:
@@ -23,6 +25,7 @@ def simulated_data(done: Simulated, made: Forecast, crowd: Crowd, size: Size) ->
         made: What that comes to.
         crowd: Who took part.
         size: How many, and how often.
+        without: What comes of the same customers without the drills.
     """
     return {
         "simulated": True,
@@ -42,6 +45,7 @@ def simulated_data(done: Simulated, made: Forecast, crowd: Crowd, size: Size) ->
         "tasks": [{"team": one.what[0] or None, **_daily(one)} for one in made.tasks],
         "visits": [{"team": one.what[0] or None, **_daily(one)} for one in made.visits],
         "durations": _durations(made),
+        "without_drills": [{"outcome": one.id, **_share(one)} for one in without.outcomes] if without else None,
         "drills": [drill_data(one, size.runs) for one in done.drilled],
         "assumed": list(assumed_data(crowd)),
         "unplayable": [{"section": section, "name": name} for section, name in crowd.habits.unplayable],
@@ -101,6 +105,7 @@ def drill_data(one: Drilled, runs: int) -> Data:
         "holds": list(one.holds),
         "held": one.n_held / runs,
         "let_out": one.n_let_out / runs,
+        "kept_out": one.n_kept_out / runs,
     }
 
 

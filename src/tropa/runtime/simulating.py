@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from tropa.engine.batch import WATERMARK, Scripts
 from tropa.engine.changes import Message
 from tropa.engine.events import Event, Input
-from tropa.engine.holds import Hold
+from tropa.engine.holds import Hold, holding
 from tropa.engine.naming import named
 from tropa.journey.codecs.values import Section
 from tropa.plan.our_events import CRISIS_DECLARED
@@ -72,14 +72,16 @@ class Drilled:
     Args:
         drill: Which.
         holds: The scopes that it held.
-        n_held: Customers who were held when it ended.
-        n_let_out: Customers who were let out then.
+        n_held: Customers who stood where it held when it ended; of a channel, all whom it bound.
+        n_let_out: Customers whose runs it bound, and who were let out then.
+        n_kept_out: How often somebody who would have entered was turned away.
     """
 
     drill: Drill
     holds: tuple[str, ...]
     n_held: int
     n_let_out: int
+    n_kept_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +187,11 @@ class _Course:
             begins = max(self.crowd.beginning + drill.starts, self.now)
             self._until(begins)
             self._turn(begins)
+            before = self.tally.n_kept_out
             holds = self._crisis(drill) if drill.is_crisis else self._hold(drill)
             self._until(begins + drill.length)
             self._turn(begins + drill.length)
-            yield self._end(drill, holds)
+            yield self._end(drill, holds, self.tally.n_kept_out - before)
 
     def _first(self) -> datetime | None:
         """When something is to be done next."""
@@ -275,14 +278,25 @@ class _Course:
             self._put(Event(made, customer, CRISIS_DECLARED, at, at, 0, about))
         return begun
 
-    def _end(self, drill: Drill, holds: tuple[Hold, ...]) -> Drilled:
+    def _end(self, drill: Drill, holds: tuple[Hold, ...], n_kept_out: int) -> Drilled:
         """End holds, and let everybody out."""
         store, scopes = self.advancing.store, tuple(scope_text(hold) for hold in holds)
-        held = {customer for hold in holds for customer in held_by(store, hold, self.now)}
+        held = {customer for hold in holds for customer in self._standing(hold)}
         for hold in holds:
             store.keep_hold(replace(hold, until=self.now))
         n_let_out = 0
         while n := let_out(store, self.now + _A_SECOND, _ALL):
             n_let_out += n
             self._turn(self.now + 2 * _A_SECOND)
-        return Drilled(drill, scopes, len(held), n_let_out)
+        return Drilled(drill, scopes, len(held), n_let_out, n_kept_out)
+
+    def _standing(self, hold: Hold) -> Iterator[str]:
+        """Customers who stand where something holds."""
+        store = self.advancing.store
+        if hold.channel is not None:
+            yield from held_by(store, hold, self.now)
+            return
+        for life in store.lives(hold.journey):
+            for place in life.positions:
+                if holding((hold,), life.run, place.step, self.now) is not None:
+                    yield place.participant

@@ -100,6 +100,7 @@ class Tally:
         visits: By team.
         set_aside: What could not be decided.
         n_transitions: Moves of positions.
+        n_kept_out: Events that would have begun a run and did not, because of a hold.
     """
 
     script: Script
@@ -114,6 +115,7 @@ class Tally:
     visits: Daily = field(default_factory=dict)
     set_aside: int = 0
     n_transitions: int = 0
+    n_kept_out: int = 0
     _closed: dict[RunId, bool] = field(default_factory=dict)
     _reached: dict[str, list[str]] = field(default_factory=dict)
     _watched: dict[tuple[RunId | None, str, str], None] = field(default_factory=dict)
@@ -127,6 +129,7 @@ class Tally:
         made = changes.made
         self.n_transitions += len(made.transitions)
         self.set_aside += len(changes.set_aside)
+        self.n_kept_out += sum(one.reason.startswith("held") for one in changes.ignored)
         for message in made.messages:
             self._message(message)
         for one in made.suppressed:
