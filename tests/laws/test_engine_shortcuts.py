@@ -9,29 +9,55 @@ from uuid import uuid5
 
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DataObject, SearchStrategy
 from msgspec.structs import replace
 
-from tropa.engine.batch import Scripts, runs_steps
+from tropa.engine.advance import advance
+from tropa.engine.batch import Batch, Scripts, runs_steps
 from tropa.engine.caps import Cap
+from tropa.engine.changes import Made
+from tropa.engine.decide import hear
 from tropa.engine.desk import Desk, Loaded
 from tropa.engine.due import Due, first_before, is_due_before
 from tropa.engine.entering import Entry, entry
-from tropa.engine.events import Event
+from tropa.engine.events import Event, TraitsSet
 from tropa.engine.intents import Intent, Pause, SendingFacts
 from tropa.engine.ledger import decide
 from tropa.engine.naming import NAMESPACE, message_over, message_stem, named
 from tropa.engine.scene import Known
 from tropa.engine.state import Life, Position, PositionId, Run, RunId, Timer
 from tropa.journey.codecs.values import Duration, Section
+from tropa.journey.conditions import Value
 from tropa.journey.model.journey import Journey, Start
 from tropa.journey.signals import AnyOf, Every, Named
 from tropa.plan.local_time import shifted
 from tropa.plan.our_events import INPUTS
+from tropa.plan.script import Script
 from tropa.plan.scripting import compile_script
-from tropa.testing.histories import BEGUN, runnable
-from tropa.testing.world import MONDAY, surroundings
+from tropa.testing.histories import BEGUN, histories, runnable
+from tropa.testing.world import MONDAY, State, journey_of, surroundings
 
+PLAIN = """
+start: begun
+success: any(paid, waived)
+exit: {gone: left}
+steps:
+  - wait: seen
+    up_to: 90d
+  - if: did('noise')
+    then: [{wait: called}]
+  - task: Call
+    to: team
+"""
+LOOKING_BACK = (
+    "start: begun\ncomponents: {film: {done: film}}\nsteps: [{wait: 900d}]",
+    "start: begun\nevents: {noise: {}}\nsteps: [{wait: when did('noise')}]",
+    "start: begun\nsteps: [{wait: traits.renewal - 1d}]",
+    "start: begun\nroles: {owner: {done: film}}\nsteps: [{wait: 900d}]",
+    "start: begun\nsuccess: all(film, noise)\nsteps: [{wait: 900d}]",
+)
+"""Journeys that look at more than what has just come; ``film`` and a day of renewal may be known from elsewhere."""
+FAR_ON = MONDAY + timedelta(days=400)
 TEXTS = st.text(st.characters(), max_size=8)
 """Any text at all, halves of surrogate pairs too."""
 PLACES = st.builds(PositionId, TEXTS, TEXTS, TEXTS, st.integers(1, 12))
@@ -124,6 +150,40 @@ def test_r2_a_journey_that_is_passed_over_would_not_have_been_entered(journeys: 
         if runs_steps(script) and script not in held.entered_by(name):
             event = Event("m1", "anna", name, MONDAY, MONDAY, 1, Section({"journey": script.journey}))
             assert entry(Known(script, desk, surroundings()), desk, event, frozenset()) == Entry()
+
+
+def test_r2_what_a_run_may_be_moved_by() -> None:
+    """The names it listens to and our own; any, where what came before counts too, or what others did."""
+    plain = compile_script(journey_of(PLAIN))
+    assert plain.moved_by == INPUTS | {"paid", "waived", "left", "seen", "called"}
+    assert [compile_script(journey_of(text)).moved_by for text in LOOKING_BACK] == [None] * len(LOOKING_BACK)
+
+
+HEARING = st.one_of(
+    runnable(), st.sampled_from((PLAIN, *LOOKING_BACK)).map(journey_of), st.builds(journey_of, st.just(PLAIN))
+).map(compile_script)
+
+
+@given(st.data(), HEARING, st.booleans())
+def test_r2_what_may_not_move_a_run_does_not_move_it(data: DataObject, script: Script, imported: bool) -> None:  # noqa: FBT001  drawn
+    """Whatever has happened before, an event that is not let through would have been heard in vain."""
+    state = State()
+    begun = Event("first", "anna", BEGUN, MONDAY, MONDAY, 0, Section())
+    film = Event("film", "anna", "film", FAR_ON, FAR_ON, 0, Section(), historical=True)
+    renewal = TraitsSet("renewal", "anna", {"renewal": "2026-03-05"}, FAR_ON, FAR_ON, 0, historical=True)
+    history = (begun, *data.draw(histories(script, most=6)), *((film, renewal) if imported else ()))
+    batch = Batch(history, watermark=FAR_ON - MONDAY)
+    state.take_over(advance(Scripts([script]), batch, state.loaded, surroundings()))
+    for life in state.lives.values():
+        place = next(iter(life.positions))
+        told = Section[Value]({"step": place.step, "task": place.step})
+        for name in {BEGUN, "noise", *script.names}:
+            event = Event("last", place.participant, name, FAR_ON, FAR_ON, 999, told)
+            if not script.may_move(name):
+                desk = Desk(state.loaded)
+                desk.remember(event)
+                scene = hear(Known(script, desk, surroundings()), life, event)
+                assert (scene.life(), scene.made) == (life, Made())
 
 
 CHANNELS = ("push", "sms", "email")

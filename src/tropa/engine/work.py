@@ -135,7 +135,7 @@ class Work:
         if is_due_before(life, instant):
             self.commit_deadlines(run, instant)
             now = self.desk.life(run)
-        if now is not None and now.positions:
+        if now is not None and now.positions and known.script.may_move(event.name):
             self.decided(event, run, event.name, partial(hear, known, now, event))
 
     def commit_deadlines(self, run: RunId, instant: datetime, at: datetime | None = None) -> None:

@@ -100,6 +100,8 @@ class Script:
         joins: By event name the role in which it lets a customer join.
         looks: What ``did`` and ``last`` ask for, by the name they use.
         names: Every event name that decides anything here.
+        moved_by: Event names that may move a run, each by the event alone; None where what came
+            before counts too, so that any event may bring it to light.
         hears_all: Any event may decide something.
         starts_with: The start event's properties that anything here looks at.
         time_zone: The zone of customers who have none (R7); None is the workspace's business.
@@ -140,6 +142,7 @@ class Script:
     stages: Section[StageRule] = Section()
     enroll: str = "future"
     starts_by_name: bool = False
+    moved_by: frozenset[str] | None = None
     segments: Section[Condition] = Section()
     crises: Section[CrisisRule] = Section()
 
@@ -150,3 +153,7 @@ class Script:
     def hears(self, name: str) -> bool:
         """Whether an event of this name may decide anything here."""
         return self.hears_all or name in self.names
+
+    def may_move(self, name: str) -> bool:
+        """Whether an event of this name may move a run that is under way."""
+        return self.moved_by is None or name in self.moved_by

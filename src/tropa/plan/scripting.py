@@ -13,10 +13,10 @@ from tropa.journey.model.workspace import Workspace
 from tropa.journey.schemes import shipped_schemes
 from tropa.plan.asking import asked_by, looks_of, start_properties
 from tropa.plan.crisis_rules import crisis_rules, ears_of_crises
-from tropa.plan.listening import Listening, ToCondition, ToEvent, listen, parts
+from tropa.plan.listening import DEAF, Listening, ToCondition, ToEvent, hears_one_event, listen, parts
 from tropa.plan.our_events import INPUTS, SEGMENT_ENTERED, SEGMENT_LEFT
 from tropa.plan.placing import nodes_of, tracks_of
-from tropa.plan.script import Script
+from tropa.plan.script import Node, Script
 from tropa.plan.stage_rules import ears_of_stages, stage_rules
 
 
@@ -86,6 +86,7 @@ def compile_script(
         stages=stages,
         enroll=start.enroll if start else "future",
         starts_by_name=_is_by_name(ears.start, key),
+        moved_by=_moved_by(nodes, ears, success.whose if success else "first"),
         segments=segments,
         crises=crises,
     )
@@ -109,6 +110,16 @@ class _Ears:
         yield from (self.start, self.success)
         for section in (self.exits, self.components, self.roles):
             yield from section.values()
+
+
+def _moved_by(nodes: Iterable[Node], ears: _Ears, whose: str) -> frozenset[str] | None:
+    """The names of the events that alone may move a run; None where a run looks at more than what has just come."""
+    looks_back = ears.components or whose == "each" or any(one != DEAF for one in ears.roles.values())
+    listened = [ears.success, *ears.exits.values(), *(node.listening for node in nodes)]
+    if looks_back or any(node.restless for node in nodes) or not all(hears_one_event(one) for one in listened):
+        return None
+    names = {part.name for one in listened for part in parts(one) if isinstance(part, ToEvent)}
+    return None if None in names else INPUTS.union(name for name in names if name is not None)
 
 
 def _is_by_name(start: Listening, key: str | None) -> bool:
