@@ -13,7 +13,7 @@ its cost (R5, R8), which is a law, tested.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -24,7 +24,7 @@ from tropa.engine.desk import Changes
 from tropa.engine.events import Event, Input
 from tropa.engine.naming import key_text
 from tropa.engine.scene import Surroundings
-from tropa.engine.state import Life
+from tropa.engine.state import Life, RunId
 from tropa.ports.state import Lease, StateStore
 
 A_MICROSECOND = timedelta(microseconds=1)
@@ -90,7 +90,7 @@ class Advancing:
             is_full = len(given) >= self.size.inputs
             upto = behind(given[-1].received_at, A_MICROSECOND) if is_full else now
             loaded = turn.load(given, behind(upto), self.size.timers, _keys(self.scripts, given))
-            horizon = _horizon(loaded.lives.values(), behind(upto), self.size.timers)
+            horizon = _horizon(loaded.lives, behind(upto), self.size.timers)
             taken = given
             if horizon is not None:
                 upto = end = horizon + WATERMARK
@@ -123,9 +123,11 @@ def _keys(scripts: Scripts, inputs: Iterable[Input]) -> Iterator[tuple[str, str]
                     yield script.journey, key
 
 
-def _horizon(lives: Iterable[Life], until: datetime, most: int) -> datetime | None:
+def _horizon(lives: Mapping[RunId, Life], until: datetime, most: int) -> datetime | None:
     """The due instant behind which timers may have been left out; None where all that are due were loaded."""
-    dues = [due for life in lives if (due := first_due(life)) is not None and due <= until]
+    if len(lives) < most:
+        return None
+    dues = [due for life in lives.values() if (due := first_due(life)) is not None and due <= until]
     if len(dues) < most:
         return None
     dues.sort()
