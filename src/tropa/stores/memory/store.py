@@ -11,7 +11,7 @@ from threading import RLock
 
 from msgspec.structs import replace as with_
 
-from tropa.engine.desk import Changes
+from tropa.engine.desk import Changes, Loaded
 from tropa.engine.events import Event, Input, order
 from tropa.engine.holds import Hold
 from tropa.engine.state import Life, RunId
@@ -203,6 +203,11 @@ class MemoryStore:
             known_as = self._rows.known_as
             person = known_as(customer)
             return self._past.history(journey, lambda name: known_as(name) == person, self.lives(journey))
+
+    def loaded_of(self, customer: str) -> Loaded:
+        """All that is known of a customer, as a turn would load it."""
+        with self._lock:
+            return self._rows.gather(dict.fromkeys([customer, self._rows.known_as(customer)]), [])
 
     def log(self, since: int = 0, most: int = 10_000) -> tuple[Event, ...]:
         """Events that were taken in or written by runs, behind a ``sequence``, in order."""

@@ -7,7 +7,7 @@ the run.  Fields at the end that are absent are not written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec.structs import astuple
@@ -26,16 +26,21 @@ _RUN, _PARTICIPANT, _POSITION = 10 + len(_LATER), 8, 12
 """How many fields each has."""
 
 _START = Run.__struct_fields__.index("start")
-_NO_EVENTS: tuple[Any, ...] = astuple(Run(RunId("", "", None, 1), 1, "", BEGINNING, BEGINNING, ""))[_START:]
+_NO_EVENTS: tuple[Any, ...] = astuple(Run(RunId("", "", None, 1), 1, "", BEGINNING, BEGINNING, ""))[_START + 1 :]
 _NOTHING_DONE: tuple[Any, ...] = astuple(Participant("", "", BEGINNING))[3:]
 """The last fields of a run, and of a participant, to whom nothing out of the way has happened: nearly all."""
 
 
-def words_of(life: Life) -> set[str]:
-    """The words that a life is made of."""
-    found = {place.step for place in life.positions}
-    found.update(one.role for one in life.participants.values())
-    found.add(life.run.id.journey)
+def words_of(lives: Iterable[Life]) -> set[str]:
+    """The words that lives are made of."""
+    found: set[str] = set()
+    add = found.add
+    for life in lives:
+        add(life.run.id.journey)
+        for place in life.positions:
+            add(place.step)
+        for one in life.participants.values():
+            add(one.role)
     return found
 
 
@@ -52,7 +57,12 @@ def listed(life: Life, words: Words) -> list[Any]:
 
 def _run(run: Run) -> list[Any]:
     started_at = run.started_at if run.started_at != run.entered_at else None
-    if astuple(run)[_START:] == _NO_EVENTS and run.born_as == run.id.customer and keeps(run.id.key):
+    if (
+        not run.start
+        and astuple(run)[_START + 1 :] == _NO_EVENTS
+        and run.born_as == run.id.customer
+        and keeps(run.id.key)
+    ):
         return [run.entered_at, run.entry_id] if started_at is None else [run.entered_at, run.entry_id, started_at]
     return trimmed(
         [

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from tropa.engine.changes import Message
+from tropa.engine.desk import Loaded
 from tropa.engine.state import Life, RunId
 from tropa.ports.state import History, Standing
 from tropa.stores.ages import age
@@ -52,6 +53,13 @@ class Asking:
         gathered.named([customer])
         return gathered, gathered.person(customer)
 
+    def loaded(self, customer: str) -> Loaded:
+        """All that is known of a customer, or of whom that customer became."""
+        gathered, _ = self._person(customer)
+        gathered.known_as([customer])
+        gathered.listen()
+        return gathered.loaded()
+
     def life(self, run: RunId) -> Life | None:
         """A run, finished or not."""
         gathered, person = self._person(run.customer)
@@ -84,9 +92,9 @@ class Asking:
             lives=tuple(life for life, _ in told),
             transitions=tuple(row for chapter in chapters for row in chapter.transitions),
             messages=self._messages({id_: run for run, chapter in by_run for id_ in chapter.messages}),
-            suppressed=tuple(row for chapter in chapters for row in chapter.suppressed),
-            opened=tuple(row for chapter in chapters for row in chapter.opened),
-            closed=tuple(row for chapter in chapters for row in chapter.closed),
+            suppressed=tuple(row for chapter in chapters for row in chapter.of("suppressed")),
+            opened=tuple(row for chapter in chapters for row in chapter.of("opened")),
+            closed=tuple(row for chapter in chapters for row in chapter.of("closed")),
             ignored=tuple(_ignored(data) for (data,) in ignored),
         )
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from heapq import merge
 
+from tropa.engine.desk import Loaded
 from tropa.engine.events import Event, Input, order
 from tropa.engine.holds import Hold
 from tropa.engine.state import Life, RunId
@@ -181,6 +182,11 @@ class SqlStore:
         """What is known of a customer in a journey."""
         with self._reading() as (talk, words):
             return Asking(talk, words, self.shards).history(journey, customer)
+
+    def loaded_of(self, customer: str) -> Loaded:
+        """All that is known of a customer, as a turn would load it."""
+        with self._reading() as (talk, words):
+            return Asking(talk, words, self.shards).loaded(customer)
 
     def log(self, since: int = 0, most: int = 10_000) -> tuple[Event, ...]:
         """Events that were taken in or written by runs, behind a ``sequence``, in order."""

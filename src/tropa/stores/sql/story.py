@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from tropa.engine.changes import Call, Suppressed, TaskClosed, TaskEscalated, TaskOpened, Transition
@@ -11,39 +10,35 @@ from tropa.engine.state import PositionId, RunId
 from tropa.stores.sql.packing import RowCodec, filled, trimmed
 
 _TRANSITION = 12
-_RARE: Mapping[str, RowCodec[Any]] = {
-    "suppressed": RowCodec(Suppressed),
-    "opened": RowCodec(TaskOpened),
-    "closed": RowCodec(TaskClosed),
-    "escalated": RowCodec(TaskEscalated),
-    "calls": RowCodec(Call),
-}
+RARE = ("suppressed", "opened", "closed", "escalated", "calls")
+"""Fields of ``Made`` beside transitions and messages whose rows belong to a run."""
+
+_KINDS = (Suppressed, TaskOpened, TaskClosed, TaskEscalated, Call)
+_RARE: Mapping[str, RowCodec[Any]] = {name: RowCodec(kind) for name, kind in zip(RARE, _KINDS, strict=True)}
 
 
-@dataclass(slots=True)
 class Chapter:
     """What became of a run in one turn.
 
-    Args:
+    Attributes:
         transitions: In order.
         messages: Numbers of the rows of its messages.
-        suppressed: What was not sent.
-        opened: Tasks.
-        closed: Ends of tasks.
-        escalated: Tasks that are late.
-        calls: Calls of other systems.
-        end: The run as it was when it was finished, as ``lives.listed`` lists it, behind customer,
-            attempt, version and key; None while it goes on.
+        end: The run as it was when it was finished: customer, attempt, version and key, and behind them
+            what ``lives.listed`` lists; None while it goes on.
+        rare: Other rows by the field of ``Made`` that they stand in: what was not sent, tasks, calls.
     """
 
-    transitions: list[Transition] = field(default_factory=list)
-    messages: list[int] = field(default_factory=list)
-    suppressed: list[Suppressed] = field(default_factory=list)
-    opened: list[TaskOpened] = field(default_factory=list)
-    closed: list[TaskClosed] = field(default_factory=list)
-    escalated: list[TaskEscalated] = field(default_factory=list)
-    calls: list[Call] = field(default_factory=list)
-    end: list[Any] | None = None
+    __slots__ = ("end", "messages", "rare", "transitions")
+
+    def __init__(self) -> None:
+        self.transitions: list[Transition] = []
+        self.messages: list[int] = []
+        self.end: list[Any] | None = None
+        self.rare: dict[str, list[Any]] = {}
+
+    def of(self, kind: str) -> list[Any]:
+        """Rows by the field of ``Made`` that they stand in."""
+        return self.rare.get(kind, [])
 
 
 def listed(chapter: Chapter, customer: str) -> list[Any]:
@@ -54,10 +49,11 @@ def listed(chapter: Chapter, customer: str) -> list[Any]:
         customer: The run's first participant.
     """
     fields = [_transitions(chapter.transitions, customer), chapter.messages or None, chapter.end]
-    if any(getattr(chapter, name) for name in _RARE):
-        for name, codec in _RARE.items():
-            rows = getattr(chapter, name)
-            fields.append([codec.fields(row) for row in rows] if rows else None)
+    if chapter.rare:
+        fields += [
+            [*map(codec.fields, chapter.rare[name])] if name in chapter.rare else None
+            for name, codec in _RARE.items()
+        ]
     return trimmed(fields)
 
 
@@ -93,12 +89,13 @@ def _place(place: PositionId, customer: str) -> list[Any]:
 
 def chapter_of(fields: Sequence[Any], run: RunId) -> Chapter:
     """The chapter of what ``listed`` gave; its rows say the run's id as it is now."""
-    transitions, messages, end, *rare = filled(list(fields), 3 + len(_RARE))
-    told: dict[str, Any] = {
-        name: [codec.row([*_with_run(name, row, run)]) for row in rows or ()]
-        for (name, codec), rows in zip(_RARE.items(), rare, strict=True)
-    }
-    return Chapter(_transitions_of(transitions, run), messages or [], end=end, **told)
+    chapter = Chapter()
+    transitions, messages, chapter.end, *rare = filled(list(fields), 3 + len(_RARE))
+    chapter.transitions, chapter.messages = _transitions_of(transitions, run), messages or []
+    for (name, codec), rows in zip(_RARE.items(), rare, strict=True):
+        if rows:
+            chapter.rare[name] = [codec.row(_with_run(name, row, run)) for row in rows]
+    return chapter
 
 
 def end_of(fields: Sequence[Any]) -> list[Any] | None:
@@ -113,13 +110,7 @@ def _with_run(name: str, row: Sequence[Any], run: RunId) -> list[Any]:
     return [*row[:at], list(run), *row[at + 1 :]]
 
 
-_RUN_AT = {
-    "suppressed": Suppressed.__struct_fields__.index("run"),
-    "opened": TaskOpened.__struct_fields__.index("run"),
-    "closed": TaskClosed.__struct_fields__.index("run"),
-    "escalated": TaskEscalated.__struct_fields__.index("run"),
-    "calls": Call.__struct_fields__.index("run"),
-}
+_RUN_AT = {name: kind.__struct_fields__.index("run") for name, kind in zip(RARE, _KINDS, strict=True)}
 
 
 def _transitions_of(rows: Sequence[Any], run: RunId) -> list[Transition]:

@@ -120,6 +120,7 @@ def put(talk: Talk, sheets: Sheets) -> None:
         ("participant_delete", sheets.parts_over),
         ("heard_delete", sheets.heard_over),
         ("customer_change", sheets.people),
+        ("run_rename", sheets.renamed),
         ("run_change", sheets.runs),
         ("standing_add", sheets.standing),
         ("invitation_put", sheets.invitations),

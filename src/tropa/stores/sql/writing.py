@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tropa.engine.changes import Message
+from tropa.engine.changes import Message, Transition
 from tropa.engine.desk import Changes
 from tropa.engine.events import Event, order
 from tropa.engine.state import Invitation, Life, RunId
@@ -31,7 +31,6 @@ from tropa.stores.sql.talk import Row
 from tropa.stores.sql.texts import column, key_column, name
 
 _INVITATION = RowCodec(Invitation)
-_MADE = ("transitions", "suppressed", "opened", "closed", "escalated", "calls")
 
 
 @dataclass(slots=True)
@@ -42,6 +41,7 @@ class Sheets:
     people: list[Row] = field(default_factory=list)
     new_runs: list[Row] = field(default_factory=list)
     runs: list[Row] = field(default_factory=list)
+    renamed: list[Row] = field(default_factory=list)
     runs_over: list[Row] = field(default_factory=list)
     parts_over: list[Row] = field(default_factory=list)
     parts: list[Row] = field(default_factory=list)
@@ -82,8 +82,7 @@ class Writing:
         """Learn the words, and load the customers that are written but were not read."""
         changes = self._changes
         words = {one.journey for one in changes.ignored if one.journey}
-        for life in changes.lives.values():
-            words |= lives_of.words_of(life)
+        words |= lives_of.words_of(changes.lives.values())
         self._words.learn(self._gathered.talk, words)
         self._gathered.known(self._mentioned())
 
@@ -204,17 +203,17 @@ class Writing:
         chapters: dict[RunId, Chapter] = {}
         made, names = self._changes.made, self._names
         run: RunId | None = None
-        chapter = Chapter()
-        for kind in _MADE:
-            for row in getattr(made, kind):
-                if row.run is not run:  # rows of one run stand together
-                    run = row.run
-                    name = names.get(run, run)
-                    chapter = chapters.get(name) or chapters.setdefault(name, Chapter())
-                getattr(chapter, kind).append(row)
+        mine: list[Transition] = []
+        for one in made.transitions:
+            if one.run is not run:  # rows of one decision stand together
+                run = one.run
+                mine = _chapter(chapters, names.get(run, run)).transitions
+            mine.append(one)
         for message in made.messages:
-            run = names.get(message.run, message.run)
-            chapters.setdefault(run, Chapter()).messages.append(self._message(message))
+            _chapter(chapters, names.get(message.run, message.run)).messages.append(self._message(message))
+        for kind in story.RARE:
+            for row in getattr(made, kind):
+                _chapter(chapters, names.get(row.run, row.run)).rare.setdefault(kind, []).append(row)
         return chapters
 
     def _message(self, message: Message) -> int:
@@ -273,17 +272,13 @@ class Writing:
         """The row of an open run."""
         run, shard = life.run.id, self._gathered.shard
         due = min((one.timers[0].at for one in life.positions.values() if one.timers), default=None)
-        hot: tuple[Any, ...] = (
-            self.person(run.customer).id,
-            self._words.id(run.journey),
-            key_column(run.key),
-            run.attempt,
-            life.run.version,
-            micros(due) if due is not None else None,
-            last_id,
-            pack(lives_of.listed(life, self._words)),
-        )
-        (self.sheets.new_runs if before is None else self.sheets.runs).append((shard, id_, *hot))
+        hot = (life.run.version, micros(due) if due is not None else None, last_id)
+        data = pack(lives_of.listed(life, self._words))
+        if before is not None and before.run.id == run:
+            self.sheets.runs.append((shard, id_, *hot, data))
+        else:
+            name = (self.person(run.customer).id, self._words.id(run.journey), key_column(run.key), run.attempt)
+            (self.sheets.new_runs if before is None else self.sheets.renamed).append((shard, id_, *name, *hot, data))
         if before is None or before.participants.keys() != life.participants.keys():
             if before is not None:
                 self.sheets.parts_over.append((shard, id_))
@@ -316,6 +311,14 @@ class Writing:
                 aside.reason,
             )
             sheets.set_aside.append((shard, self._ids.take(), pack(told)))
+
+
+def _chapter(chapters: dict[RunId, Chapter], run: RunId) -> Chapter:
+    """A run's chapter; a new one where there is none yet."""
+    found = chapters.get(run)
+    if found is None:
+        found = chapters[run] = Chapter()
+    return found
 
 
 def pack_input(given: Any) -> list[Any] | None:  # noqa: ANN401  what was set aside may be anything

@@ -49,9 +49,13 @@ JOIN invitation AS i ON i.shard = s.shard AND i.name = asked.name;
 UPDATE customer AS c SET state = w.v3 FROM work_customer_change AS w WHERE c.shard = w.v1 AND c.id = w.v2;
 
 -- name: run_change
-UPDATE run AS r SET customer_id = w.v3, journey_id = w.v4, key = w.v5, attempt = w.v6, version = w.v7, due_at = w.v8,
-  last_id = w.v9, data = w.v10
+UPDATE run AS r SET version = w.v3, due_at = w.v4, last_id = w.v5, data = w.v6
 FROM work_run_change AS w WHERE r.shard = w.v1 AND r.id = w.v2;
+
+-- name: run_rename
+UPDATE run SET customer_id = $3, journey_id = $4, key = $5, attempt = $6, version = $7, due_at = $8, last_id = $9,
+  data = $10
+WHERE shard = $1 AND id = $2;
 
 -- name: run_delete
 DELETE FROM run AS r USING work_run_delete AS w WHERE r.shard = w.v1 AND r.id = w.v2;

@@ -48,6 +48,9 @@ FROM json_each($1) AS asked CROSS JOIN shard AS s CROSS JOIN invitation AS i ON 
 UPDATE customer SET state = $3 WHERE shard = $1 AND id = $2;
 
 -- name: run_change
+UPDATE run SET version = $3, due_at = $4, last_id = $5, data = $6 WHERE shard = $1 AND id = $2;
+
+-- name: run_rename
 UPDATE run SET customer_id = $3, journey_id = $4, key = $5, attempt = $6, version = $7, due_at = $8, last_id = $9,
   data = $10
 WHERE shard = $1 AND id = $2;
