@@ -110,6 +110,7 @@ def release(work: Work, event: Event) -> None:
         work.ignore(event, "", "no_hold" if hold is None else "released")
         return
     for run in work.desk.runs_of(event.customer):
+        work.commit_deadlines(run, hold.since)  # what was due before it began is not late for it
         life = work.desk.life(run)
         free = released(life, hold, event.received_at) if life is not None else None
         if free is not None and free is not life:

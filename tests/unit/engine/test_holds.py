@@ -99,6 +99,16 @@ steps:
     assert {one.at for one in world.state.made.messages} == {MONDAY + 4 * DAY}
 
 
+def test_r12_what_was_due_before_a_hold_is_dated_when_it_was_due() -> None:
+    """Though the release comes before the intake is trusted to be complete."""
+    world = World(WAITS)
+    world.event("begun")
+    world.now = MONDAY + 2 * DAY + timedelta(seconds=10)
+    held(world, hold(world.now - timedelta(seconds=5)))
+    end(world)
+    assert when_sent(world) == [("first", 2 * DAY)]
+
+
 def test_r12_what_clients_do_is_heard_while_held() -> None:
     """The goal ends the run; an answer moves it on, for no deadline passes under a hold; what it sends waits."""
     world = World(WAITS)
