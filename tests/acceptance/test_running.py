@@ -183,3 +183,19 @@ def test_a_stream_is_followed_until_somebody_ends_it(shop: Path) -> None:
         out, _ = child.communicate(timeout=60)
     assert child.returncode == 0
     assert json.loads(out)["sent"] == 2
+
+
+@pytest.mark.usefixtures("shop")
+def test_r20_a_customer_is_explained(tropa: Tropa) -> None:
+    """Where the customer stands and why, what was sent, what would move on, and that a stranger was never there."""
+    run(tropa)
+    told = tropa("explain", "shop", "bob")
+    assert told.code == 0, told.err
+    assert "begun by order_placed" in told.out
+    assert "bob stands at pay (wait)" in told.out
+    assert "thanks over sms to bob: sent" in told.out
+    assert "event order_paid" in told.out
+    found = tropa("explain", "shop", "anna", "--format", "json").data
+    assert [one["outcome"] for one in found["runs"]] == ["reached"]
+    assert "zed was never in shop" in tropa("explain", "shop", "zed").out
+    assert tropa("explain", "shops", "bob").code == 2

@@ -273,6 +273,9 @@ class StateStore(Protocol):
     def history(self, journey: str, customer: str) -> History:
         """What is known of a customer in a journey."""
 
+    def loaded_of(self, customer: str) -> Loaded:
+        """All that is known of a customer, or of whom that customer became, as a turn would load it."""
+
     def log(self, since: int = 0, most: int = 10_000) -> tuple[Event, ...]:
         """Events that were taken in or written by runs, behind a ``sequence``, in order."""
 
