@@ -187,15 +187,23 @@ class Crowd:
             return
         node = self.script.places.get(place.step)
         refuses = node is not None and node.kind == "remind"
-        if refuses and self.chance.happens(habit.refuse, customer, *occasion, "refuse"):
-            yield self._later(customer, REMINDER_REFUSED, message.at, habit, {"step": place.step}, (*occasion, "no"))
+        component = component_of(place.branch, self.script)
+        if refuses and self._says_no(habit, customer, occasion):
+            told: dict[str, Value] = {"step": place.step}
+            if component is not None:
+                told["component"] = component
+            yield self._later(customer, REMINDER_REFUSED, message.at, habit, told, (*occasion, "no"))
             return
         point = self.script.definition.touchpoints[message.touchpoint]
         heard = listen(point.target_action, self.script.definition)
         if point.reached is not None:
             heard, habit = listen(point.reached, self.script.definition), NOTICED
-        component = component_of(place.branch, self.script)
         yield from self._does(customer, heard, habit, message.at, message.run.key, occasion, component)
+
+    def _says_no(self, habit: Habit, customer: str, occasion: tuple[str | int, ...]) -> bool:
+        """Who says no is none of those who do it: both fall on one line."""
+        place = self.chance.place(customer, *occasion)
+        return habit.share <= place < habit.share + habit.refuse
 
     def _to_survey(self, message: Message, occasion: tuple[str | int, ...]) -> Iterator[Input]:
         habit = self.habits.surveys.get(message.survey)
@@ -261,7 +269,7 @@ class Crowd:
         told: dict[str, Value] = {"invite": invitation.id}
         if self.chance.happens(habit.share, guest, *occasion):
             yield self._later(guest, INVITE_ACCEPTED, at, habit, told, occasion)
-        elif self.chance.happens(habit.refuse, guest, *occasion, "refuse"):
+        elif self._says_no(habit, guest, occasion):
             yield self._later(guest, INVITE_REFUSED, at, habit, told, occasion)
 
     def _does(  # noqa: PLR0917  who, what, how, since when, about what, on what occasion
