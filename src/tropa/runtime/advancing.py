@@ -26,6 +26,7 @@ from tropa.engine.naming import key_text
 from tropa.engine.scene import Surroundings
 from tropa.engine.state import Life, RunId
 from tropa.ports.state import Lease, StateStore
+from tropa.runtime.unswept import unswept
 
 A_MICROSECOND = timedelta(microseconds=1)
 """The least difference of two instants."""
@@ -85,7 +86,7 @@ class Advancing:
         Raises:
             LeaseLost: Another worker has the shard by now; nothing was changed.
         """
-        with self.store.turn(lease) as turn:
+        with unswept(), self.store.turn(lease) as turn:
             given = turn.inputs(self.size.inputs)
             is_full = len(given) >= self.size.inputs
             upto = behind(given[-1].received_at, A_MICROSECOND) if is_full else now
