@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -74,10 +75,7 @@ def test_what_is_over_is_forgotten_by_weeks() -> None:
     assert period_of(MONDAY + 7 * DAY) == period_of(MONDAY) + 1
 
 
-@pytest.mark.parametrize("url", ["sqlite:{}/a.db"])
-def test_a_name_without_end_is_refused_before_it_is_taken_in(
-    url: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_name_without_end_is_refused_before_it_is_taken_in(tmp_path: Path) -> None:
     """A customer with a name that no index holds is refused at the door, with the whole call."""
     store = open_store(f"sqlite:{tmp_path / 'a.db'}")
     endless = Event("m", "x" * 501, "came", MONDAY, MONDAY, 0, {})

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -17,6 +20,7 @@ from tropa.stores.opening import open_store
 from tropa.stores.sql.schema import METADATA
 from tropa.stores.sql.upgrading import SchemaNewer, steps, upgrade
 from tropa.testing.postgres import Server
+from tropa.testing.state_conformance import keeping, open_life, written
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -93,3 +97,24 @@ def test_two_that_open_a_new_file_at_once_find_the_same_tables(tmp_path: Path) -
     url = f"sqlite:{tmp_path / 'a.db'}"
     with closing(open_store(url)) as one, closing(open_store(url)) as two:
         assert one.shards == two.shards == 1
+
+
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "tables.md"
+
+
+def test_the_reference_has_every_table() -> None:
+    """The page on tables names each table with its key, and no other."""
+    rows = re.findall(r"^\| `(\w+)` \| ([\w, ]+) \|", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert dict(rows) == {
+        table.name: ", ".join(column.name for column in table.primary_key) for table in METADATA.tables.values()
+    }
+
+
+def test_the_query_of_the_reference_counts(tmp_path: Path) -> None:
+    """The query on the page tells how many stand at each step."""
+    (asked,) = re.findall(r"```sql\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    with closing(open_store(f"sqlite:{tmp_path / 'a.db'}")) as store:
+        named: dict[str, Any] = {"journey": "premium-activate", "version": 3}
+        written(store, keeping(*(open_life(f"c{n}", step="bc"[n % 2], **named) for n in range(3)), open_life("old")))
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+        assert sorted(connection.execute(asked)) == [("b", 2), ("c", 1)]
