@@ -241,6 +241,25 @@ def test_r21_outputs_in_a_log_are_compared_and_not_taken_in(tropa: Tropa, folder
     )
 
 
+def test_r16_a_message_that_failed_in_the_log_goes_over_the_next_channel(tropa: Tropa, folder: Path) -> None:
+    """A receipt is taken in like any deed: what push did not deliver, a text message does at that instant."""
+    (sent,) = [one for one in replay(tropa).data["messages"] if (one["customer"], one["channel"]) == ("late", "push")]
+    receipt = {name: sent[name] for name in ("journey", "step", "branch", "touchpoint", "channel")} | {
+        "message": sent["id"],
+        "attempt": 1,
+        "visit": 1,
+        "rung": "",
+        "participant": "late",
+        "to": "late",
+        "reason": "no such device",
+    }
+    call = {"type": "track", "event": "message_failed", "userId": "late", "timestamp": "2026-03-05T10:00:00Z"}
+    with (folder / "log.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps({**call, "properties": receipt}) + "\n")
+    found = told(replay(tropa).data["messages"], "late", "nudge")
+    assert found == [("nudge", "push", 3), ("nudge", "sms", 3.04)]
+
+
 def test_another_version_is_told_apart_customer_by_customer(tropa: Tropa, folder: Path) -> None:
     """A shorter wait: who hears earlier, who is written to now, and nobody else."""
     (folder / "k.yaml").write_text(JOURNEY.replace("up_to: 3d", "up_to: 12h"), encoding="utf-8")
