@@ -60,6 +60,10 @@ class Turned:
     more: bool
 
 
+class VersionsBehind(Exception):
+    """A version was published that is not among those compiled; nothing of the turn was kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Advancing:
     """Takes turns.
@@ -69,12 +73,14 @@ class Advancing:
         scripts: What runs follow.
         around: The rules of sending, and zones; holds come from the store.
         size: How much one turn takes on.
+        n_versions: Versions that ``scripts`` were made of; None where nobody else publishes.
     """
 
     store: StateStore
     scripts: Scripts
     around: Surroundings
     size: TurnSize = TurnSize()
+    n_versions: int | None = None
 
     def turn(self, lease: Lease, now: datetime) -> Turned:
         """Take one turn in a shard.
@@ -85,8 +91,11 @@ class Advancing:
 
         Raises:
             LeaseLost: Another worker has the shard by now; nothing was changed.
+            VersionsBehind: Somebody has published meanwhile; nothing was changed.
         """
         with unswept(), self.store.turn(lease) as turn:
+            if self.n_versions is not None and turn.n_versions > self.n_versions:
+                raise VersionsBehind
             given = turn.inputs(self.size.inputs)
             is_full = len(given) >= self.size.inputs
             upto = behind(given[-1].received_at, A_MICROSECOND) if is_full else now

@@ -17,19 +17,23 @@ from itertools import groupby
 
 from tropa.engine.changes import Message
 from tropa.engine.events import Event
+from tropa.engine.holds import Hold
 from tropa.engine.naming import named
 from tropa.engine.undelivered import failed
 from tropa.journey.codecs.values import Section
-from tropa.journey.model.journey import Journey
 from tropa.plan.resolve import MESSAGE_SENT
 from tropa.ports.channel import Channel, HandedOver, Letter
 from tropa.ports.state import Outgoing, Settled, StateStore
 from tropa.runtime.letters import CannotBeWritten, letter_of
+from tropa.runtime.published import Edition
 
 _NOBODY_KNOWS = HandedOver("unknown", "it may have been taken: the hand-over did not end")
 
 LEASE = timedelta(minutes=5)
 """How long a hand-over may take; after it nobody knows what became of it."""
+
+HELD, HELD_PAUSE = "held", timedelta(minutes=1)
+"""Why a message is kept back, and for how long until it is looked at again."""
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
 MOST_TRIES = 8
@@ -69,27 +73,46 @@ class Delivering:
         words_of: The definition whose words a journey's touchpoint has.
         worker: Who hands over.
         at: Called at named points; tests stop the process there.
+        tried: Hears what became of each message.
     """
 
     store: StateStore
     channels: Mapping[str, Channel]
-    words_of: Callable[[str, str], Journey]
+    words_of: Callable[[str, str], Edition]
     worker: str
     at: Callable[[str], None] = lambda _: None
+    tried: Callable[[Message, Settled], None] = lambda _message, _settled: None
 
     def round(self, now: datetime, most: int = 500) -> Delivered:
         """Hand over what is ready now, at most so many messages."""
         taken = self.store.lease_messages(self.worker, now, LEASE, most)
         self.at("leased_messages")
-        settled: list[Settled] = []
-        for channel, group in groupby(sorted(taken, key=_channel), key=_channel):
+        free, settled = self._held_back(taken, now)
+        for channel, group in groupby(sorted(free, key=_channel), key=_channel):
             settled += self._hand_over(channel, list(group), now)
         self.at("handed_over")
         by_id = {one.message.id: one for one in taken}
         told = (_told(by_id[one.message_id], one, now) for one in settled)
         self.store.settle(self.worker, settled, [event for event in told if event is not None])
         self.at("settled")
-        return _counted(settled)
+        for one in settled:
+            self.tried(by_id[one.message_id].message, one)
+        return _counted(one for one in settled if one.reason != HELD)
+
+    def _held_back(self, taken: Iterable[Outgoing], now: datetime) -> tuple[list[Outgoing], list[Settled]]:
+        """Messages that may go, and those that a hold on their channel or journey keeps back for now (R12)."""
+        holds = [hold for hold in self.store.holds() if hold.until is None and hold.step is None]
+        free, kept = [], []
+        for one in taken:
+            if any(_keeps(hold, one.message) for hold in holds):
+                kept.append(Settled(one.message.id, "ready", now, HELD, now + HELD_PAUSE))
+            else:
+                free.append(one)
+        return free, kept
+
+    def _letter(self, outgoing: Outgoing) -> Letter:
+        edition = self.words_of(outgoing.message.run.journey, outgoing.message.touchpoint)
+        return letter_of(outgoing, edition.journey, edition.workspace)
 
     def _hand_over(self, name: str, group: Sequence[Outgoing], now: datetime) -> list[Settled]:
         channel = self.channels.get(name) or self.channels.get("*")
@@ -102,12 +125,19 @@ class Delivering:
                 settled.append(_settled(one, _NOBODY_KNOWS, channel, now))
                 continue
             try:
-                written.append((one, letter_of(one, self.words_of(one.message.run.journey, one.message.touchpoint))))
+                written.append((one, self._letter(one)))
             except CannotBeWritten as fault:
                 settled.append(Settled(one.message.id, "held", now, str(fault)))
         answers = channel.deliver([letter for _, letter in written])
         pairs = zip(written, answers, strict=True)
         return settled + [_settled(one, answer, channel, now) for (one, _), answer in pairs]
+
+
+def _keeps(hold: Hold, message: Message) -> bool:
+    """Whether a hold keeps a message back that is on its way out; what tells of a crisis passes the crisis' own."""
+    if hold.mode is None or (hold.crisis is not None and message.class_ == "crisis"):
+        return False
+    return hold.journey in {None, message.run.journey} and hold.channel in {None, message.channel}
 
 
 def _channel(outgoing: Outgoing) -> str:

@@ -23,6 +23,7 @@ from tropa.engine.naming import item_of
 from tropa.journey.codecs.values import Text
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.touchpoints import Communication, Touchpoint
+from tropa.journey.model.workspace import Workspace
 from tropa.ports.channel import Letter
 from tropa.ports.state import Outgoing
 
@@ -47,18 +48,19 @@ class _Liquid(Environment):
 _LIQUID = _Liquid(undefined=StrictDefaultUndefined)
 
 
-def letter_of(outgoing: Outgoing, journey: Journey) -> Letter:
+def letter_of(outgoing: Outgoing, journey: Journey, workspace: Workspace | None = None) -> Letter:
     """The letter of a message.
 
     Args:
         outgoing: The message, with what fills it in.
         journey: The version whose words are used.
+        workspace: The workspace around it, which may hold what is said in a crisis.
 
     Raises:
         CannotBeWritten: It has no words, or they cannot be filled in.
     """
     message = outgoing.message
-    words = _words(message, journey)
+    words = _words(message, journey, workspace or Workspace())
     traits = outgoing.traits
     wanted = str(traits.get("locale") or traits.get("language") or "")
     known = _known(message, journey, outgoing.start, traits, wanted)
@@ -83,7 +85,11 @@ class _Words:
     text: Text | None
 
 
-def _words(message: Message, journey: Journey) -> _Words:
+def _words(message: Message, journey: Journey, workspace: Workspace) -> _Words:
+    section, _, crisis = message.touchpoint.partition(".")
+    plan_of = journey.crises.get(crisis) or workspace.crises.get(crisis)
+    if section == "crises" and plan_of is not None:
+        return _Words(None, plan_of.say.get(message.channel))
     if message.survey:
         plan = journey.surveys.get(message.survey)
         return _Words(None, plan.ask if plan is not None else None)

@@ -75,18 +75,18 @@ class Published:
         """The newest version of a journey."""
         return next((one for one in reversed(self.editions) if one.version.journey == journey), None)
 
-    def words_of(self, journey: str, touchpoint: str) -> Journey:
-        """The definition whose words are used for a touchpoint: copy follows at once (R11).
+    def words_of(self, journey: str, touchpoint: str) -> Edition:
+        """The version whose words are used for a touchpoint: copy follows at once (R11).
 
         It is the newest version that has the touchpoint, else the newest.
 
         Raises:
             KeyError: The journey was never published.
         """
-        own = [one.journey for one in reversed(self.editions) if one.version.journey == journey]
+        own = [one for one in reversed(self.editions) if one.version.journey == journey]
         if not own:
             raise KeyError(journey)
-        return next((one for one in own if touchpoint in one.touchpoints), own[0])
+        return next((one for one in own if touchpoint in one.journey.touchpoints), own[0])
 
     def surroundings(self, *, opted_in: bool = False) -> Surroundings:
         """The rules of sending of the newest version of each journey, whatever version a run is pinned to."""

@@ -130,14 +130,14 @@ def migrate(store: StateStore, old: Edition, new: Edition, choices: Mapping[str,
     asked = told(Migration(journey, old.version.number, new.version.number, Section(dict(choices))))
     lives = (life for life in store.lives(journey) if life.run.version == old.version.number)
     customers = dict.fromkeys(life.run.id.customer for life in lives)
-    events = [_migration(customer, journey, asked, now) for customer in customers]
+    events = [_migration(customer, asked, now) for customer in customers]
     for first in range(0, len(events), A_ROUND):
         store.append(events[first : first + A_ROUND])
     return len(events)
 
 
-def _migration(customer: str, journey: str, asked: Section[Value], now: datetime) -> Event:
-    made = named(RUN_MIGRATED, journey, customer, str(asked["old"]), str(asked["new"]))
+def _migration(customer: str, asked: Section[Value], now: datetime) -> Event:
+    made = named(RUN_MIGRATED, customer, now.isoformat(), *(str(value) for value in asked.values()))
     return Event(made, customer, RUN_MIGRATED, now, now, 0, asked)
 
 

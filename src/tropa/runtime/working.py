@@ -7,15 +7,17 @@ then another takes them over, and what was not committed is decided anew, to the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tropa.engine.scene import Surroundings
+from tropa.engine.changes import Message, SetAside
+from tropa.engine.failing import Concern
 from tropa.ports.channel import Channel
-from tropa.ports.state import Lease, LeaseLost, StateStore
-from tropa.runtime.advancing import Advancing, TurnSize
-from tropa.runtime.delivering import Delivered, Delivering
+from tropa.ports.state import Lease, LeaseLost, Settled, StateStore
+from tropa.runtime.advancing import Advancing, TurnSize, VersionsBehind
+from tropa.runtime.alarms import Alarms
+from tropa.runtime.delivering import HELD, Delivered, Delivering
 from tropa.runtime.holding import let_out
 from tropa.runtime.published import Published
 
@@ -35,7 +37,7 @@ class Worked:
         n_inputs: Inputs decided.
         n_transitions: Moves made.
         n_set_aside: Inputs and timers that could not be decided (R16).
-        n_let_out: Customers let out of holds (R12).
+        n_let_out: Customers let out of holds, or told of a crisis (R12).
         delivered: What became of messages.
     """
 
@@ -85,6 +87,7 @@ class Worker:
     at: Callable[[str], None] = lambda _: None
     _published: Published = field(default_factory=Published)
     _leases: tuple[Lease, ...] = ()
+    _alarms: Alarms | None = None
 
     def round(self) -> Worked:
         """Do what is to be done now; a shard that was lost meanwhile is its new worker's business."""
@@ -98,7 +101,21 @@ class Worker:
                 continue
         if 0 in shards:
             worked += Worked(n_let_out=let_out(self.store, self.clock()))
-        return worked + self._deliver(published)
+        return worked + self._deliver(published) + self._mind(worked)
+
+    @property
+    def alarms(self) -> Alarms:
+        """What this worker has seen go wrong."""
+        if self._alarms is None:
+            self._alarms = Alarms(self.store)
+        return self._alarms
+
+    def _mind(self, worked: Worked) -> Worked:
+        """Tell of crises, and hold what fails too often."""
+        holds, now = self.store.holds(), self.clock()
+        if not worked.idle:
+            self.alarms.hold_what_fails(holds, now)
+        return Worked(n_let_out=self.alarms.tell_crises(holds, now))
 
     def _lease(self, now: datetime) -> tuple[Lease, ...]:
         self._leases = self.store.lease(self.name, now, LEASE, self.most_shards or self.store.shards)
@@ -114,20 +131,40 @@ class Worker:
             if lease is None:
                 raise LeaseLost
             self.at("leased")
-            advancing = Advancing(self.store, published.scripts, self._around(published), self.size)
-            turned = advancing.turn(lease, now)
+            try:
+                turned = self._advancing(published).turn(lease, now)
+            except VersionsBehind:
+                published = self._read_anew()
+                continue
             self.at("turned")
+            self._count_set_aside(turned.changes.set_aside, now)
             made = turned.changes
             worked += Worked(0, turned.n_inputs, len(made.made.transitions), len(made.set_aside))
             more = turned.more
         return worked
 
+    def _advancing(self, published: Published) -> Advancing:
+        known = len(published.editions)
+        return Advancing(self.store, published.scripts, published.surroundings(), self.size, known)
+
+    def _count_set_aside(self, set_aside: Iterable[SetAside], now: datetime) -> None:
+        for one in set_aside:
+            if one.run is not None:
+                self.alarms.tried(Concern("journey", one.run.journey), now, failed=True)
+
     def _deliver(self, published: Published) -> Worked:
-        delivering = Delivering(self.store, self.channels, published.words_of, self.name, self.at)
+        delivering = Delivering(self.store, self.channels, published.words_of, self.name, self.at, self._tried)
         total = Delivered()
         while (round_ := delivering.round(self.clock(), ROUND)).n:
             total += round_
         return Worked(delivered=total)
+
+    def _tried(self, message: Message, settled: Settled) -> None:
+        """Count a hand-over for its channel and its journey; one that waits for its turn was none."""
+        if settled.standing in {"sent", "failed", "held"} or settled.reason != HELD:
+            failed = settled.standing != "sent"
+            self.alarms.tried(Concern("channel", message.channel), settled.at, failed=failed)
+            self.alarms.tried(Concern("journey", message.run.journey), settled.at, failed=failed)
 
     def stop(self) -> None:
         """Give the shards back."""
@@ -140,6 +177,3 @@ class Worker:
         if versions != tuple(one.version for one in self._published.editions):
             self._published = Published.of(versions)
         return self._published
-
-    def _around(self, published: Published) -> Surroundings:
-        return replace(published.surroundings(), holds=self.store.holds())

@@ -26,7 +26,7 @@ steps:
 def outgoing(words: str, start: dict[str, Value] | None = None, **traits: Value) -> tuple[World, Outgoing]:
     """A world in which one message was decided, and that message with what fills it in."""
     world = World(JOURNEY.replace("__WORDS__", words))
-    world.event("begun", **start or {})
+    world.event("begun", properties=start)
     (message,) = world.state.made.messages
     return world, Outgoing(message, 0, start or {}, traits)
 
