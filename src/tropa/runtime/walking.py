@@ -25,7 +25,7 @@ from tropa.journey.condition_text import parse_condition
 from tropa.journey.conditions import Value
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.steps import Approve, Survey, Task, Visit
-from tropa.plan.listening import ToCondition, ToEvent, ToFact, hears_one_event
+from tropa.plan.listening import Listening, ToAll, ToAny, ToCondition, ToEvent, ToFact, ToSome
 from tropa.plan.our_events import (
     HOOK_DONE,
     HOOK_FAILED,
@@ -266,7 +266,7 @@ class Walk:
             return
         ways = [(self.script.success, "reached"), *((way, name) for name, way in self.script.exits.items())]
         for way, outcome in ways:
-            if not hears_one_event(way):
+            if _is_of_several(way):
                 continue
             for one in listened(way, self.script, outcome):
                 deeds = self._deeds(one, None)
@@ -279,8 +279,8 @@ class Walk:
             who = self._guest(self._invited[place].role)
         if deeds is None:
             deeds = self._deeds(one, component_of(place.branch, self.script))
-        if one.what == "event" and not hears_one_event(self.script.places[place.step].listening):
-            one = replace(one, to=None, label="")
+            if _is_of_several(self.script.places[place.step].listening):
+                one = replace(one, to=None, label="")
         return Choice(who, deeds, step=place.step, to=one.to, label=one.label, branch=place.branch) if deeds else None
 
     def _guest(self, role: str) -> str:
@@ -390,3 +390,16 @@ class Walk:
             said = point.communication if point is not None else None
             text = said.by_channel.get(message.channel, said.text) if said is not None else None
             return text.read_in(self.language, self.journey.locales) if text is not None else ""
+
+
+def _is_of_several(heard: Listening) -> bool:
+    """Whether one part of a signal does not yet bring it about."""
+    match heard:
+        case ToAny(members):
+            return any(_is_of_several(one) for one in members)
+        case ToAll(members):
+            return len(members) > 1 or any(_is_of_several(one) for one in members)
+        case ToSome(n, members):
+            return n > 1 or any(_is_of_several(one) for one in members)
+        case _:
+            return False
