@@ -104,6 +104,7 @@ def test_postgres_seeks(name: str, explained_by_postgres: Callable[[str], str]) 
     assert not set(re.findall(r"Seq Scan on (\w+)", plan)) - SMALL - {f"work_{name}"}, plan
     assert "Hash Join" not in plan
     assert "Merge Join" not in plan
+    assert "Join Filter" not in plan, plan
     lines = plan.splitlines()
     for n, line in enumerate(lines):
         found = re.search(r"Index (?:Only )?Scan (?:Backward )?using \w+ on (\w+)", line)

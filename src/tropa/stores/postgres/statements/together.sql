@@ -25,7 +25,7 @@ ORDER BY sequence;
 UPDATE event SET shard = $3, sequence = $4 WHERE shard = $1 AND sequence = $2;
 
 -- name: moved_of
-SELECT m.name, m.shard FROM unnest($1::text[]) AS asked (name) JOIN moved AS m ON m.name = asked.name;
+SELECT m.name, m.shard FROM moved AS m WHERE m.name = ANY ($1::text[]);
 
 -- name: moved_put
 INSERT INTO moved (name, shard) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET shard = excluded.shard;

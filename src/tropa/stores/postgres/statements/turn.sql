@@ -1,4 +1,5 @@
--- What a turn reads and writes.  What is asked for is an array; each of its values is one step into an index.
+-- What a turn reads and writes.  What is asked for is an array: each of its values is one step down an index,
+-- whatever the planner believes of the table.
 
 -- name: shard_lock
 SELECT fence, worker, taken, next_id FROM shard WHERE shard = $1 FOR UPDATE;
@@ -17,28 +18,27 @@ INSERT INTO word (id, text) VALUES ($1, $2);
 
 -- name: customers_by_name
 SELECT c.id, c.shard, c.name, c.state
-FROM unnest($1::text[]) AS asked (name) JOIN customer AS c ON c.name = asked.name;
+FROM customer AS c WHERE c.name = ANY ($1::text[]);
 
 -- name: runs_of_customers
 SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.data
-FROM unnest($1::bigint[]) AS asked (id) JOIN run AS r ON r.customer_id = asked.id;
+FROM run AS r WHERE r.customer_id = ANY ($1::bigint[]);
 
 -- name: runs_of_participants
 SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.data, c.shard, c.name, c.state
-FROM unnest($1::bigint[]) AS asked (id)
-JOIN participant AS p ON p.customer_id = asked.id
+FROM participant AS p
 JOIN run AS r ON r.shard = p.shard AND r.id = p.run_id
-JOIN customer AS c ON c.shard = r.shard AND c.id = r.customer_id;
+JOIN customer AS c ON c.shard = r.shard AND c.id = r.customer_id
+WHERE p.customer_id = ANY ($1::bigint[]);
 
 -- name: runs_by_key
 SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.data, c.shard, c.name, c.state
-FROM unnest($1::text[]) AS asked (key)
-JOIN run AS r ON r.journey_id = $2 AND r.key = asked.key AND r.key <> ''
-JOIN customer AS c ON c.shard = r.shard AND c.id = r.customer_id;
+FROM run AS r JOIN customer AS c ON c.shard = r.shard AND c.id = r.customer_id
+WHERE r.journey_id = $2 AND r.key = ANY ($1::text[]) AND r.key <> '';
 
 -- name: heard_of
 SELECT h.customer_id, h.id, h.name, h.data
-FROM unnest($1::bigint[]) AS asked (id) JOIN heard AS h ON h.shard = $2 AND h.customer_id = asked.id;
+FROM heard AS h WHERE h.shard = $2 AND h.customer_id = ANY ($1::bigint[]);
 
 -- name: invitations_by_name
 SELECT i.name, i.data
@@ -75,10 +75,8 @@ INSERT INTO standing AS s (shard, journey_id, version, step_id, n) VALUES ($1, $
 ON CONFLICT (shard, journey_id, version, step_id) DO UPDATE SET n = s.n + excluded.n;
 
 -- name: seen_known
-SELECT s.message_id
-FROM unnest($1::text[]) AS asked (message_id)
-CROSS JOIN (VALUES ($2::int - 1), ($2::int), ($2::int + 1)) AS week (period)
-JOIN seen AS s ON s.period = week.period AND s.message_id = asked.message_id;
+SELECT message_id FROM seen
+WHERE period = ANY (ARRAY[$2::int - 1, $2::int, $2::int + 1]) AND message_id = ANY ($1::text[]);
 
 -- name: seen_put
 INSERT INTO seen (period, message_id) VALUES ($1, $2) ON CONFLICT DO NOTHING;
