@@ -7,6 +7,7 @@ import re
 import pytest
 from tests.unit.docs.reading import page
 
+from tropa.cli.simulate import MOST
 from tropa.connectors.files.lines import MAX_LINE
 from tropa.journey import condition_text, signal_text
 from tropa.journey.codecs.scalars import ID_PATTERN, NAME
@@ -32,6 +33,7 @@ TOLD = dict(re.findall(r"^\| ([^|]+) \| ([^|]+) \|", page("reference/limits.md")
         ("a line of a log", f"{MAX_LINE // MIB} MiB"),
         ("bad lines kept with their text", f"{MAX_KEPT_BAD_LINES}"),
         ("memory of the columnar engine", f"{Limits().memory_bytes // MIB} MiB"),
+        ("customers of a simulation", f"{MOST:,}"),
         ("spilled data", f"{Limits().temp_bytes // (1024 * MIB)} GiB"),
     ],
 )

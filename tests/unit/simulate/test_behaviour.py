@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.docs.reading import fences
 from tests.unit.simulate.crowds import CONNECT, cast_of, said
 
 from tropa.simulate.behaviour import read_behaviour
@@ -71,3 +72,30 @@ def test_no_bytes_make_it_fail(content: bytes) -> None:
     """Whatever the bytes: something is read, or something is told."""
     behaviour, problems = read_behaviour(content, "b.yaml", CAST.scripts[0])
     assert behaviour is not None or problems
+
+
+DOCUMENTED = """journey: shop
+start: ordered
+roles: {owner: {}, child: {count: 0..1, invited_by: owner}}
+visits: {technician: {by: field}}
+surveys: {nps: {kind: nps}}
+touchpoints:
+  welcome: {channel: sms, class: service, communication: W, target_action: opened}
+  nudge: {channel: sms, class: reminder, communication: N, target_action: opened}
+steps:
+  - send: welcome
+  - {invite: child, with: nudge}
+  - {id: call, task: Call, to: care, outcomes: {helped: [], refused: []}}
+  - {visit: technician, outcomes: {done: [], client_absent: []}}
+  - {survey: nps, by: sms}
+"""
+
+
+def test_the_behaviour_that_is_documented_is_read() -> None:
+    """The example of the how-to says what it says of a journey that has all it names."""
+    (shown,) = [fence for fence in fences("yml") if fence.text.startswith("behaviour:")]
+    (script,) = cast_of(DOCUMENTED).scripts
+    behaviour, problems = read_behaviour(shown.text.encode(), "b.yaml", script)
+    assert problems == ()
+    assert behaviour is not None
+    assert all(getattr(behaviour, section) for section in vars(behaviour))
