@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --require-virtualenv
 STAMPS := $(VENV)/.stamps
-SUITES := $(wildcard $(addprefix tests/,unit laws contract conformance faults golden acceptance browser))
+SUITES := $(wildcard $(addprefix tests/,unit rules laws contract conformance faults golden acceptance browser))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

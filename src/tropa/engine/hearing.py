@@ -130,7 +130,8 @@ def ear_at(scene: Scene, position: Position, since_at: datetime, since_id: str) 
     place = position.id
     resolved = scene.visits(place.participant, place.branch, place.step).resolved_by
     view = View(scene, place.participant, place.branch, position.began_at)
-    return Ear(view, since_at, (scene.run.entry_id, since_id, *resolved))
+    deaf_to = (scene.run.entry_id, since_id)
+    return Ear(view, since_at, frozenset((*deaf_to, *resolved)) if resolved else deaf_to)
 
 
 def ear_since_entry(scene: Scene, participant: Participant) -> Ear:
