@@ -63,6 +63,13 @@ def was_due(timer: Timer) -> datetime:
     return datetime.fromisoformat(before.split(_MARK)[1]) if before else timer.at
 
 
+def without(life: Life, place: PositionId, timer: Timer) -> Life:
+    """A run without a timer that could not be decided: it is set aside once, and is not due again (R16)."""
+    position = life.positions[place]
+    timers = tuple(one for one in position.timers if one != timer)
+    return replace(life, positions={**life.positions, place: replace(position, timers=timers)})
+
+
 def _due(timer: Timer) -> datetime:
     return timer.at
 

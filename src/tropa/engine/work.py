@@ -19,7 +19,7 @@ from tropa.engine.holds import Hold
 from tropa.engine.holds import holding as held_by
 from tropa.engine.naming import named
 from tropa.engine.queueing import is_queued, queued
-from tropa.engine.releasing import lead_out, parked
+from tropa.engine.releasing import lead_out, parked, without
 from tropa.engine.scene import Known, Scene, Surroundings
 from tropa.engine.state import Life, PositionId, RunId, Timer
 from tropa.journey.codecs.values import Section
@@ -79,7 +79,8 @@ class Work:
         if hold is not None and hold.mode == "exit":
             self.decided(None, run, timer.label, partial(lead_out, known, life, hold, now))
             return
-        self.decided(None, run, timer.label, partial(fire, known, life, place, timer, now))
+        if not self.decided(None, run, timer.label, partial(fire, known, life, place, timer, now)):
+            self.keep(without(life, place, timer))
 
     def keep(self, life: Life) -> None:
         """Keep a run that a hold, or its end, has changed."""
@@ -90,13 +91,17 @@ class Work:
         script = self.scripts.of(life)
         return Known(script, self.desk, self.around) if script is not None else None
 
-    def decided(self, given: Input | None, run: RunId, label: str, decision: Callable[[], Scene]) -> None:
-        """Make a decision and take it over; one that fails is set aside, and nothing of it stays."""
+    def decided(self, given: Input | None, run: RunId, label: str, decision: Callable[[], Scene]) -> bool:
+        """Make a decision and take it over; one that fails is set aside, and nothing of it stays.
+
+        Returns:
+            Whether it could be made.
+        """
         try:
             scene = decision()
         except Exception as fault:  # noqa: BLE001  decisions are total: whatever escapes one is our own mistake, and stops no neighbour (R16)
             self.desk.changes.set_aside.append(SetAside(given, run, label, f"{type(fault).__name__}: {fault}"))
-            return
+            return False
         before = self.desk.commit(scene)
         self.due.watch(scene.life(), before)
         if scene.run.outcome is not None and (before is None or before.run.outcome is None):
@@ -112,6 +117,7 @@ class Work:
         for n, (customer, traits) in enumerate(scene.made.traits):
             made = named("traits", *run, scene.now.isoformat(), scene.cause_id, label, n)
             self.waiting.append((TraitsSet(made, customer, traits, scene.now, scene.now, 0), self.depth + 1))
+        return True
 
     def tell_end(self, request: str, journey: str, customer: str, outcome: str, now: datetime) -> None:
         """Tell the run that asked for another how it ended."""

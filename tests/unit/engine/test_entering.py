@@ -225,6 +225,26 @@ def test_r16_a_decision_that_fails_leaves_the_run_as_it_was() -> None:
     assert aside.reason == "RuntimeError: out of order"
 
 
+def test_r16_a_timer_that_cannot_be_decided_is_set_aside_once() -> None:
+    """The run stays where it is, is not decided again every turn, and its neighbour's timer fires."""
+
+    def broken(intent: Intent, facts: SendingFacts, now: object) -> Ruling:
+        if intent.touchpoint == "bad":
+            raise RuntimeError("out of order")
+        return decide(intent, facts, now)  # type: ignore[arg-type]  # an instant
+
+    plain = surroundings()
+    point = "touchpoints: {TP: {channel: sms, class: service}}\nstart: begun\nsteps: [{wait: 1h}, {send: TP}]"
+    texts = [f"journey: {name}\n{point.replace('TP', name)}" for name in ("bad", "good")]
+    world = World(*texts, around=Surroundings(broken, plain.facts, plain.zones))
+    world.event("begun")
+    for _ in range(3):
+        world.pass_time(hours=2)
+    assert world.told == ["good"]
+    assert [one.reason for one in world.state.set_aside] == ["RuntimeError: out of order"]
+    assert world.stands == ["steps[0]"]
+
+
 def test_a_run_that_an_event_does_not_move_is_not_written_anew() -> None:
     """The event is kept; the run is as it was, and only what does move it changes it."""
     world = World("start: begun\nsuccess: paid\nsteps: [{wait: 9d}]")
