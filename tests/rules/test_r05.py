@@ -93,6 +93,7 @@ def test_r5_the_next_window_is_the_same_time_of_another_day() -> None:
         ("hello", 1.5, True),
         ("alarm", 1.5, True),
         ("greet", 0.9, True),
+        ("greet", 1.5, False),
     ],
 )
 def test_r5_what_no_step_says_the_class_says(touchpoint: str, days: float, *, told: bool) -> None:
