@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -92,11 +93,14 @@ def test_every_row_lies_in_a_shard_but_those_of_the_whole_store() -> None:
     assert without == {"counter", "word", "seen", "version", "listened", "hold"}
 
 
-def test_two_that_open_a_new_file_at_once_find_the_same_tables(tmp_path: Path) -> None:
-    """A store is opened a second time while it is open, with what is in it."""
+def test_many_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    """Of several who open a file that is not there yet one makes the tables, and all find them."""
     url = f"sqlite:{tmp_path / 'a.db'}"
-    with closing(open_store(url)) as one, closing(open_store(url)) as two:
-        assert one.shards == two.shards == 1
+    with ThreadPoolExecutor(6) as pool:
+        stores = list(pool.map(open_store, [url] * 6))
+    assert [store.shards for store in stores] == [1] * 6
+    for store in stores:
+        store.close()
 
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "tables.md"

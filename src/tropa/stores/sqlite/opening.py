@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from sqlite3 import Error
 
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 
@@ -44,8 +44,21 @@ def open_sqlite(path: Path, at: At, shards: int = SHARDS) -> SqlStore:
 def _upgrade(path: Path, shards: int) -> None:
     connection = connect(path)
     try:
-        connection.isolation_level = "EXCLUSIVE"  # two processes that start at once take turns
         engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+        event.listen(engine, "begin", _begin)
         upgrade(engine, shards)
     finally:
         connection.close()
+
+
+def _begin(connection: Connection) -> None:
+    """All steps are one transaction; of two processes that start at once, one waits."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin(connection: Connection) -> None:
+    """Begin a step's transaction in so many words: the driver would commit each table by itself.
+
+    Two processes that start at once take turns.
+    """
+    connection.exec_driver_sql("BEGIN EXCLUSIVE")
