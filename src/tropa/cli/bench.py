@@ -12,6 +12,9 @@ import click
 
 from tropa.bench.engine import Measured, Subject, measure_naive, measure_store
 from tropa.bench.growth import Grown, measure_growth
+from tropa.bench.simulation import measure_simulation
+from tropa.bootstrap import state_in_memory
+from tropa.cli.progress import ProgressBar
 from tropa.cli.running import open_store
 from tropa.cli.speaking import (
     DONE,
@@ -122,3 +125,25 @@ def _tell(measured: list[Measured], naive: Measured, grown: dict[str, list[Grown
             [f"{one.waiting:,}", f"{one.batch:,}", f"{one.batch_ms:.1f}", f"{one.small_ms:.1f}"] for one in sizes
         ]
         echo_table([f"{url} {words.text('bench.column.waiting')}", *heads("batch", "batch_ms", "small_ms")], crowd)
+
+
+@bench_command.command("simulate", help=say("command.bench_simulate"))
+@click.option(
+    "--customers", type=click.IntRange(1), default=20_000, show_default=True, help=say("argument.customers")
+)
+@click.option("--seed", type=int, default=1, show_default=True, help=say("argument.seed"))
+@format_option("text", "json")
+@lang_option
+def simulate_command(*, customers: int, seed: int, form: str, language: str) -> int:
+    """Moves of imagined customers a second, through the reference journey."""
+    speaker = Speaker(language)
+    with ProgressBar(speaker) as bar:
+        paced = measure_simulation(customers, seed, state_in_memory, bar)
+    if form == "json":
+        echo_json({**asdict(paced), "per_s": paced.per_s})
+        return DONE
+    words = words_in(language)
+    heads = [words.text(f"bench.column.{name}") for name in ("customers", "transitions", "per_s", "cpu_us")]
+    cpu_us = paced.cpu_s / paced.transitions * 1e6
+    echo_table(heads, [[f"{customers:,}", f"{paced.transitions:,}", f"{paced.per_s:,.0f}", f"{cpu_us:.1f}"]])
+    return DONE

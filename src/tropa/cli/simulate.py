@@ -48,8 +48,8 @@ from tropa.simulate.habits import Habit, habits_of
 CUSTOMERS, RUNS = 1_000, 20
 """What is simulated where nobody says how much."""
 
-MOST = 1_000_000
-"""Customers in all runs together: more do not fit the memory of a small machine."""
+MOST = 400_000
+"""Customers in all runs together: each takes some 3 kB, and more would not fit the memory of a small machine."""
 
 MONDAY = "2027-03-01"
 """The first day where none is given: not today's, so that the same command gives the same bytes tomorrow."""

@@ -46,6 +46,8 @@ _A_SECOND = timedelta(seconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FOR_EVER = timedelta(days=365_000)
 _ALL = 1_000_000_000
+_TOLD = 200
+"""How often progress is told while customers arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +234,8 @@ class _Course:
             self.n_arrived += 1
             for one in self.crowd.comes(run, number):
                 self._put(one)
-            self.progress("simulating", 0.99 * self.n_arrived / len(self.arrivals))
+            if self.n_arrived % max(1, len(self.arrivals) // _TOLD) == 0:
+                self.progress("simulating", 0.99 * self.n_arrived / len(self.arrivals))
         given: list[Input] = []
         while self.coming and self.coming[0][0] <= now:
             given.append(heappop(self.coming)[2])

@@ -208,7 +208,10 @@ class Tally:
                 self.conversions[one.touchpoint][one.run][1] += 1
             elif one.until is None or one.until >= event.at:
                 left.append(one)
-        self._watches[event.customer] = left
+        if left:
+            self._watches[event.customer] = left
+        else:
+            del self._watches[event.customer]
 
     def _visit(self, event: Event) -> None:
         plan = self.script.definition.visits.get(str(event.properties.get("visit")))
