@@ -54,11 +54,3 @@ def _upgrade(path: Path, shards: int) -> None:
 def _begin(connection: Connection) -> None:
     """All steps are one transaction; of two processes that start at once, one waits."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _begin(connection: Connection) -> None:
-    """Begin a step's transaction in so many words: the driver would commit each table by itself.
-
-    Two processes that start at once take turns.
-    """
-    connection.exec_driver_sql("BEGIN EXCLUSIVE")
