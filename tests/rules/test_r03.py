@@ -71,6 +71,15 @@ def test_r3_one_event_may_satisfy_two_steps() -> None:
     assert outcome_of(made) == "both"
 
 
+def test_r3_what_brought_a_run_to_a_step_is_not_since_that_step() -> None:
+    """With ``since: step`` the click that led to the step does not count for it; the next one does."""
+    made = begun("[{wait: clicked}, {wait: clicked, since: step, then: [{end: twice}]}]")
+    made.event("clicked")
+    assert outcome_of(made) is None
+    made.event("clicked")
+    assert outcome_of(made) == "twice"
+
+
 @pytest.mark.parametrize("since", ["entry", "ever", "30d"])
 def test_r3_an_event_resolves_a_step_once_so_that_a_loop_does_not_spin(since: str) -> None:
     """Having gone back to a wait, a run waits for another click: three clicks, three rounds."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 from tests.rules.scene import TOUCHPOINTS, begun, by_night, ids, world
 
+from tropa.engine.naming import NAMESPACE
 from tropa.testing.world import World
 
 ONE = "start: ordered\nsteps: [{id: s, send: hello}]\n"
@@ -25,6 +27,13 @@ def id_of(text: str, customer: str = "anna", properties: Mapping[str, object] | 
 def test_r6_ids_are_names_in_the_fifth_manner() -> None:
     """A message's id is a UUID of version 5."""
     assert UUID(id_of(ONE)).version == 5
+
+
+def test_r6_ids_are_pinned() -> None:
+    """Of known parts the id is known: the parts as a JSON list, in the order of the rule, in our namespace."""
+    parts = ["a", "anna", None, 1, "anna", "", "s", 1, "", "email"]
+    assert id_of(ONE) == str(uuid5(NAMESPACE, json.dumps(parts, separators=(",", ":"))))
+    assert id_of(ONE) == "567b9ff7-ef3d-5979-96f6-037a2c7cc7d4"
 
 
 def test_r6_a_message_has_its_id_for_ever() -> None:

@@ -33,6 +33,14 @@ def test_r10_a_deed_of_before_the_deadline_wins_while_the_timeout_is_not_committ
     assert made.told == told
 
 
+def test_r10_a_deed_that_was_received_before_the_deadline_was_done_before_it() -> None:
+    """A clock four minutes fast, which is within what is not corrected, does not make a payment late."""
+    made = begun(PAYING)
+    made.wait_until(DEADLINE - timedelta(minutes=1))
+    made.event("paid", at=DEADLINE + timedelta(minutes=3))
+    assert made.told == ["hello"]
+
+
 @pytest.mark.parametrize(("seconds", "told"), [(0, []), (29, []), (30, ["nag"]), (31, ["nag"])])
 def test_r10_a_timeout_is_decided_when_the_watermark_has_passed(seconds: int, told: list[str]) -> None:
     """For 30 s after the deadline nothing is decided: an event may still be on its way."""

@@ -98,6 +98,15 @@ def test_r13_the_onboarding_guard_blocks_cross_selling_across_journeys(name: str
     assert [to for _, _, to in made.sent] == (["ben"] if name == "cross_sell" else ["anna", "ben"])
 
 
+def test_r13_a_stage_that_maps_to_onboarding_guards_as_onboarding_does() -> None:
+    """A stage of one's own that forbids nothing itself keeps cross-selling back if it stands for onboarding."""
+    stages = "stages: [{id: first-weeks, maps_to: lifecycle/onboarding}, {id: later}]\n"
+    steps = "[{send: offer, stage: first-weeks}, {send: nag, stage: first-weeks}, {send: stay, stage: later}]"
+    made = world(f"{stages}start: ordered\nsteps: {steps}\n")
+    made.event("ordered")
+    assert made.told == ["nag", "stay"]
+
+
 @pytest.mark.parametrize(("days", "told"), [(3, False), (14, False), (14.9, False), (15.1, True), (40, True)])
 def test_r13_activating_in_three_days_keeps_the_guard_for_fifteen(days: float, *, told: bool) -> None:
     """A stage with ``min: 15d`` keeps back what it forbids for fifteen days, though the run was over after three."""
