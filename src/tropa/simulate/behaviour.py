@@ -11,13 +11,16 @@ from decimal import Decimal
 from tropa.journey.codecs.collections import MapOf
 from tropa.journey.codecs.protocol import Reading, Unread
 from tropa.journey.codecs.records import codec_of, key, record
-from tropa.journey.codecs.scalars import DURATION, ID, MONEY, NAME, POSITIVE, SHARE
+from tropa.journey.codecs.scalars import DURATION, ID, NAME, POSITIVE, SHARE, ScalarCodec
 from tropa.journey.codecs.values import Duration, Section, Share
 from tropa.journey.text.nodes import Mapping as Node
 from tropa.journey.text.problems import NOWHERE, Problem, nearest
 from tropa.journey.text.source import read_nodes
 from tropa.plan.script import Script
 
+_SPREAD = ScalarCodec(
+    "spread", r"[1-9][0-9]{0,2}(\.[0-9]{1,6})?", lambda m: Decimal(m.group()), lambda v: f"{v:f}", ("number",)
+)
 _SHARES = MapOf(SHARE, key=NAME)
 
 
@@ -27,7 +30,7 @@ class Doing:
 
     share: Share | None = key(SHARE, "How many do it.")
     after: Duration | None = key(DURATION, "How long half of them take, at most.")
-    spread: Decimal | None = key(MONEY, "Two thirds take between `after` divided by it and `after` times it.")
+    spread: Decimal | None = key(_SPREAD, "Two thirds take between `after` divided by it and `after` times it.")
 
 
 @record
@@ -49,7 +52,7 @@ class Meeting:
     """What becomes of a visit."""
 
     after: Duration | None = key(DURATION, "How long it takes until it is planned.")
-    spread: Decimal | None = key(MONEY, "As for all that is done.")
+    spread: Decimal | None = key(_SPREAD, "As for all that is done.")
     ahead: Duration | None = key(DURATION, "How long after that it takes place.")
     outcomes: Section[Share] = key(_SHARES, "How it ends: `done`, `client_absent` ...", default=Section())
 

@@ -53,7 +53,7 @@ VOCABULARY = [
 """The words of the design, section 3."""
 
 ENTRIES = dict(re.findall(r"^(\S[^\n]*)\n: (.*?)(?=\n\n|\Z)", page("glossary.md"), re.DOTALL | re.MULTILINE))
-PURE_ROOMS = ("lint", "journey", "plan", "engine", "measure", "ports")
+PURE_ROOMS = ("lint", "journey", "plan", "engine", "measure", "simulate", "ports")
 
 
 def keys() -> set[str]:

@@ -40,6 +40,7 @@ spontaneous: {activated: {share: 5 %, after: 2d}}
         ("behaviour: conect", "PA07", 1, {"met": "conect", "nearest": "connect"}),
         ("behaviour: connect\ntouchpoint: {}", "PA07", 2, {"nearest": "touchpoints"}),
         ("behaviour: connect\ntouchpoints: {hello: {share: 60}}", "PA08", 2, {}),
+        ("behaviour: connect\ntouchpoints: {hello: {spread: 0.5}}", "PA08", 2, {"met": "0.5", "expected": "spread"}),
         ("touchpoints: {hello: {share: 60 %}}", "PA09", 1, {"expected": "behaviour"}),
         ("- a", "PA08", 1, {}),
         ("", "PA08", 1, {}),
