@@ -39,3 +39,14 @@ def heard_of(customer: str, name: str, data: bytes) -> Event:
     message_id, at, sequence, *more = unpack(data)
     received_at, held, *historical = more or (None, None)
     return Event(message_id, customer, name, at, received_at or at, sequence, Section(held), bool(historical))
+
+
+def aside_fields(given: Any) -> list[Any] | None:  # noqa: ANN401  what was set aside may be anything
+    """An input that could not be decided, as far as it can be kept."""
+    if given is None:
+        return None
+    named = getattr(given, "name", None)
+    try:
+        return [given.customer, named, given.sequence, input_data(given)]
+    except (TypeError, AttributeError, ValueError):
+        return [str(getattr(given, "customer", "")), None, 0, pack(repr(given)[:1_000])]

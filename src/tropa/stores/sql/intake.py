@@ -10,8 +10,8 @@ from tropa.ports.state import Appended
 from tropa.stores.known_ids import period_of
 from tropa.stores.sql.events import input_data
 from tropa.stores.sql.packing import micros
-from tropa.stores.sql.talk import Talk
-from tropa.stores.sql.texts import from_column, indexed, name
+from tropa.stores.sql.talk import Row, Talk
+from tropa.stores.sql.texts import column, from_column, indexed, name
 
 SEQUENCE = "sequence"
 """The counter of inputs."""
@@ -94,3 +94,17 @@ def shard_of(customer: str, shards: int) -> int:
     (0, True)
     """
     return crc32(customer.encode("utf-8", "surrogatepass")) % shards if shards > 1 else 0
+
+
+def made_rows(shard: int, first: int, events: Sequence[Event]) -> list[Row]:
+    """Events that runs wrote, for the log.
+
+    Args:
+        shard: The turn's.
+        first: The sequence of the first one.
+        events: In the order written.
+    """
+    return [
+        (shard, first + n, column(one.customer), column(one.name), 1, micros(one.received_at), input_data(one))
+        for n, one in enumerate(events)
+    ]

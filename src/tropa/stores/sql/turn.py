@@ -13,12 +13,13 @@ from tropa.stores.sql.events import input_of
 from tropa.stores.sql.gathering import Gathered
 from tropa.stores.sql.holding import holds_of, keep_holds
 from tropa.stores.sql.ids import Ids
-from tropa.stores.sql.intake import take_sequences
+from tropa.stores.sql.intake import made_rows, take_sequences
+from tropa.stores.sql.sheets import put
 from tropa.stores.sql.talk import At, Row, Talk
 from tropa.stores.sql.texts import from_column, indexed
 from tropa.stores.sql.together import together
 from tropa.stores.sql.words import Words
-from tropa.stores.sql.writing import Sheets, Writing, made_rows
+from tropa.stores.sql.writing import Writing
 from tropa.stores.touched import touched
 
 
@@ -111,34 +112,6 @@ class SqlTurn:
             self._talk.insert("event", made_rows(self._row.shard, first, emitted))
             known = dict.fromkeys((period_of(one.received_at), indexed(one.message_id)) for one in emitted)
             self._talk.many("seen_put", list(known))
-
-
-def put(talk: Talk, sheets: Sheets) -> None:
-    """Write rows; what is no more goes first, so that what takes its name finds room."""
-    for statement, rows in (
-        ("run_delete", sheets.runs_over),
-        ("participant_delete", sheets.parts_over),
-        ("heard_delete", sheets.heard_over),
-        ("customer_change", sheets.people),
-        ("run_rename", sheets.renamed),
-        ("run_change", sheets.runs),
-        ("standing_add", sheets.standing),
-        ("invitation_put", sheets.invitations),
-    ):
-        if rows:
-            talk.many(statement, rows)
-    for table, rows in (
-        ("customer", sheets.new_people),
-        ("run", sheets.new_runs),
-        ("participant", sheets.parts),
-        ("heard", sheets.heard),
-        ("story", sheets.stories),
-        ("message", sheets.messages),
-        ("ignored", sheets.ignored),
-        ("set_aside", sheets.set_aside),
-    ):
-        if rows:
-            talk.insert(table, rows)
 
 
 def _input(row: Row) -> Input:

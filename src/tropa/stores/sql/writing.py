@@ -8,9 +8,7 @@ that no two shards give the same.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable
 
 from tropa.engine.changes import Message, Transition
 from tropa.engine.desk import Changes
@@ -19,41 +17,18 @@ from tropa.engine.state import Invitation, Life, RunId
 from tropa.stores.renamed import new_names
 from tropa.stores.sql import lives as lives_of
 from tropa.stores.sql import story
-from tropa.stores.sql.events import heard_data, input_data
+from tropa.stores.sql.events import aside_fields, heard_data
 from tropa.stores.sql.finished import Finished
 from tropa.stores.sql.gathering import Found, Gathered
 from tropa.stores.sql.ids import Ids
 from tropa.stores.sql.outbox import message_row
 from tropa.stores.sql.packing import RowCodec, micros, pack
 from tropa.stores.sql.people import Person, state_of
+from tropa.stores.sql.sheets import Sheets
 from tropa.stores.sql.story import Chapter
-from tropa.stores.sql.talk import Row
 from tropa.stores.sql.texts import column, key_column, name
 
 _INVITATION = RowCodec(Invitation)
-
-
-@dataclass(slots=True)
-class Sheets:
-    """Rows to be written, by what is done with them."""
-
-    new_people: list[Row] = field(default_factory=list)
-    people: list[Row] = field(default_factory=list)
-    new_runs: list[Row] = field(default_factory=list)
-    runs: list[Row] = field(default_factory=list)
-    renamed: list[Row] = field(default_factory=list)
-    runs_over: list[Row] = field(default_factory=list)
-    parts_over: list[Row] = field(default_factory=list)
-    parts: list[Row] = field(default_factory=list)
-    heard_over: list[Row] = field(default_factory=list)
-    heard: list[Row] = field(default_factory=list)
-    stories: list[Row] = field(default_factory=list)
-    messages: list[Row] = field(default_factory=list)
-    invitations: list[Row] = field(default_factory=list)
-    ignored: list[Row] = field(default_factory=list)
-    set_aside: list[Row] = field(default_factory=list)
-    standing: list[Row] = field(default_factory=list)
-    holds: list[Row] = field(default_factory=list)
 
 
 class Writing:
@@ -305,7 +280,7 @@ class Writing:
                 sheets.ignored.append((*where, pack((given.message_id, given.reason))))
         for aside in changes.set_aside:
             told = (
-                pack_input(aside.given),
+                aside_fields(aside.given),
                 list(aside.run) if aside.run is not None else None,
                 aside.label,
                 aside.reason,
@@ -319,28 +294,3 @@ def _chapter(chapters: dict[RunId, Chapter], run: RunId) -> Chapter:
     if found is None:
         found = chapters[run] = Chapter()
     return found
-
-
-def pack_input(given: Any) -> list[Any] | None:  # noqa: ANN401  what was set aside may be anything
-    """An input that could not be decided, as far as it can be kept."""
-    if given is None:
-        return None
-    named = getattr(given, "name", None)
-    try:
-        return [given.customer, named, given.sequence, input_data(given)]
-    except (TypeError, AttributeError, ValueError):
-        return [str(getattr(given, "customer", "")), None, 0, pack(repr(given)[:1_000])]
-
-
-def made_rows(shard: int, first: int, events: Sequence[Event]) -> list[Row]:
-    """Events that runs wrote, for the log.
-
-    Args:
-        shard: The turn's.
-        first: The sequence of the first one.
-        events: In the order written.
-    """
-    return [
-        (shard, first + n, column(one.customer), column(one.name), 1, micros(one.received_at), input_data(one))
-        for n, one in enumerate(events)
-    ]
