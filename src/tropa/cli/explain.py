@@ -10,6 +10,7 @@ from typing import Any
 import click
 import msgspec
 
+from tropa.cli.reasons import reason_in
 from tropa.cli.running import now, open_store, store_option, tell
 from tropa.cli.speaking import DONE, UNREADABLE, Speaker, echo_json, format_option, lang_option, say, words_in
 from tropa.data.words import Words
@@ -106,7 +107,9 @@ class _Telling:
                 "sent", at=_iso(message.at), what=what, channel=message.channel, to=message.to, standing=standing
             )
         for one in run.not_sent:
-            yield self._say("not_sent", at=_iso(one.at), what=one.touchpoint, reason=one.reason)
+            yield self._say(
+                "not_sent", at=_iso(one.at), what=one.touchpoint, reason=reason_in(self._words, one.reason)
+            )
         if run.outcome is not None:
             by = f": {self._came(run.ended_by)}" if run.ended_by is not None else ""
             yield self._say("ended", outcome=run.outcome, at=_iso(run.ended_at), by=by)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import click
 
+from tropa.cli.reasons import rule_in
 from tropa.cli.speaking import Speaker, echo_table, words_in
 from tropa.draw.numbers import Numbers
 from tropa.journey.model.journey import Journey
@@ -127,7 +128,7 @@ class ReplayTables:
     def _suppressed(self, replayed: Replayed) -> None:
         found = Counter((one.touchpoint, one.reason.partition(": ")) for one in replayed.suppressed)
         rows = (
-            (touchpoint, self._named("rule", rule), what or NOTHING, self._numbers.count(n))
+            (touchpoint, rule_in(self._words, rule), what or NOTHING, self._numbers.count(n))
             for (touchpoint, (rule, _, what)), n in sorted(found.items())
         )
         if found:

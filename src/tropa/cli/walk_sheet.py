@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from tropa.cli.reasons import reason_in
 from tropa.cli.speaking import words_in
 from tropa.draw.numbers import Numbers
 from tropa.runtime.replay_data import iso
@@ -76,10 +77,7 @@ class WalkSheet:
             case "message":
                 return f"{self._say('message', name=one.name, channel=one.channel)}{who}: {_in_one_line(one.words)}"
             case "not_sent":
-                rule, _, more = one.words.partition(": ")
-                key = f"replay.rule.{rule}"
-                reason = self._words.text(key) if key in self._words else rule
-                told = self._say("not_sent", name=one.name, reason=f"{reason} {more}".strip())
+                told = self._say("not_sent", name=one.name, reason=reason_in(self._words, one.words))
                 return f"{told}{who}"
             case "task":
                 return self._say("task", name=one.name, team=one.who or self._words.text("simulate.nobody"))

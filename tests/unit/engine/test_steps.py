@@ -12,9 +12,13 @@ import pytest
 from tropa.engine.assignment import place_of
 from tropa.engine.caps import caps_of
 from tropa.engine.intents import Mode, Pause, SendingFacts
+from tropa.engine.kinds import KINDS as MOVED
 from tropa.engine.naming import NAMESPACE, branch_of, item_of, outer_of
 from tropa.journey.codecs.values import Clock, Duration, Rate, Window
-from tropa.testing.world import MONDAY, World
+from tropa.journey.model.steps import KINDS, kind_of
+from tropa.journey.structure import all_steps
+from tropa.testing.histories import EVERYTHING
+from tropa.testing.world import MONDAY, World, journey_of
 
 POINTS = """
 touchpoints:
@@ -30,6 +34,13 @@ def begun(text: str, **properties: object) -> World:
     world = World(POINTS + text)
     world.event("begun", properties=properties)
     return world
+
+
+def test_every_kind_of_the_language_moves_a_run() -> None:
+    """The engine knows every kind, and the journey that the laws run has them all."""
+    assert set(MOVED) == set(KINDS)
+    met = {kind_of(placed.step) for placed in all_steps(journey_of(EVERYTHING))}
+    assert set(KINDS) - met == set()
 
 
 def test_a_message_goes_over_the_first_channel_or_over_each() -> None:
