@@ -74,6 +74,55 @@ def test_a_letter_handed_over_twice_is_in_the_file_once(tmp_path: Path) -> None:
     ]
 
 
+def test_two_who_write_to_one_file_know_of_each_other(tmp_path: Path) -> None:
+    """What another process has written meanwhile is known, and what it is still writing is not cut off."""
+    path = tmp_path / "out.jsonl"
+    one, other = FileChannel(path), FileChannel(path)
+    for channel, numbers in ((one, (1, 2)), (other, (2, 3)), (one, (1, 3, 4)), (other, (4, 5)), (one, (5,))):
+        channel.deliver([letter(n) for n in numbers])
+    assert [msgspec.json.decode(line)["id"] for line in path.read_bytes().splitlines()] == [
+        f"id-{n}" for n in range(1, 6)
+    ]
+
+
+def test_a_file_that_was_taken_away_is_begun_anew(tmp_path: Path) -> None:
+    """Somebody has moved the file, or emptied it: letters go into the new one, and are known there."""
+    path = tmp_path / "out.jsonl"
+    channel = FileChannel(path)
+    channel.deliver([letter(1), letter(2)])
+    path.rename(tmp_path / "old.jsonl")
+    channel.deliver([letter(3)])
+    channel.deliver([letter(3), letter(4)])
+    assert [msgspec.json.decode(line)["id"] for line in path.read_bytes().splitlines()] == ["id-3", "id-4"]
+    path.write_bytes(b"")
+    channel.deliver([letter(4)])
+    assert [msgspec.json.decode(line)["id"] for line in path.read_bytes().splitlines()] == ["id-4"]
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from tropa.channels.file import FileChannel
+from tropa.ports.channel import Letter
+channel = FileChannel(Path(sys.argv[1]))
+letters = [Letter(f"id-{n}", "sms", "c", "t", "a", "", "x" * 2000, "en") for n in range(3)]
+print(channel.deliver(letters[:1])[0].fate)
+resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, resource.RLIM_INFINITY))
+print(*(one.fate for one in channel.deliver(letters)), Path(sys.argv[1]).read_bytes().count(b"\\n"))
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+print(*(one.fate for one in channel.deliver(letters)))
+"""
+
+
+def test_a_disk_that_is_full_leaves_no_letter_twice(tmp_path: Path) -> None:
+    """Where there is no room for all letters none is written; once there is, each is there once."""
+    path = tmp_path / "out.jsonl"
+    said = subprocess.run([sys.executable, "-c", FULL, str(path)], capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines() == ["sent", "later later later 1", "sent sent sent"]
+    ids = [msgspec.json.decode(line)["id"] for line in path.read_bytes().splitlines()]
+    assert ids == ["id-0", "id-1", "id-2"]
+
+
 def test_a_file_that_cannot_be_written_answers_later(tmp_path: Path) -> None:
     """A folder in the file's place is every letter's trouble, with the reason and the path."""
     answers = FileChannel(tmp_path).deliver([letter(1), letter(2)])

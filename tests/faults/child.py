@@ -83,7 +83,8 @@ class OnceOnly(FileChannel):
 
     def deliver(self, letters: Sequence[Letter]) -> Sequence[HandedOver]:
         """Write letters without looking what is there."""
-        self._append(b"".join(line_of(letter) for letter in letters))
+        with self.path.open("ab") as file:
+            file.write(b"".join(map(line_of, letters)))
         return [HandedOver("sent")] * len(letters)
 
 

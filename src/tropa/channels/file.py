@@ -1,15 +1,20 @@
 """The channel into a file: one JSON object a line, for a cron job, a mail merge, or a look.
 
 A line is written whole and forced to the disk before its letter counts as sent.  After a crash the
-last line may be there without anybody knowing; ids of lines that are there already are read once, so
-that such a letter is not written a second time.
+last line may be there without anybody knowing; so before anything is written, the ids of lines that are
+there are read, and such a letter is not written a second time.  Several processes may write to one
+file: each holds it locked from reading those ids to the last byte it writes, and reads only what has
+come since it looked last.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
 from typing import TextIO
 
@@ -30,42 +35,49 @@ class FileChannel:
 
     path: Path
     repeats_safely: bool = field(default=True, init=False)
-    _written: set[str] | None = field(default=None, init=False)
+    _written: set[str] = field(default_factory=set, init=False)
+    _read_to: int = field(default=0, init=False)
+    _inode: int = field(default=0, init=False)
 
     def deliver(self, letters: Sequence[Letter]) -> Sequence[HandedOver]:
         """Write the letters that are not there yet."""
+        if not letters:
+            return []
         try:
-            written = self._ids()
-            fresh = [letter for letter in letters if letter.id not in written]
-            self._append(b"".join(line_of(letter) for letter in fresh))
+            with FileIO(self.path, "a+") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                self._catch_up(file)
+                self._append(file, [letter for letter in letters if letter.id not in self._written])
         except OSError as fault:
             return [HandedOver("later", f"{fault.strerror or fault}: {self.path}")] * len(letters)
-        written.update(letter.id for letter in fresh)
         return [_SENT] * len(letters)
 
-    def _ids(self) -> set[str]:
-        if self._written is None:
-            self._mend()
-            lines = self.path.read_bytes().splitlines() if self.path.exists() else []
-            self._written = {one for line in lines if (one := _id_in(line)) is not None}
-        return self._written
-
-    def _mend(self) -> None:
-        """Cut off a last line that a crash left half-written."""
-        if not self.path.exists():
-            return
-        held = self.path.read_bytes()
+    def _catch_up(self, file: FileIO) -> None:
+        """Read what others wrote, and cut off a last line that a crash left half-written."""
+        state = os.fstat(file.fileno())
+        if state.st_ino != self._inode or state.st_size < self._read_to:
+            self._written, self._read_to, self._inode = set(), 0, state.st_ino
+        file.seek(self._read_to)
+        held = file.readall()
         whole = held.rfind(b"\n") + 1
         if whole < len(held):
-            os.truncate(self.path, whole)
+            file.truncate(self._read_to + whole)
+        self._written.update(one for line in held[:whole].splitlines() if (one := _id_in(line)) is not None)
+        self._read_to += whole
 
-    def _append(self, lines: bytes) -> None:
-        if not lines:
-            return
-        with self.path.open("ab") as file:
-            file.write(lines)
-            file.flush()
+    def _append(self, file: FileIO, letters: Sequence[Letter]) -> None:
+        """Write letters; where there is no room for all, none of them is left."""
+        lines = left = b"".join(map(line_of, letters))
+        try:
+            while left:
+                left = left[file.write(left) :]
             os.fsync(file.fileno())
+        except OSError:
+            with suppress(OSError):
+                file.truncate(self._read_to)
+            raise
+        self._read_to += len(lines)
+        self._written.update(letter.id for letter in letters)
 
 
 @dataclass(slots=True)

@@ -8,14 +8,17 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
 from tropa.bootstrap import call_reader, channels, state_store
 from tropa.cli.definitions import load_or_refuse
+from tropa.cli.patience import MOST_TRIES, Patience
 from tropa.cli.problems import line_of
 from tropa.cli.speaking import (
     DONE,
@@ -25,6 +28,7 @@ from tropa.cli.speaking import (
     echo_json,
     format_option,
     lang_option,
+    language_asked,
     say,
     words_in,
     workspace_option,
@@ -52,7 +56,16 @@ def now() -> datetime:
 
 
 def store_option(command: C) -> C:
-    """The option ``--store``."""
+    """The option ``--store``; where the store stops answering, the command ends with 2, and says so."""
+
+    @wraps(command)
+    def answered(*values: object, **options: object) -> object:
+        try:
+            return command(*values, **options)
+        except StoreUnavailable as fault:
+            tell(Speaker(language_asked()), "store_gone", reason=str(fault))
+            return UNREADABLE
+
     return click.option(
         "--store",
         "url",
@@ -60,7 +73,7 @@ def store_option(command: C) -> C:
         default="sqlite:tropa.db",
         show_default=True,
         help=say("argument.store"),
-    )(command)
+    )(cast("C", answered))
 
 
 def out_option(command: C) -> C:
@@ -171,20 +184,56 @@ def _follow(
     stream: LineStream, ingesting: Ingesting, worker: Worker, *, follow: bool, speaker: Speaker
 ) -> tuple[Taken, Worked]:
     """Take in and work until the stream has ended and nothing is left to do; or, following, until told to stop."""
-    taken, worked = Taken(), Worked()
+    taken, worked, lines = Taken(), Worked(), list[tuple[int, bytes]]()
     stopping = _stop_asked()
+    patience = Patience(speaker, stopping, None if follow else MOST_TRIES)
+    others = _Others(worker, speaker)
     while not stopping.is_set():
-        lines = stream.next(A_MOMENT_S) if not stream.ended else []
-        fresh = ingesting.take(lines, now())
+        try:
+            if not lines and not stream.ended:
+                lines = stream.next(A_MOMENT_S)
+            fresh = ingesting.take(lines, now())
+            taken, lines = taken + fresh, []
+            done = worker.round()
+        except StoreUnavailable as fault:
+            patience.wait(fault)
+            continue
+        patience.answered()
         for number, reason in fresh.bad:
             tell(speaker, "bad_line", number=number, reason=reason)
-        done = worker.round()
-        taken, worked = taken + fresh, worked + done
+        worked += done
         if stream.ended and done.idle:
-            if not follow:
+            if not follow and not others.work_on(done):
                 break
             stopping.wait(A_PAUSE_S)
     return taken, worked
+
+
+@dataclass(slots=True)
+class _Others:
+    """Other workers, who have shards: one that has died loses them in time, one that lives decides what is there.
+
+    Args:
+        worker: It waits for them.
+        speaker: Says so.
+    """
+
+    worker: Worker
+    speaker: Speaker
+    _until: datetime | None = None
+
+    def work_on(self, done: Worked) -> bool:
+        """Whether there is something to wait for: a lease that may run out, or be given back."""
+        n = self.worker.store.shards - done.n_shards
+        if not n:
+            return False
+        if self._until is None:
+            self._until = now() + self.worker.lease
+            tell(self.speaker, "others_work", n=n)
+        if now() <= self._until:
+            return True
+        tell(self.speaker, "left_to_others", n=n)
+        return False
 
 
 def _stop_asked() -> threading.Event:
@@ -234,11 +283,18 @@ def worker_command(*, shards: int | None, once: bool, url: str, out: Path | None
     stopping = _stop_asked()
     tell(speaker, "working", name=name, n=store.shards)
     total = Worked()
+    patience = Patience(speaker, stopping, MOST_TRIES if once else None)
+    others = _Others(worker, speaker)
     try:
         while not stopping.is_set():
-            done = worker.round()
+            try:
+                done = worker.round()
+            except StoreUnavailable as fault:
+                patience.wait(fault)
+                continue
+            patience.answered()
             total += done
-            if once and done.idle:
+            if once and done.idle and not others.work_on(done):
                 break
             if done.idle:
                 stopping.wait(A_PAUSE_S)

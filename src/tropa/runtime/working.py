@@ -22,7 +22,10 @@ from tropa.runtime.holding import let_out
 from tropa.runtime.published import Published
 
 LEASE = timedelta(seconds=15)
-"""How long a shard is a worker's own without a sign of life; a dead worker's shards stand still so long."""
+"""How long a shard is a worker's own without a sign of life; a dead worker's shards stand still so long.
+
+A worker that is alive but late loses nothing: a turn that is under way keeps its shard, and the fence
+refuses one that begins too late."""
 
 ROUND = 500
 """Messages handed over at a time."""
@@ -76,6 +79,7 @@ class Worker:
         most_shards: Shards to work on at most; None is all that are free.
         size: How much one turn takes on.
         at: Called at named points; tests stop the process there.
+        lease: How long its shards stay its own without a sign of life.
     """
 
     store: StateStore
@@ -85,12 +89,17 @@ class Worker:
     most_shards: int | None = None
     size: TurnSize = TurnSize()
     at: Callable[[str], None] = lambda _: None
+    lease: timedelta = LEASE
     _published: Published = field(default_factory=Published)
     _leases: tuple[Lease, ...] = ()
     _alarms: Alarms | None = None
 
     def round(self) -> Worked:
-        """Do what is to be done now; a shard that was lost meanwhile is its new worker's business."""
+        """Do what is to be done now; a shard that was lost meanwhile is its new worker's business.
+
+        Raises:
+            StoreUnavailable: The store does not answer; the next round goes on where this one was.
+        """
         published = self._read_anew()
         shards = [lease.shard for lease in self._lease(self.clock())]
         worked = Worked(n_shards=len(shards))
@@ -118,7 +127,7 @@ class Worker:
         return Worked(n_let_out=self.alarms.tell_crises(holds, now))
 
     def _lease(self, now: datetime) -> tuple[Lease, ...]:
-        self._leases = self.store.lease(self.name, now, LEASE, self.most_shards or self.store.shards)
+        self._leases = self.store.lease(self.name, now, self.lease, self.most_shards or self.store.shards)
         return self._leases
 
     def _turns(self, published: Published, shard: int) -> Worked:
