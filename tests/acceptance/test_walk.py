@@ -138,3 +138,13 @@ def test_a_script_that_is_not_understood_is_refused(tropa: Tropa, move: str) -> 
     assert done.code == 2
     assert "expected the number of a choice" in done.err
     assert "Traceback" not in done.err
+
+
+def test_a_circle_without_end_can_be_walked(tropa: Tropa, tmp_path: Path) -> None:
+    """A wait of a year comes back, though a loop moves every second of it."""
+    (tmp_path / "j.yaml").write_text(
+        "journey: a\nstart: x\nsteps: [{id: w, wait: 1s}, {back_to: w, max_visits: unlimited}]\n", encoding="utf-8"
+    )
+    _, later = walk(tropa, "wait 365d", journey="j.yaml")
+    assert steps(later) == {"w"}
+    assert later["at"] < "2027-03-02"

@@ -206,6 +206,8 @@ class Simulate:
             self._cannot(str(fault), crowd, size)
         if writer is not None:
             self.note("written", n=writer.n, file=events)
+        if done.is_cut:
+            self.note("cut", at=done.until.isoformat(timespec="minutes"))
         if n := done.tally.set_aside:
             self.note("set_aside", plural=n, n=n)
         return done

@@ -35,6 +35,7 @@ def simulated_data(
         "seed": crowd.chance.seed,
         "from": iso(crowd.beginning),
         "until": iso(done.until),
+        "cut": done.is_cut,
         "touchpoints": [_touchpoint(one, crowd.script) for one in made.touchpoints],
         "outcomes": [{"outcome": one.id, **_share(one)} for one in made.outcomes],
         "messages": [{"channel": one.what[0], **_daily(one)} for one in made.messages],

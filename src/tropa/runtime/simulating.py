@@ -42,6 +42,9 @@ A_MOMENT = timedelta(seconds=30)
 LONGEST = timedelta(days=365)
 """How long after the last arrival the clock goes on, at most: a loop that waits for ever has no end of its own."""
 
+MOST_MOVES = 2_000
+"""Moves of a customer's positions, on average: beyond that customers go in a circle, and the clock stops."""
+
 _A_SECOND = timedelta(seconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FOR_EVER = timedelta(days=365_000)
@@ -109,11 +112,13 @@ class Simulated:
         tally: The counts, closed.
         drilled: What became of drills.
         until: Where the clock stopped.
+        is_cut: Whether it stopped because customers went in a circle.
     """
 
     tally: Tally
     drilled: tuple[Drilled, ...]
     until: datetime
+    is_cut: bool = False
 
 
 class CannotDrill(ValueError):
@@ -181,7 +186,7 @@ class _Course:
         self._until(self.crowd.beginning + self.crowd.habits.over + LONGEST)
         self.progress("simulating", 1.0)
         self.tally.close()
-        return Simulated(self.tally, drilled, self.now)
+        return Simulated(self.tally, drilled, self.now, self._is_circling())
 
     def _drills(self, drills: Iterable[Drill]) -> Iterator[Drilled]:
         """Hold things one after another, each for as long as it is to be held."""
@@ -207,8 +212,12 @@ class _Course:
 
     def _until(self, end: datetime) -> None:
         """Turn the clock, as long as there is something to do before an instant."""
-        while (first := self._first()) is not None and first < end:
+        while (first := self._first()) is not None and first < end and not self._is_circling():
             self._turn(min(first + A_MOMENT, end))
+
+    def _is_circling(self) -> bool:
+        """Whether customers have moved more than any journey with an end lets them."""
+        return self.tally.n_transitions > MOST_MOVES * len(self.arrivals)
 
     def _turn(self, now: datetime) -> None:
         given = self._given(now)

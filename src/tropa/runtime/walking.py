@@ -52,6 +52,9 @@ from tropa.simulate.habits import Habits
 WALKER = "walker"
 """The name of whoever walks; who is invited is named after the role."""
 
+MOST_DUE = 2_000
+"""How often something may come due by itself in one wait: a loop without end has to be stopped by somebody."""
+
 AHEAD = timedelta(days=2)
 """How far ahead a visit is planned, where nobody says when."""
 
@@ -213,9 +216,16 @@ class Walk:
         return self._takes(Event(made, who, name, self.now, self.now, self._n, Section(told)))
 
     def wait(self, until: datetime) -> list[Happening]:
-        """Time passes until what is due at an instant has happened."""
-        self.now = max(self.now, until + WATERMARK)
-        return self._turn()
+        """Time passes until what is due at an instant has happened, or too much has on the way there."""
+        happened: list[Happening] = []
+        for _ in range(MOST_DUE):
+            due = self.next_at
+            if due is None or due > until:
+                self.now = max(self.now, until + WATERMARK)
+                return happened + self._turn()
+            self.now = max(self.now, due + WATERMARK)
+            happened += self._turn()
+        return happened
 
     @property
     def next_at(self) -> datetime | None:

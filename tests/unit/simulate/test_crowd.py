@@ -191,3 +191,13 @@ def test_a_drill_of_what_is_not_there_is_refused(drill: tuple[str, bool]) -> Non
     """No such crisis, no such scope."""
     with pytest.raises(CannotDrill):
         ran(CAST, drills=(Drill(drill[0], timedelta(), timedelta(days=1), drill[1]),))
+
+
+def test_a_circle_without_end_is_cut() -> None:
+    """A loop that waits a second at a time ends the simulation before the year is over, and says so."""
+    circle = cast_of("journey: a\nstart: x\nsteps: [{id: w, wait: 1s}, {back_to: w, max_visits: unlimited}]")
+    done = ran(circle, "arrivals: {over: 1s}", 2)
+    assert done.done.is_cut
+    assert done.outcomes() == {"open": 2}
+    assert done.done.until < BEGINNING + timedelta(days=15)
+    assert not ran(CAST).done.is_cut
