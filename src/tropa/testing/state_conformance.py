@@ -321,10 +321,10 @@ def a_message_has_one_hand_over(store: StateStore) -> None:
     assert dict(first[0].traits) == {"tier": "gold"}
     assert store.lease_messages("two", MONDAY, HOUR, 9) == ()
     both = store.lease_messages("two", MONDAY + 2 * HOUR, HOUR, 9)
-    assert [(one.message.id, one.n_tried, one.unknown) for one in both] == [
+    assert {(one.message.id, one.n_tried, one.unknown) for one in both} == {
         ("message 2 to anna", 1, True),
         ("message 1 to anna", 0, False),
-    ] or {one.message.id for one in both} == {"message 1 to anna", "message 2 to anna"}
+    }
     told = event("message_sent")
     store.settle("one", [Settled("message 2 to anna", "sent", MONDAY)])
     store.settle(

@@ -70,6 +70,7 @@ def test_sqlite_seeks(name: str, explained_by_sqlite: Callable[[str], str]) -> N
     small = {alias for table, alias in re.findall(r"\b(?:FROM|JOIN) (\w+) AS (\w+)", statement) if table in SMALL}
     scanned = (set(re.findall(r"SCAN (\w+)\b(?! VIRTUAL)", plan)) & read) - SMALL - small - ROWS_IN_HAND
     assert scanned == ({"h"} if name in WHOLE else set()), plan
+    assert "AUTOMATIC" not in plan, plan
     assert not re.search(r"(?<!SEARCH shard USING PRIMARY KEY )\(shard=\?\)", plan) or name in FIRST, plan
     assert "TEMP B-TREE" not in plan or name in SORTED_SMALL, plan
 
