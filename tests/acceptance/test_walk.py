@@ -102,6 +102,13 @@ def test_a_walk_begins_as_it_is_told(tropa: Tropa, tmp_path: Path) -> None:
     assert small["happened"] == []
 
 
+def test_a_script_ends_with_the_walk(tropa: Tropa) -> None:
+    """What a script says beyond the end of the run happens to nobody."""
+    pauses = walk(tropa, "event premium_cancelled; wait 1d; dance")
+    assert len(pauses) == 2
+    assert pauses[-1]["outcomes"] == ["cancelled"]
+
+
 def ask(tropa: Tropa, lines: str, *more: str) -> Said:
     """A walk with somebody at the terminal."""
     return tropa("walk", PREMIUM, *more, stdin=lines.encode())

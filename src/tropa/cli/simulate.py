@@ -35,6 +35,7 @@ from tropa.engine.batch import runs_steps
 from tropa.engine.changes import Message
 from tropa.engine.events import Input
 from tropa.journey.codecs.scalars import duration_of
+from tropa.journey.text.source import MAX_BYTES
 from tropa.runtime.replaying import Cast
 from tropa.runtime.simulated_data import call_of, call_of_message, simulated_data
 from tropa.runtime.simulating import CannotDrill, Drill, Simulated, Size, simulate
@@ -168,7 +169,8 @@ class Simulate:
     def behaviour(self, path: Path, cast: Cast) -> Behaviour:
         """The file of behaviour; what is wrong with it is told all at once."""
         try:
-            content = path.read_bytes()
+            with path.open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
         except OSError as error:
             self.speaker.refuse("no_file", file=path, reason=error.strerror)
         said, problems = read_behaviour(content, str(path), cast.scripts[0])

@@ -141,9 +141,11 @@ class Session:
         self._pause(self._walk.begin(*told))
 
     def play(self, script: str) -> None:
-        """Do what a script says, line after line."""
+        """Do what a script says, one thing after another, until the walk is over."""
         moves = [one.strip() for one in script.replace("\n", ";").split(";") if one.strip()]
         for move in moves[:MOST_MOVES]:
+            if self._walk.is_over:
+                return
             if not self._quiet:
                 self._sheet.move(move)
             try:
