@@ -65,20 +65,20 @@ class Rows:
 
     def gather(self, customers: Iterable[str], runs: Iterable[RunId]) -> Loaded:
         """The state of customers and runs, and of all who take part in a run with any of them."""
-        lives: dict[RunId, Life] = {}
-        people: dict[str, None] = {}
-        found = [life for run in runs if (life := self.lives.get(run)) is not None]
-        waiting = list(dict.fromkeys(customers))
-        while waiting or found:
-            for life in found:
-                lives[life.run.id] = life
-                waiting += [customer for customer in life.participants if customer not in people]
-            found = []
-            for customer in waiting:
-                if customer not in people:
-                    people[customer] = None
-                    found += [self.lives[run] for run in self._of_customer.get(customer, ()) if run not in lives]
-            waiting = []
+        lives: dict[RunId, Life] = {run: life for run in runs if (life := self.lives.get(run)) is not None}
+        people = dict.fromkeys(customers)
+        for life in lives.values():
+            people.update(dict.fromkeys(life.participants))
+        of_customer, every = self._of_customer, self.lives
+        waiting = list(people)
+        for customer in waiting:  # whoever comes with a run is put behind, and looked at in turn
+            for run in of_customer.get(customer, ()):
+                if run not in lives:
+                    lives[run] = life = every[run]
+                    new = [one for one in life.participants if one not in people]
+                    if new:
+                        people.update(dict.fromkeys(new))
+                        waiting += new
         return Loaded(
             lives=lives,
             entrances=_of(people, self._entrances),
@@ -129,14 +129,17 @@ class Rows:
     def _put_lives(self, lives: Mapping[RunId, Life]) -> list[Life]:
         finished: list[Life] = []
         for run, life in lives.items():
-            before = self.lives.get(run)
             if not life.positions:
                 self._drop(run)
                 finished.append(life)
                 continue
+            before = self.lives.get(run)
             self.lives[run] = life
             self.timers.put(run, due_at(life))
-            if before is None or before.participants.keys() != life.participants.keys():
+            if before is None or (
+                before.participants is not life.participants
+                and before.participants.keys() != life.participants.keys()
+            ):
                 self._index(life, before)
         return finished
 

@@ -38,10 +38,12 @@ class Timers:
     def take(self, until: datetime, most: int) -> list[RunId]:
         """Runs due at an instant or before, those due first, at most so many; they must be put back."""
         taken: list[RunId] = []
-        while len(taken) < most and (first := self.first()) is not None and first <= until:
-            run = heappop(self._heap)[2]
-            del self._due[run]
-            taken.append(run)
+        heap, due = self._heap, self._due
+        while heap and heap[0][0] <= until and len(taken) < most:
+            at, _, run = heappop(heap)
+            if due.get(run) == at:
+                del due[run]
+                taken.append(run)
         return taken
 
     def put_back(self, lives: Iterable[Life]) -> None:
@@ -52,4 +54,7 @@ class Timers:
 
 def due_at(life: Life) -> datetime | None:
     """When a run is due first; None where it has no timer."""
+    if len(life.positions) == 1:
+        (only,) = life.positions.values()
+        return only.timers[0].at if only.timers else None
     return min((one.timers[0].at for one in life.positions.values() if one.timers), default=None)
