@@ -381,10 +381,10 @@ class Walk:
             yield Happening(
                 kept.at, "not_sent", kept.touchpoint, kept.to, kept.channel, kept.reason, kept.place.branch
             )
-        for task in made.opened:
-            yield Happening(task.at, "task", task.place.step, task.to or "")
         for closed in made.closed:
             yield Happening(closed.at, "task_closed", closed.outcome, "")
+        for task in made.opened:
+            yield Happening(task.at, "task", task.place.step, task.to or "")
         for life in ended:
             yield Happening(life.run.ended_at or self.now, "ended", life.run.outcome or "", life.run.id.customer)
 
