@@ -96,6 +96,15 @@ def test_r4_a_goal_and_an_exit_ask_for_the_key_too() -> None:
     assert runs(made) == [("1", 1, "reached"), ("2", 1, "gone")]
 
 
+def test_r4_a_persons_answer_that_carries_the_key_is_about_that_run_alone() -> None:
+    """Calling about order 2 closes the task of order 2, though the task of order 1 is called the same."""
+    made = two_orders(
+        "key: order_id\nstart: ordered\nsteps: [{id: call, task: Call, outcomes: {done: [{end: heard}]}}]\n"
+    )
+    made.event("task_done", task="call", outcome="done", order_id=2)
+    assert runs(made) == [("1", 1, OPEN), ("2", 1, HEARD)]
+
+
 def test_r4_another_customer_with_the_same_key_moves_nothing() -> None:
     """Ben's payment of order 1 is not Anna's."""
     made = two_orders()

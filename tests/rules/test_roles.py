@@ -139,6 +139,16 @@ def test_the_goal_says_whose_it_is(success: str, who: list[str], outcome: str | 
     assert outcome_of(made) == outcome
 
 
+def test_an_exit_is_taken_by_the_first_participant_alone() -> None:
+    """A child that cancels lets nobody out; the parent does."""
+    made = family(f"exit: {{gone: cancelled}}\nsteps: [{TWICE}, {{wait: 90d}}]\n")
+    join(made, "kid", 0)
+    made.event("cancelled", "kid")
+    assert outcome_of(made) is None
+    made.event("cancelled", "mum")
+    assert outcome_of(made) == "gone"
+
+
 def test_an_end_of_anyone_but_the_first_ends_their_part() -> None:
     """A child that comes to an ``end`` is done; the parent's run goes on."""
     made = World(
