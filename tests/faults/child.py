@@ -7,21 +7,26 @@ little; it is a process of its own all the same, and SIGKILL leaves it no time f
 from __future__ import annotations
 
 import os
+import resource
 import signal
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from multiprocessing.sharedctypes import Synchronized
+from multiprocessing.synchronize import Event, Semaphore
 from pathlib import Path
-from typing import TypeAlias
+from time import monotonic, sleep
+from typing import TypeAlias, TypeVar
 
 from tests.faults.story import VERSION, hours
 
 from tropa.channels.file import FileChannel, line_of
 from tropa.connectors.segment import read_call
 from tropa.ports.channel import HandedOver, Letter
-from tropa.ports.state import StateStore
+from tropa.ports.state import StateStore, StoreUnavailable
 from tropa.runtime.advancing import TurnSize
 from tropa.runtime.ingesting import Ingesting
 from tropa.runtime.published import edition_of
@@ -29,6 +34,7 @@ from tropa.runtime.working import Worker
 from tropa.stores.opening import open_store
 from tropa.testing.world import MONDAY
 
+T = TypeVar("T")
 At: TypeAlias = Callable[[str], None]
 
 AN_HOUR, A_WHILE, A_MOMENT = timedelta(hours=1), timedelta(seconds=5), timedelta(microseconds=1)
@@ -57,10 +63,12 @@ class Kill:
     Args:
         point: One of ``POINTS``.
         nth: From 1.
+        by: The signal; SIGSTOP lets it hang there, as a machine does that swaps.
     """
 
     point: str
     nth: int = 1
+    by: signal.Signals = signal.SIGKILL
     passed: Counter[str] = field(default_factory=Counter)
 
     def at(self, room: str) -> At:
@@ -69,7 +77,7 @@ class Kill:
         def pass_by(point: str) -> None:
             self.passed[f"{room}.{point}"] += 1
             if self.passed[self.point] == self.nth and f"{room}.{point}" == self.point:
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), self.by)
 
         return pass_by
 
@@ -90,7 +98,7 @@ class OnceOnly(FileChannel):
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What a process is to do.
+    """What a process is to do: to live through the story, from where the store has come to.
 
     Args:
         url: In which store.
@@ -98,6 +106,7 @@ class Errand:
         name: Who it is, among workers.
         kill: Where it dies, if it does.
         careful: Whether the channel is one to which nothing may be given twice.
+        tried: Is told each time the store does not answer; the process tries again then.
     """
 
     url: str
@@ -105,18 +114,52 @@ class Errand:
     name: str
     kill: Kill | None = None
     careful: bool = False
+    tried: Semaphore | None = None
 
     def run(self) -> None:
-        """Live through the story, from where the store has come to."""
+        """Do it."""
         points = self.kill or Kill("nowhere")
-        with closing(open_store(self.url, points.at("store"))) as store:
-            if not store.versions():
-                store.publish(VERSION, edition_of(VERSION).script.names, None)
+        with closing(self._until_answered(partial(open_store, self.url, points.at("store")))) as store:
+            self._until_answered(partial(published, store))
             channel = OnceOnly(self.out) if self.careful else FileChannel(self.out)
             clock = Hands(MONDAY)
             size = TurnSize(inputs=3, timers=3)
-            worker = Worker(store, {"*": channel}, self.name, clock.read, size=size, at=points.at("work"))
-            live(store, worker, clock)
+            self._live(
+                store, Worker(store, {"*": channel}, self.name, clock.read, size=size, at=points.at("work")), clock
+            )
+
+    def _live(self, store: StateStore, worker: Worker, clock: Hands) -> None:
+        """Take in what each hour brings, and work until it is decided; hours whose end the store has seen are over.
+
+        Hours are decided one by one, in all shards, even where a process has died and its leases have
+        to run out first: what customers of different shards do has no order but that.
+        """
+        begun = max((event.received_at for event in self._until_answered(store.log)), default=MONDAY)
+        ingesting = Ingesting(store, read_call)
+        for hour, lines in hours():
+            clock.now = MONDAY + hour
+            if clock.now + AN_HOUR > begun:
+                self._until_answered(partial(ingesting.take, list(enumerate(lines.splitlines(), 1)), clock.now))
+                while not (worked := self._until_answered(worker.round)).idle or worked.n_shards < store.shards:
+                    clock.now += A_MOMENT if worked.n_shards == store.shards else A_WHILE
+
+    def _until_answered(self, ask: Callable[[], T]) -> T:
+        """Ask a store until it answers; at once where nobody wants to know how often that was."""
+        while True:
+            try:
+                return ask()
+            except StoreUnavailable:
+                if self.tried is None:
+                    raise
+                self.tried.release()
+                sleep(0.05)
+
+
+def published(store: StateStore) -> None:
+    """The story's journey is published, by whoever is first."""
+    while not store.versions():
+        with suppress(ValueError):
+            store.publish(VERSION, edition_of(VERSION).script.names, None)
 
 
 @dataclass(slots=True)
@@ -130,17 +173,75 @@ class Hands:
         return self.now
 
 
-def live(store: StateStore, worker: Worker, clock: Hands) -> None:
-    """Take in what each hour brings, and work until it is decided; hours that the store has seen the end of are over.
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Work beside others, by a clock that runs, until told to stop.
 
-    Hours are decided one by one, in all shards, even where a process has died and its leases have
-    to run out first: what customers of different shards do has no order but that.
+    Args:
+        url: In which store.
+        out: The file that messages go into.
+        name: Who it is, among workers.
+        stop: Set when nothing is left to do.
+        decided: How many inputs the process has decided, in the end.
+        most_shards: How many shards it takes, at most.
+        kill: Where it dies or hangs, if it does.
     """
-    begun = max((event.received_at for event in store.log()), default=MONDAY)
-    ingesting = Ingesting(store, read_call)
-    for hour, lines in hours():
-        clock.now = MONDAY + hour
-        if clock.now + AN_HOUR > begun:
-            ingesting.take(enumerate(lines.splitlines(), 1), clock.now)
-            while not (worked := worker.round()).idle or worked.n_shards < store.shards:
-                clock.now += A_MOMENT if worked.n_shards == store.shards else A_WHILE
+
+    url: str
+    out: Path
+    name: str
+    stop: Event
+    decided: Synchronized[int]
+    most_shards: int | None = None
+    kill: Kill | None = None
+
+    def run(self) -> None:
+        """Do it."""
+        points = self.kill or Kill("nowhere")
+        with closing(open_store(self.url, points.at("store"))) as store:
+            channels = {"*": FileChannel(self.out)}
+            size = TurnSize(inputs=4, timers=4)
+            worker = Worker(
+                store, channels, self.name, evening, self.most_shards, size, points.at("work"), timedelta(seconds=2)
+            )
+            idle = False
+            while not (idle and self.stop.is_set()):
+                worked = worker.round()
+                self.decided.value += worked.n_inputs
+                idle = worked.idle
+                sleep(0.02)
+            worker.stop()
+
+
+def evening() -> datetime:
+    """A clock that runs as all clocks of the machine do, from the evening of the story's first day."""
+    return MONDAY + timedelta(hours=9, seconds=monotonic() % 3_600)
+
+
+@dataclass(frozen=True, slots=True)
+class Cramped:
+    """An errand where there is no room, or where nothing may be written; what is said of it goes into a file.
+
+    Args:
+        errand: What is to be done.
+        said: The file.
+        most_bytes: How long a file may become; None is as long as it likes.
+        user: As whom; None is as who one is.
+    """
+
+    errand: Errand
+    said: Path
+    most_bytes: int | None = None
+    user: int | None = None
+
+    def run(self) -> None:
+        """Do it."""
+        with self.said.open("w", encoding="utf-8") as said:
+            if self.user is not None:
+                os.setuid(self.user)
+            if self.most_bytes is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (self.most_bytes, resource.RLIM_INFINITY))
+            try:
+                self.errand.run()
+            except StoreUnavailable as fault:
+                said.write(str(fault))

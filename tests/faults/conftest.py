@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from multiprocessing.context import ForkServerContext, ForkServerProcess
+from multiprocessing.synchronize import Semaphore
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -16,9 +19,13 @@ import psycopg
 import pytest
 from tests.faults.child import Errand, Kill
 from tests.faults.outcome import Outcome, outcome_of
+from tests.faults.story import customers
 
 from tropa.stores.postgres.opening import open_postgres
 from tropa.testing.postgres import Server
+
+TROPA = Path(sys.executable).with_name("tropa")
+"""The command line."""
 
 PATIENCE_S = 120.0
 """How long a process may take on a loaded machine."""
@@ -56,11 +63,16 @@ class Place:
     context: ForkServerContext
     n_begun: int = 0
 
-    def begin(self, kill: Kill | None = None, *, careful: bool = False) -> ForkServerProcess:
-        """Let a process begin, or go on with, the story."""
+    def errand(self, kill: Kill | None = None, *, careful: bool = False, tried: Semaphore | None = None) -> Errand:
+        """What a process of its own name is to do."""
         self.n_begun += 1
-        errand = Errand(self.url, self.out, f"worker {self.n_begun}", kill, careful)
-        process = self.context.Process(target=errand.run)
+        return Errand(self.url, self.out, f"worker {self.n_begun}", kill, careful, tried)
+
+    def begin(
+        self, kill: Kill | None = None, *, careful: bool = False, tried: Semaphore | None = None
+    ) -> ForkServerProcess:
+        """Let a process begin, or go on with, the story."""
+        process = self.context.Process(target=self.errand(kill, careful=careful, tried=tried).run)
         process.start()
         return process
 
@@ -73,8 +85,8 @@ class Place:
 
     @property
     def outcome(self) -> Outcome:
-        """What it has come to."""
-        return outcome_of(self.url, self.out)
+        """What the story has come to."""
+        return outcome_of(self.url, self.out, customers())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +98,14 @@ class Ground:
         fresh: Makes one.
         undisturbed: What the story comes to there when nobody is killed.
         takes_s: How long that took.
+        semaphore: Makes what processes count with.
     """
 
     kind: str
     fresh: Callable[[], Place]
     undisturbed: Outcome
     takes_s: float
+    semaphore: Callable[[], Semaphore]
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
@@ -109,6 +123,7 @@ def ground(request: pytest.FixtureRequest, forked: ForkServerContext) -> Iterato
         else:
             server: Server = request.getfixturevalue("postgres")
             with psycopg.connect(server.url(), autocommit=True) as connection:
+                connection.execute("DROP DATABASE IF EXISTS faults WITH (FORCE)")
                 connection.execute("CREATE DATABASE faults")
 
             def fresh() -> Place:
@@ -117,7 +132,7 @@ def ground(request: pytest.FixtureRequest, forked: ForkServerContext) -> Iterato
         assert fresh().run() == 0  # the first process waits until the server has read the program
         place, begun = fresh(), monotonic()
         assert place.run() == 0
-        yield Ground(request.param, fresh, place.outcome, monotonic() - begun)
+        yield Ground(request.param, fresh, place.outcome, monotonic() - begun, partial(forked.Semaphore, 0))
 
 
 def emptied(url: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +11,6 @@ from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
-from tests.faults.story import customers
 
 from tropa.engine.events import Event
 from tropa.plan.resolve import MESSAGE_SENT
@@ -68,8 +67,13 @@ class Outcome:
         )
 
 
-def outcome_of(url: str, out: Path) -> Outcome:
+def outcome_of(url: str, out: Path, people: Sequence[str]) -> Outcome:
     """What a store holds, and what has gone out.
+
+    Args:
+        url: The store's address.
+        out: The output file.
+        people: Whose histories are looked at.
 
     Raises:
         AssertionError: An event is in the log twice.
@@ -77,9 +81,9 @@ def outcome_of(url: str, out: Path) -> Outcome:
     with closing(open_store(url)) as store:
         log = store.log()
         assert len({one.message_id for one in log}) == len(log)
-        loaded, left = _loaded(store)
+        loaded, left = _loaded(store, people)
         return Outcome(
-            {name: store.history("family", name) for name in customers()},
+            {name: store.history("family", name) for name in people},
             loaded,
             {one.message_id: _without_hand_over(one) for one in log},
             dict(store.standing("family", 1)),
@@ -101,7 +105,7 @@ def _without_hand_over(one: Event) -> Event:
     return replace(one, sequence=0, at=at, received_at=MONDAY if at is MONDAY else one.received_at)
 
 
-def _loaded(store: StateStore) -> tuple[Mapping[str, object], tuple[str, ...]]:
+def _loaded(store: StateStore, people: Sequence[str]) -> tuple[Mapping[str, object], tuple[str, ...]]:
     """What a turn would load of everybody, and the inputs that turns of all shards would be given."""
     leases = store.lease("looker", AFTER, timedelta(minutes=1), store.shards)
     left: list[str] = []
@@ -109,7 +113,7 @@ def _loaded(store: StateStore) -> tuple[Mapping[str, object], tuple[str, ...]]:
         with store.turn(lease) as turn:
             left += [one.message_id for one in turn.inputs(100)]
     with store.turn(leases[0]) as turn:
-        loaded = turn.load([event("looked at", name) for name in customers()], None, 0)
+        loaded = turn.load([event("looked at", name) for name in people], None, 0)
     heard = {
         (who, name): [(one.message_id, one.at) for one in rows if one.name != MESSAGE_SENT]
         for who, names in loaded.heard.items()

@@ -10,6 +10,9 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 
+from tropa.engine.events import Event
+from tropa.journey.codecs.values import Section
+from tropa.journey.conditions import Value
 from tropa.ports.state import Version
 from tropa.testing.world import MONDAY
 
@@ -90,3 +93,13 @@ def _line(n: int, name: str, who: str, house: str) -> bytes:
 
 def _call(**call: object) -> bytes:
     return json.dumps(call).encode() + b"\n"
+
+
+CROWD = tuple(f"guest-{n}" for n in range(40))
+"""Customers who begin all at once, for workers to share."""
+
+
+def crowd() -> tuple[Event, ...]:
+    """Everybody in the crowd begins, each with an order."""
+    orders = ((name, Section[Value]({"order": name})) for name in CROWD)
+    return tuple(Event(f"begun by {name}", name, "begun", MONDAY, MONDAY, 0, order) for name, order in orders)

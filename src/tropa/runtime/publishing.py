@@ -74,13 +74,20 @@ def publish(store: StateStore, loaded: Loaded, now: datetime) -> Publication:
         loaded: A journey that was read without errors.
         now: The instant of publication.
     """
-    edition, before = proposed(store, loaded, now)
-    if before is not None and _says(before) == _says(edition):
-        return Publication(before, before, is_new=False)
-    reach = horizon_s(edition.script)
-    since = now - timedelta(seconds=reach) if reach is not None else None
-    hears = None if edition.script.hears_all else edition.script.names
-    return Publication(edition, before, is_new=True, n_filled_in=store.publish(edition.version, hears, since))
+    while True:
+        edition, before = proposed(store, loaded, now)
+        if before is not None and _says(before) == _says(edition):
+            return Publication(before, before, is_new=False)
+        reach = horizon_s(edition.script)
+        since = now - timedelta(seconds=reach) if reach is not None else None
+        hears = None if edition.script.hears_all else edition.script.names
+        try:
+            n_filled_in = store.publish(edition.version, hears, since)
+        except ValueError:
+            if proposed(store, loaded, now)[0].id == edition.id:
+                raise
+            continue  # another process has published meanwhile: perhaps this very text
+        return Publication(edition, before, is_new=True, n_filled_in=n_filled_in)
 
 
 @dataclass(frozen=True, slots=True)

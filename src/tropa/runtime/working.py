@@ -91,7 +91,7 @@ class Worker:
     at: Callable[[str], None] = lambda _: None
     lease: timedelta = LEASE
     _published: Published = field(default_factory=Published)
-    _leases: tuple[Lease, ...] = ()
+    _held: dict[int, Lease] = field(default_factory=dict)
     _alarms: Alarms | None = None
 
     def round(self) -> Worked:
@@ -127,8 +127,10 @@ class Worker:
         return Worked(n_let_out=self.alarms.tell_crises(holds, now))
 
     def _lease(self, now: datetime) -> tuple[Lease, ...]:
-        self._leases = self.store.lease(self.name, now, self.lease, self.most_shards or self.store.shards)
-        return self._leases
+        """Shards, renewed and new; one of the own that somebody looks at this very moment may be missing for once."""
+        leases = self.store.lease(self.name, now, self.lease, self.most_shards or self.store.shards)
+        self._held.update((lease.shard, lease) for lease in leases)
+        return leases
 
     def _turns(self, published: Published, shard: int) -> Worked:
         """Take turns in a shard until nothing is due, renewing the leases before each."""
@@ -176,9 +178,9 @@ class Worker:
             self.alarms.tried(Concern("journey", message.run.journey), settled.at, failed=failed)
 
     def stop(self) -> None:
-        """Give the shards back."""
-        self.store.release(self._leases)
-        self._leases = ()
+        """Give the shards back; what is another's by now stays so."""
+        self.store.release(self._held.values())
+        self._held.clear()
 
     def _read_anew(self) -> Published:
         """The versions; read anew only where there are new ones."""
