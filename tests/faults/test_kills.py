@@ -34,7 +34,7 @@ def test_r6_killed_at_any_point_nothing_is_lost_and_nothing_doubled(ground: Grou
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("nth", [2, 5, 11, 17])
+@pytest.mark.parametrize("nth", [2, 5, 8, 11])
 @pytest.mark.parametrize("point", POINTS)
 def test_r6_killed_at_any_point_later_on(ground: Ground, point: str, nth: int) -> None:
     """As above, when the point is come to for the n-th time."""

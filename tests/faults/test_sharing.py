@@ -131,8 +131,8 @@ def test_r6_the_shards_of_one_who_dies_go_to_another(alone: Outcome, house: Hous
 
 
 @ON_POSTGRES
-def test_r8_one_who_hangs_and_wakes_up_is_refused(alone: Outcome, house: House) -> None:
-    """A worker that slept through its lease begins a turn that is another's by now: refused, it changes nothing."""
+def test_r8_one_who_hangs_and_wakes_up_doubles_nothing(alone: Outcome, house: House) -> None:
+    """A worker that slept through its lease finds its work done by another, and changes nothing."""
     first = house.begin(0, kill=Kill("work.leased", 2, signal.SIGSTOP))
     house.until(lambda: house.has_shards(0))
     house.begin(1)
