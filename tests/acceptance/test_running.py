@@ -170,7 +170,8 @@ def test_a_store_that_cannot_be_opened_is_told_with_a_way_out(tropa: Tropa, url:
 
 def test_a_stream_is_followed_until_somebody_ends_it(shop: Path) -> None:
     """Events are decided as they come, while the stream stays open; SIGTERM ends it cleanly."""
-    command = [TROPA, "run", "shop.yaml", "--events", "-", "--follow", "--out", "out.jsonl", "--format", "json"]
+    options = ("--events", "-", "--follow", "--out", "out.jsonl", "--format", "json")
+    command: list[str | Path] = [TROPA, "run", "shop.yaml", *options]
     with subprocess.Popen(command, cwd=shop, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdin is not None
         child.stdin.write(LINES)
