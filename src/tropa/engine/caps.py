@@ -71,6 +71,12 @@ def caps_of(*said: Mapping[str, Rate]) -> tuple[Cap, ...]:
     )
 
 
+def within_reach(entries: tuple[Entry, ...], caps: Iterable[Cap], now: datetime) -> tuple[Entry, ...]:
+    """The entries that a cap may still count: what was sent before the longest window began is let go."""
+    since = shifted(now, Duration(max((cap.per.seconds for cap in caps), default=0), "s"), -1, UTC)
+    return tuple(entry for entry in entries if entry.reserved or entry.at > since)
+
+
 class Slots:
     """The slots of one cap as one intent sees them.
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tropa.engine.assignment import assigned, line_of
+from tropa.engine.caps import within_reach
 from tropa.engine.changes import Message, Suppressed
 from tropa.engine.channels import channels_of
 from tropa.engine.events import Event
@@ -203,7 +204,8 @@ def _decide(  # noqa: PLR0917  the hottest call of all; each is told apart by it
     )
     ruling = scene.around.sending(intent, facts, scene.now)
     if facts.caps:
-        scene.ledgers[recipient.customer] = entered(facts.entries, intent, ruling, scene.now)
+        kept = entered(facts.entries, intent, ruling, scene.now)
+        scene.ledgers[recipient.customer] = within_reach(kept, facts.caps, scene.now)
     letter = _Letter(stand, rung, words, stem, recipient.customer, recipient.role, touchpoint.class_, arms)
     return _carry_out(letter, ruling)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from tropa.engine.caps import Entry, caps_of
+from tropa.engine.caps import Entry, caps_of, within_reach
 from tropa.engine.classes import CLASSES, class_of, forbidden_in
 from tropa.engine.intents import (
     Delay,
@@ -360,3 +360,13 @@ def test_r13_what_is_sent_is_entered_and_what_waits_holds_its_slot() -> None:
     assert entered(waiting, mine, Skip(Reason("late")), now) == kept
     assert entered(waiting, mine, Exit(Reason("late")), now) == kept
     assert entered(waiting, mine, Delay(FAR, Reason("held"), NOON), now) == kept
+
+
+def test_r13_a_ledger_keeps_no_more_than_the_longest_cap_can_count() -> None:
+    """What was sent a window ago, to the microsecond, is let go; what is reserved stays."""
+    now = datetime(2026, 6, 1, tzinfo=UTC)
+    caps = caps_of({"reminder": Rate(3, "week"), "retention": Rate(1, "month")})
+    month = timedelta(days=30)
+    old, young = Entry("a", "reminder", now - month), Entry("b", "reminder", now - month + timedelta(microseconds=1))
+    held = Entry("c", "reminder", now - 2 * month, reserved=True)
+    assert within_reach((old, young, held), caps, now) == (young, held)
