@@ -37,7 +37,7 @@ from tropa.testing.world import MONDAY
 T = TypeVar("T")
 At: TypeAlias = Callable[[str], None]
 
-AN_HOUR, A_WHILE, A_MOMENT = timedelta(hours=1), timedelta(seconds=5), timedelta(microseconds=1)
+A_WHILE, A_MOMENT = timedelta(seconds=5), timedelta(microseconds=1)
 
 POINTS = (
     "store.appended",
@@ -129,16 +129,18 @@ class Errand:
             )
 
     def _live(self, store: StateStore, worker: Worker, clock: Hands) -> None:
-        """Take in what each hour brings, and work until it is decided; hours whose end the store has seen are over.
+        """Take in what each hour brings, and work until it is decided; hours that are over do not come again.
 
         Hours are decided one by one, in all shards, even where a process has died and its leases have
         to run out first: what customers of different shards do has no order but that.
         """
-        begun = max((event.received_at for event in self._until_answered(store.log)), default=MONDAY)
         ingesting = Ingesting(store, read_call)
-        for hour, lines in hours():
-            clock.now = MONDAY + hour
-            if clock.now + AN_HOUR > begun:
+        struck = Clock(self.out.with_suffix(".clock"))
+        begun = struck.last()
+        for n, (hour, lines) in enumerate(hours()):
+            if n >= begun:
+                clock.now = MONDAY + hour
+                struck.strike(n)
                 self._until_answered(partial(ingesting.take, list(enumerate(lines.splitlines(), 1)), clock.now))
                 while not (worked := self._until_answered(worker.round)).idle or worked.n_shards < store.shards:
                     clock.now += A_MOMENT if worked.n_shards == store.shards else A_WHILE
@@ -160,6 +162,26 @@ def published(store: StateStore) -> None:
     while not store.versions():
         with suppress(ValueError):
             store.publish(VERSION, edition_of(VERSION).script.names, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The hours that have struck, for all processes and for good: no clock goes back because somebody has died.
+
+    Args:
+        path: Where they are noted.
+    """
+
+    path: Path
+
+    def strike(self, n: int) -> None:
+        """Let an hour strike."""
+        with self.path.open("ab", buffering=0) as file:
+            file.write(b"%d\n" % n)
+
+    def last(self) -> int:
+        """The last hour that has struck."""
+        return max(map(int, self.path.read_bytes().split()), default=0) if self.path.exists() else 0
 
 
 @dataclass(slots=True)
