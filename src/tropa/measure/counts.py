@@ -35,13 +35,15 @@ class FunnelCounts:
 
     ``groups`` is ordered by size, largest first, then by value; a missing value is None and
     comes last among equals.  Groups do not overlap: a unit has one counted attempt (with
-    ``every``, an attempt has one value).
+    ``every``, an attempt has one value).  ``rest`` pools the groups beyond ``scope.top`` (M6), and is
+    None where there are none, here and below.
     """
 
     steps: tuple[StepCounts, ...]
     groups: tuple[tuple[str | None, tuple[StepCounts, ...]], ...]
     n_events: int
     n_customers: int
+    rest: tuple[StepCounts, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class EdgeCounts:
     groups: tuple[tuple[str | None, tuple[Edge, ...]], ...]
     n_events: int
     n_customers: int
+    rest: tuple[Edge, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +88,4 @@ class PathCounts:
     groups: tuple[tuple[str | None, tuple[tuple[tuple[str, ...], int], ...], int, int], ...]
     n_events: int
     n_customers: int
+    rest: tuple[tuple[tuple[tuple[str, ...], int], ...], int, int] | None = None

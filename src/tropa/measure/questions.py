@@ -57,6 +57,7 @@ class Scope:
         since: Inclusive lower bound; aware UTC.
         until: Exclusive upper bound; aware UTC.
         by: Property whose value splits the answer into groups.
+        top: Groups told one by one, the largest (M6); the others are pooled.  None tells all.
     """
 
     unit: Unit = Unit()
@@ -64,6 +65,7 @@ class Scope:
     since: datetime | None = None
     until: datetime | None = None
     by: str | None = None
+    top: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +139,13 @@ class Paths:
         top: Paths shown; the rest is counted as ``other``.
         start: Paths begin at the unit's first event of this name.
         end: Paths are the last ``length`` names up to the unit's first event of this name.
+        around: Paths hold the unit's first event of this name, with up to ``(length - 1) // 2`` names
+            before it and the rest of ``length`` after it.  At most one of the three is named.
     """
 
     length: int = 8
     top: int = 50
     start: str | None = None
     end: str | None = None
+    around: str | None = None
     scope: Scope = Scope()
