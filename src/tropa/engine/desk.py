@@ -8,7 +8,7 @@ in experiments and the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import chain
@@ -19,6 +19,7 @@ from msgspec.structs import replace as replace_row
 from tropa.engine.assignment import Assignment
 from tropa.engine.caps import Entry
 from tropa.engine.changes import Ignored, Made, Merged, SetAside
+from tropa.engine.counting import Tally
 from tropa.engine.events import Event, order
 from tropa.engine.holds import Hold
 from tropa.engine.membership import moved
@@ -103,6 +104,7 @@ class Desk:
         self.changes = Changes()
         self._heard: dict[str, dict[str, list[Event]]] = {}
         self._rejoined: dict[str, dict[str, list[Event]]] = {}
+        self._tallies: dict[str, dict[Hashable, Tally]] = {}
         self._aliases: dict[str, str] = {}
         self._gone: set[RunId] = set()
         self._seen: set[str] = set()
@@ -132,6 +134,15 @@ class Desk:
             return chain(first, then) if first and then else first or then
         every = (event for by_name in (before, since) for events in by_name.values() for event in events)
         return sorted(every, key=lambda event: (order(event), event.message_id))
+
+    def heard_after(self, customer: str, name: str, n: int) -> Sequence[Event]:
+        """What was heard of a customer under a name, without the first so many."""
+        first, then = self._heard_before(customer).get(name, ()), self._heard.get(customer, _SILENCE).get(name, ())
+        return [*first[n:], *then[max(n - len(first), 0) :]]
+
+    def tally(self, customer: str, who: Hashable) -> Tally:
+        """What a listener has counted in this batch of what was heard of a customer."""
+        return self._tallies.setdefault(customer, {}).setdefault(who, Tally())
 
     def traits(self, customer: str) -> Mapping[str, Value]:
         """A customer's traits as of now."""
@@ -251,6 +262,7 @@ class Desk:
         both = (winner, loser)
         parts = [self._heard_before(one) for one in both] + [self._heard.pop(one, {}) for one in both]
         self._rejoined[winner] = heard_of_both(loser, winner, parts)
+        self._tallies.pop(winner, None)
         self.changes.heard[:] = [as_of(one, loser, winner) for one in self.changes.heard]
 
     def _join_traits(self, loser: str, winner: str) -> None:

@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tropa.engine.changes import TaskOpened, Transition
+from tropa.engine.forgetting import remembered
 from tropa.engine.kinds import KINDS, UNSAID
 from tropa.engine.moves import Close, Fail, Fork, Go, Jump, Move, Stay
 from tropa.engine.naming import branch_of, made_id, outer_of
@@ -161,7 +162,8 @@ class Driver(Struct, gc=False):
         if node.again:
             known = scene.visits(place.participant, place.branch, node.name)
             n = max(n, known.n + 1)
-            scene.note_visits(place.participant, place.branch, node.name, Visits(n, known.resolved_by))
+            resolved = remembered(scene, place, node, origin.anchor_at, known.resolved_by)
+            scene.note_visits(place.participant, place.branch, node.name, Visits(n, resolved))
         here = PositionId(place.participant, place.branch, node.name, n)
         anchor_at, anchor_id = origin.anchor_at, origin.anchor_id
         position = Position(here, origin.host, scene.now, anchor_at, anchor_id, anchor_at, anchor_id)

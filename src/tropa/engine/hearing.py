@@ -8,12 +8,13 @@ done) has no time: once it holds, it holds.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tropa.engine.counting import counted, is_tallied
 from tropa.engine.events import Event
 from tropa.engine.facts import View
 from tropa.engine.naming import key_text
@@ -36,7 +37,7 @@ class Ear(Struct, frozen=True, gc=False):
 
     view: View
     since_at: datetime
-    deaf_to: Collection[str]
+    deaf_to: frozenset[str] | tuple[str, ...]
 
     def counts(self, event: Event) -> bool:
         """Whether an event may count at all."""
@@ -83,7 +84,19 @@ class Ear(Struct, frozen=True, gc=False):
     def _nth(self, n: int, listening: Listening) -> str | None:
         if not any(isinstance(part, ToEvent) for part in parts(listening)):
             return self.heard(listening) if n == 1 else None
+        if isinstance(listening, ToEvent) and is_tallied(listening) and self._counted(listening) < n:
+            return None
         return next((found for count, found in enumerate(self._of(listening), 1) if count >= n), None)
+
+    def _counted(self, part: ToEvent) -> int:
+        """How often an event was heard; what was counted once is not counted again."""
+        view = self.view
+        who = (view.scene.run.id, view.participant, self.since_at, self.deaf_to, part)
+
+        def counts(event: Event) -> bool:
+            return self.counts(event) and view.matches(part, event)
+
+        return counted(view.scene.memory, view.participant, who, part, counts)
 
     def _enough(self, members: Iterable[Listening], n: int | None, event: Event | None) -> str | None:
         """By what so many of the members have come, or all that there are: the event that has just come first."""

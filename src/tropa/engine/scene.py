@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from tropa.engine.assignment import Assignment
 from tropa.engine.caps import Entry
 from tropa.engine.changes import Made
+from tropa.engine.counting import Counted
 from tropa.engine.events import Event
 from tropa.engine.holds import Hold
 from tropa.engine.intents import Intent, Ruling, SendingFacts
@@ -28,7 +29,7 @@ from tropa.plan.local_time import later
 from tropa.plan.script import Node, Script
 
 
-class Memory(Protocol):
+class Memory(Counted, Protocol):
     """What is known of customers; decisions read nothing else (R18)."""
 
     def heard(self, customer: str, name: str | None) -> Iterable[Event]:
