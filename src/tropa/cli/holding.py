@@ -11,7 +11,7 @@ from tropa.cli.running import now, open_store, store_option, tell
 from tropa.cli.speaking import DONE, UNREADABLE, Speaker, lang_option, say, words_in
 from tropa.engine.holds import Hold
 from tropa.ports.state import StateStore
-from tropa.runtime.holding import BadScope, Scope, begin_hold, end_holds, held_by, in_force, scope_of, scope_text
+from tropa.runtime.holding import BadScope, Scope, begin_hold, end_holds, in_force, kept_back, scope_of, scope_text
 
 SCOPES = "workspace, channel:ID, journey:ID, step:JOURNEY/STEP"
 
@@ -71,7 +71,7 @@ def _list(store: StateStore, speaker: Speaker) -> None:
     words = words_in(speaker.language)
     holds = in_force(store)
     for hold in holds:
-        n = sum(1 for _ in held_by(store, hold, now()))
+        n = len(kept_back(store, hold, now()))
         since = hold.since.isoformat(timespec="seconds").replace("+00:00", "Z")
         click.echo(words.text("running.hold_line", scope=scope_text(hold), mode=hold.mode or "", since=since, n=n))
     if not holds:
@@ -93,7 +93,7 @@ def resume_command(scope: str, *, yes: bool, url: str, language: str) -> int:
         if not mine:
             tell(speaker, "not_held", scope=scope)
             return UNREADABLE
-        n = len({customer for hold in mine for customer in held_by(store, hold, now())})
+        n = len(frozenset().union(*(kept_back(store, hold, now()) for hold in mine)))
         tell(speaker, "would_release", scope=scope, n=n)
         if not yes and not click.confirm(words_in(speaker.language).text("running.release"), err=True):
             return DONE

@@ -99,6 +99,18 @@ def held_by(store: StateStore, hold: Hold, now: datetime) -> Iterator[str]:
     yield from dict.fromkeys([*(life.run.id.customer for life in runs), *_queue(store, hold)])
 
 
+def kept_back(store: StateStore, hold: Hold, now: datetime) -> frozenset[str]:
+    """The customers whom a hold keeps back as things stand: of a step's hold those who stand at the step.
+
+    A run that is elsewhere in the journey is bound too, since it may come to the step, and it is let
+    out with the others; but nothing of it waits for that.
+    """
+    if hold.step is None:
+        return frozenset(held_by(store, hold, now))
+    bound = (life for life in store.lives(hold.journey) if hold.binds(life.run, now))
+    return frozenset(life.run.id.customer for life in bound if any(at.step == hold.step for at in life.positions))
+
+
 def _queue(store: StateStore, hold: Hold) -> Iterable[str]:
     """Customers who wait to enter, and were not let in yet."""
     let_in = {event.customer for event in store.heard_of(HOLD_RELEASED) if event.properties.get("hold") == hold.id}
