@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -13,16 +11,12 @@ from tropa.cli.asking import Asking
 from tropa.cli.definitions import journey_or_refuse
 from tropa.cli.gaps import tell_gaps, tell_unheard
 from tropa.cli.log import asked, events_options, tell_landing
-from tropa.cli.rows import echo_rows
-from tropa.cli.speaking import DONE, Speaker, echo_json, format_option, lang_option, say, workspace_option
+from tropa.cli.questioning import answer_in, known_of, scope_of, scope_options
+from tropa.cli.speaking import DONE, Speaker, format_option, lang_option, say, workspace_option
 from tropa.cli.tables import edge_table, funnel_table, path_table, reality_table
 from tropa.measure.answers import reading
 from tropa.measure.as_data import edges_data, funnel_data, paths_data, reality_data
 from tropa.measure.questions import Edges, Funnel, Paths
-from tropa.measure.unheard import Unheard
-from tropa.ports.log import Landing
-
-C = TypeVar("C", bound=Callable[..., Any])
 
 FUNNEL_ROWS = {"steps": "step"}
 EDGE_ROWS = {"edges": "edge", "starts": "start", "ends": "end"}
@@ -37,36 +31,6 @@ REALITY_ROWS = {
     "unmapped_names": "unmapped",
 }
 """Fields of each answer that become lines with ``--format jsonl``, and the kind of their lines."""
-
-
-def scope_options(command: C) -> C:
-    """The options that choose and group events."""
-    for option in (
-        click.option("--until", help=say("argument.until")),
-        click.option("--since", help=say("argument.since")),
-        click.option("--where", help=say("argument.where")),
-        click.option("--by", help=say("argument.by")),
-        click.option("--journey", type=click.Path(path_type=Path), help=say("argument.journey")),
-        click.option("--session-gap", default="30m", help=say("argument.session_gap")),
-        click.option("--per", default="customer", help=say("argument.per")),
-    ):
-        command = option(command)
-    return command
-
-
-def _known(landing: Landing, missing: Unheard) -> dict[str, Any]:
-    """What every answer says of the log it rests on (M9), and what of the question is not in it."""
-    return {
-        "watermark": iso(landing.watermark),
-        "n_bad": landing.n_bad,
-        "n_duplicates": landing.n_duplicates,
-        "unheard": {"names": [name for name, _ in missing.names], "properties": list(missing.properties)},
-    }
-
-
-def iso(instant: datetime | None) -> str | None:
-    """An instant in ISO 8601, UTC."""
-    return instant.isoformat().replace("+00:00", "Z") if instant is not None else None
 
 
 @click.group("measure", help=say("command.measure"))
@@ -103,7 +67,7 @@ def funnel_command(events: str, columns: str | None, zone: str | None, **options
     asking = Asking(speaker)
     question = Funnel(
         steps=asking.steps(options["steps"], options["step_windows"], options["optional"]),
-        scope=_scope(asking, options),
+        scope=scope_of(asking, options),
         order=options["order"],
         window_s=asking.seconds(options["window"]) if options["window"] else None,
         window_from=options["window_from"],
@@ -118,33 +82,9 @@ def funnel_command(events: str, columns: str | None, zone: str | None, **options
         answer, landing, missing = log.funnel(question)
     tell_landing(landing, speaker)
     tell_unheard(missing, speaker)
-    data = {**funnel_data(answer), **_known(landing, missing), "reading": reading(question)}
-    _answer(options["form"], data, FUNNEL_ROWS, lambda: funnel_table(answer, speaker, question.scope.by))
+    data = {**funnel_data(answer), **known_of(landing, missing), "reading": reading(question)}
+    answer_in(options["form"], data, FUNNEL_ROWS, lambda: funnel_table(answer, speaker, question.scope.by))
     return DONE
-
-
-def _answer(form: str, data: dict[str, Any], kinds: dict[str, str], as_table: Callable[[], None]) -> None:
-    """An answer in the form asked for."""
-    match form:
-        case "json":
-            echo_json(data)
-        case "jsonl":
-            echo_rows(_flat(data), kinds)
-        case _:
-            as_table()
-
-
-def _scope(asking: Asking, options: dict[str, Any]) -> Any:  # noqa: ANN401  a Scope of click's options
-    unit = asking.unit(options["per"], options["session_gap"], options["journey"])
-    return asking.scope(unit, options["where"], options["since"], options["until"], options["by"])
-
-
-def _flat(data: dict[str, Any]) -> dict[str, Any]:
-    """The answer with the moves' lists out of ``moves``: lines they are, and their sums are not."""
-    moves = data.get("moves", {})
-    lists = {name: held for name, held in moves.items() if name in REALITY_ROWS}
-    sums = {"moves": {name: held for name, held in moves.items() if name not in lists}} if moves else {}
-    return {**data, **sums, **lists}
 
 
 @measure_command.command("edges", help=say("command.edges"))
@@ -155,13 +95,13 @@ def _flat(data: dict[str, Any]) -> dict[str, Any]:
 def edges_command(events: str, columns: str | None, zone: str | None, **options: Any) -> int:  # noqa: ANN401  click's
     """Count directly-follows pairs."""
     speaker = Speaker(options["language"])
-    question = Edges(_scope(Asking(speaker), options))
+    question = Edges(scope_of(Asking(speaker), options))
     with asked(events, columns, zone, speaker) as log:
         answer, landing, missing = log.edges(question)
     tell_landing(landing, speaker)
     tell_unheard(missing, speaker)
-    data = {**edges_data(answer), **_known(landing, missing)}
-    _answer(options["form"], data, EDGE_ROWS, lambda: edge_table(answer, speaker, question.scope.by))
+    data = {**edges_data(answer), **known_of(landing, missing)}
+    answer_in(options["form"], data, EDGE_ROWS, lambda: edge_table(answer, speaker, question.scope.by))
     return DONE
 
 
@@ -179,14 +119,14 @@ def paths_command(events: str, columns: str | None, zone: str | None, **options:
     speaker = Speaker(options["language"])
     if options["start"] and options["end"]:
         speaker.refuse("from_or_to")
-    scope = _scope(Asking(speaker), options)
-    question = Paths(options["length"], options["top"], options["start"], options["end"], scope)
+    scope = scope_of(Asking(speaker), options)
+    question = Paths(options["length"], options["top"], options["start"], options["end"], scope=scope)
     with asked(events, columns, zone, speaker) as log:
         answer, landing, missing = log.paths(question)
     tell_landing(landing, speaker)
     tell_unheard(missing, speaker)
-    data = {**paths_data(answer), **_known(landing, missing)}
-    _answer(options["form"], data, PATH_ROWS, lambda: path_table(answer, speaker, question.scope.by))
+    data = {**paths_data(answer), **known_of(landing, missing)}
+    answer_in(options["form"], data, PATH_ROWS, lambda: path_table(answer, speaker, question.scope.by))
     return DONE
 
 
@@ -217,6 +157,6 @@ def reality_command(
     tell_landing(landing, speaker)
     tell_unheard(missing, speaker)
     tell_gaps(reality, loaded.journey, journey, events, speaker)
-    data = {**reality_data(reality), **_known(landing, missing)}
-    _answer(form, data, REALITY_ROWS, lambda: reality_table(reality, speaker))
+    data = {**reality_data(reality), **known_of(landing, missing)}
+    answer_in(form, data, REALITY_ROWS, lambda: reality_table(reality, speaker))
     return DONE
