@@ -9,6 +9,7 @@ import click
 
 from tropa.cli.asking import Asking
 from tropa.cli.definitions import journey_or_refuse
+from tropa.cli.discover import discover_command
 from tropa.cli.gaps import tell_gaps, tell_unheard
 from tropa.cli.log import asked, events_options, tell_landing
 from tropa.cli.questioning import answer_in, known_of, scope_of, scope_options
@@ -160,3 +161,6 @@ def reality_command(
     data = {**reality_data(reality), **known_of(landing, missing)}
     answer_in(form, data, REALITY_ROWS, lambda: reality_table(reality, speaker))
     return DONE
+
+
+measure_command.add_command(discover_command)

@@ -19,19 +19,23 @@ from tropa.ports.log import Landing
 C = TypeVar("C", bound=Callable[..., Any])
 
 
-def scope_options(command: C) -> C:
-    """The options that choose and group events."""
+def choosing_options(command: C) -> C:
+    """The options that choose events, and say what they are counted by."""
     for option in (
         click.option("--until", help=say("argument.until")),
         click.option("--since", help=say("argument.since")),
         click.option("--where", help=say("argument.where")),
-        click.option("--by", help=say("argument.by")),
         click.option("--journey", type=click.Path(path_type=Path), help=say("argument.journey")),
         click.option("--session-gap", default="30m", help=say("argument.session_gap")),
         click.option("--per", default="customer", help=say("argument.per")),
     ):
         command = option(command)
     return command
+
+
+def scope_options(command: C) -> C:
+    """The options that choose and group events."""
+    return choosing_options(click.option("--by", help=say("argument.by"))(command))
 
 
 def known_of(landing: Landing, missing: Unheard) -> dict[str, Any]:
@@ -63,7 +67,7 @@ def answer_in(form: str, data: dict[str, Any], kinds: dict[str, str], as_table: 
 def scope_of(asking: Asking, options: dict[str, Any]) -> Scope:
     """The scope that click's options say."""
     unit = asking.unit(options["per"], options["session_gap"], options["journey"])
-    return asking.scope(unit, options["where"], options["since"], options["until"], options["by"])
+    return asking.scope(unit, options["where"], options["since"], options["until"], options.get("by"))
 
 
 def _flat(data: dict[str, Any], kinds: dict[str, str]) -> dict[str, Any]:

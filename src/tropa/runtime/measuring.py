@@ -78,23 +78,23 @@ class Measuring:
     def funnel(self, question: Funnel) -> Asked[FunnelAnswer]:
         """A funnel, and how the log was read."""
         signals = [*(step.signal for step in question.steps), *question.exclude]
-        needs = signal_looks_at(signals) | _scope_looks_at(question.scope)
+        needs = signal_looks_at(signals) | scope_looks_at(question.scope)
         if question.hold is not None:
             needs |= LookedAt(frozenset({question.hold}))
         with self.landed(needs) as (landing, warehouse):
             answer = answer_funnel(question, warehouse.funnel(question))
-            return Asked(answer, landing, _unheard(warehouse, names_of(signals)))
+            return Asked(answer, landing, unheard_of(warehouse, names_of(signals)))
 
     def edges(self, question: Edges) -> Asked[EdgeCounts]:
         """Directly-follows pairs, and how the log was read."""
-        with self.landed(_scope_looks_at(question.scope)) as (landing, warehouse):
-            return Asked(warehouse.edges(question), landing, _unheard(warehouse, ()))
+        with self.landed(scope_looks_at(question.scope)) as (landing, warehouse):
+            return Asked(warehouse.edges(question), landing, unheard_of(warehouse, ()))
 
     def paths(self, question: Paths) -> Asked[PathCounts]:
         """Rows of names, and how the log was read."""
-        with self.landed(_scope_looks_at(question.scope)) as (landing, warehouse):
+        with self.landed(scope_looks_at(question.scope)) as (landing, warehouse):
             names = (name for name in (question.start, question.end) if name is not None)
-            return Asked(warehouse.paths(question), landing, _unheard(warehouse, names))
+            return Asked(warehouse.paths(question), landing, unheard_of(warehouse, names))
 
     @contextmanager
     def landed(self, needs: LookedAt) -> Iterator[tuple[Landing, Warehouse]]:
@@ -109,13 +109,13 @@ class Measuring:
                 warehouse.close()
 
 
-def _unheard(warehouse: Warehouse, names: Iterable[str]) -> Unheard:
+def unheard_of(warehouse: Warehouse, names: Iterable[str]) -> Unheard:
     """What a question asks for and the log does not have; of an empty log that is no news."""
     known = warehouse.names()
     return unheard(names, known, warehouse.unset()) if known else Unheard()
 
 
-def _scope_looks_at(scope: Scope) -> LookedAt:
+def scope_looks_at(scope: Scope) -> LookedAt:
     """What a question's scope looks at."""
     props = frozenset(prop for prop in (scope.by, scope.unit.prop) if prop is not None)
     start = signal_looks_at((scope.unit.start,)) if scope.unit.start is not None else LookedAt()

@@ -392,7 +392,7 @@ KINDS: dict[str, tuple[type[Step], str]] = {
 }
 """Kind key, its record, and the field that is the kind's subject."""
 
-OBSERVED_KINDS = frozenset({"send", "wait", "if", "switch", "remind", "visit", "for_each", "end"})
+OBSERVED_KINDS = frozenset({"send", "wait", "if", "switch", "remind", "visit", "for_each", "end", "back_to"})
 """What an observed journey may say: nothing is sent, no task, no state."""
 
 
