@@ -83,7 +83,7 @@ def _publish(store: StateStore, loaded: Loaded, choices: dict[str, Choice], spea
             if any(choice.how != "stay" for choice in own.values()):
                 n_asked += migrate(store, one.old, published.edition, own, now())
         n_enrolled = enroll(store, published.edition, before, now())
-    for name, n in (("asked_over", n_asked), ("enrolled", n_enrolled)):
+    for name, n in (("sought", published.n_sought), ("asked_over", n_asked), ("enrolled", n_enrolled)):
         if n:
             tell(speaker, name, n=n)
     return {
@@ -91,6 +91,7 @@ def _publish(store: StateStore, loaded: Loaded, choices: dict[str, Choice], spea
         "version": version.number,
         "is_new": published.is_new,
         "filled_in": published.n_filled_in,
+        "sought": published.n_sought,
         "asked_over": n_asked,
         "enrolled": n_enrolled,
     }

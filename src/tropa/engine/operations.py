@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from tropa.engine import crises
+from tropa.engine.backfilling import sought
 from tropa.engine.decide import give_way, look_back
 from tropa.engine.entering import Entry, admitted
 from tropa.engine.events import Event
@@ -21,7 +22,14 @@ from tropa.engine.scene import Known
 from tropa.engine.state import Life
 from tropa.engine.undelivered import UNDELIVERED, is_of, make_good
 from tropa.engine.work import Work
-from tropa.plan.our_events import CRISIS_DECLARED, HOLD_RELEASED, MESSAGE_FAILED, RUN_MIGRATED, RUN_REQUESTED
+from tropa.plan.our_events import (
+    CRISIS_DECLARED,
+    HOLD_RELEASED,
+    MESSAGE_FAILED,
+    RUN_MIGRATED,
+    RUN_REQUESTED,
+    STAGES_SOUGHT,
+)
 from tropa.plan.script import Script
 
 
@@ -126,6 +134,16 @@ def release(work: Work, event: Event) -> None:
             work.tell_end(asked.message_id, journey, asked.customer, "not_entered", event.received_at)
 
 
+def seek_stages(work: Work, event: Event) -> None:
+    """Find the stages that a customer entered before a version was published (R3)."""
+    journey = event.properties.get("journey")
+    script = next((one for one in work.scripts.ruled if one.journey == journey), None)
+    if script is None:
+        work.ignore(event, str(journey or ""), "no_version")
+        return
+    work.desk.keep_memberships(sought(Known(script, work.desk, work.around), event.customer))
+
+
 def make_good_what_failed(work: Work, event: Event) -> None:
     """A message was not delivered: its run sends it another way, or asks a person (R16)."""
     for run in work.desk.runs_of(event.customer):
@@ -141,5 +159,6 @@ OPERATIONS: Mapping[str, Callable[[Work, Event], None]] = {
     HOLD_RELEASED: release,
     MESSAGE_FAILED: make_good_what_failed,
     RUN_MIGRATED: migrate,
+    STAGES_SOUGHT: seek_stages,
 }
 """What an input of our own does before runs hear it."""

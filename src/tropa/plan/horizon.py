@@ -20,10 +20,12 @@ def horizon_s(script: Script) -> int | None:
     A run begins with an event at most ``max_age`` old, and whatever looks since the entry looks no
     further back.  A wait ``since`` a duration, and ``did`` with a window or an anchor of its own, look
     further; ``ever``, ``last``, and a ``did`` that names neither look back for ever, as does a journey that
-    is skipped where its goal was reached before.
+    is skipped where its goal was reached before, and a stage with ``enter`` or ``leave``: who is in it
+    follows from everything that was heard.
     """
     reaches = [script.max_age_s, *_waits(script), *_looks(script)]
-    if script.definition.success_before_entry == "skip_journey" or any(reach is None for reach in reaches):
+    ruled = any(rule.ruled for rule in script.stages.values())
+    if ruled or script.definition.success_before_entry == "skip_journey" or any(reach is None for reach in reaches):
         return None
     return max(reach for reach in reaches if reach is not None)
 

@@ -20,6 +20,7 @@ log is replayed (rule R21).  What each carries:
 ``segment_entered``       ``segment``
 ``segment_left``          ``segment``
 ``segment_enrolled``      ``journey``, ``segment``; of a customer who is in it when a version is published
+``stages_sought``         ``journey``; of a customer who was known before a version is published
 ``hold_released``         ``hold`` (its id); of each customer whom it held
 ``entry_queued``          ``journey``, ``hold``, and the properties of the event that would have begun a run
 ``crisis_declared``       ``crisis``, ``cause`` (the event that began it); of each customer who is to be told
@@ -52,6 +53,7 @@ EXPERIMENT_ASSIGNED = "experiment_assigned"
 SEGMENT_ENTERED = "segment_entered"
 SEGMENT_LEFT = "segment_left"
 SEGMENT_ENROLLED = "segment_enrolled"
+STAGES_SOUGHT = "stages_sought"
 HOLD_RELEASED = "hold_released"
 ENTRY_QUEUED = "entry_queued"
 CRISIS_DECLARED = "crisis_declared"
@@ -70,6 +72,7 @@ UNDERTAKEN = frozenset(
         SEGMENT_ENTERED,
         SEGMENT_LEFT,
         SEGMENT_ENROLLED,
+        STAGES_SOUGHT,
         HOLD_RELEASED,
         ENTRY_QUEUED,
         CRISIS_DECLARED,
@@ -93,6 +96,7 @@ INPUTS = frozenset(
         RUN_ENDED,
         MESSAGE_FAILED,
         SEGMENT_ENROLLED,
+        STAGES_SOUGHT,
         HOLD_RELEASED,
         ENTRY_QUEUED,
         CRISIS_DECLARED,

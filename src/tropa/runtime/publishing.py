@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
+from tropa.engine.backfilling import has_stages_to_seek, seeking
 from tropa.engine.events import Event
 from tropa.engine.migrating import Migration, told
 from tropa.engine.naming import named
@@ -37,12 +39,14 @@ class Publication:
         before: The version before it; None where it is the first.
         is_new: Whether it was published now; a definition that is in force already is left alone.
         n_filled_in: Events taken from the log because it listens to them (R3).
+        n_sought: Customers whose history is looked through for stages that they are in already.
     """
 
     edition: Edition
     before: Edition | None
     is_new: bool
     n_filled_in: int = 0
+    n_sought: int = 0
 
 
 def proposed(store: StateStore, loaded: Loaded, now: datetime) -> tuple[Edition, Edition | None]:
@@ -87,7 +91,25 @@ def publish(store: StateStore, loaded: Loaded, now: datetime) -> Publication:
             if proposed(store, loaded, now)[0].id == edition.id:
                 raise
             continue  # another process has published meanwhile: perhaps this very text
-        return Publication(edition, before, is_new=True, n_filled_in=n_filled_in)
+        n_sought = _seek_stages(store, edition, before, now)
+        return Publication(edition, before, is_new=True, n_filled_in=n_filled_in, n_sought=n_sought)
+
+
+def _seek_stages(store: StateStore, edition: Edition, before: Edition | None, now: datetime) -> int:
+    """Look for who is in a stage already, where a version says anew what enters it; how many customers that are."""
+    script = edition.script
+    if not has_stages_to_seek(script, before.script if before else None):
+        return 0
+    return _append_all(store, (seeking(script, customer, now) for customer in store.customers()))
+
+
+def _append_all(store: StateStore, events: Iterable[Event]) -> int:
+    """Append events a round at a time; how many they are."""
+    every, n = iter(events), 0
+    while some := list(islice(every, A_ROUND)):
+        store.append(some)
+        n += len(some)
+    return n
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +159,7 @@ def migrate(store: StateStore, old: Edition, new: Edition, choices: Mapping[str,
     asked = told(Migration(journey, old.version.number, new.version.number, Section(dict(choices))))
     lives = (life for life in store.lives(journey) if life.run.version == old.version.number)
     customers = dict.fromkeys(life.run.id.customer for life in lives)
-    events = [_migration(customer, asked, now) for customer in customers]
-    for first in range(0, len(events), A_ROUND):
-        store.append(events[first : first + A_ROUND])
-    return len(events)
+    return _append_all(store, [_migration(customer, asked, now) for customer in customers])
 
 
 def _migration(customer: str, asked: Section[Value], now: datetime) -> Event:
@@ -165,10 +184,7 @@ def enroll(store: StateStore, edition: Edition, before: Edition | None, now: dat
     script = edition.script
     if script.enroll == "future" or not is_first_computed(script, before.script if before else None):
         return 0
-    events = [enrolment(script, customer, now) for customer in store.customers()]
-    for first in range(0, len(events), A_ROUND):
-        store.append(events[first : first + A_ROUND])
-    return len(events)
+    return _append_all(store, [enrolment(script, customer, now) for customer in store.customers()])
 
 
 def _says(edition: Edition) -> tuple[str, str, tuple[str, ...]]:

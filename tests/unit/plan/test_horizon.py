@@ -24,6 +24,8 @@ DAY = 86_400
         ("start: a\nsteps:\n  - if: last('b', 'c') = 'd'\n    then:\n      - end: x", None),
         ("start: a\nsteps:\n  - switch: last('b', 'c')\n    cases:\n      d:\n        - end: x", None),
         ("start: a\nsuccess: b\nsuccess_before_entry: skip_journey\nsteps:\n  - wait: b", None),
+        ("start: a\nstages: [{id: trial, enter: b, leave: c}]\nsteps:\n  - wait: b", None),
+        ("start: a\nstages: [{id: trial, max: 9d}]\nsteps:\n  - wait: b", 1),
         ("start: a\nexit:\n  gone: b where did('c', within => '5d')\nsteps:\n  - wait: b", 6),
     ],
 )
