@@ -15,11 +15,13 @@ from hypothesis.strategies import SearchStrategy
 from tropa.journey.conditions import Compare, CompareOp, Condition, Constant, In, IsNull, Like, Name, Truth, Value
 from tropa.journey.predicate import Facts, holds
 from tropa.testing.expressions import conditions, values
-from tropa.warehouses.duckdb.conditions import Vocabulary, condition_sql
+from tropa.warehouses.counting.conditions import condition_sql
+from tropa.warehouses.counting.dialect import Vocabulary
+from tropa.warehouses.duckdb.dialect import DUCKDB
 
 PROPERTIES = ("amount", "Amount", "order id", "план")
 TRAITS = ("age", "amount")
-VOCABULARY = Vocabulary(names=("paid",), properties=PROPERTIES, traits=TRAITS)
+VOCABULARY = Vocabulary(names=("paid",), properties=PROPERTIES, dialect=DUCKDB, traits=TRAITS)
 COLUMNS = [
     f"{of}{kind}{i}" for of, held in (("", PROPERTIES), ("trait_", TRAITS)) for i in range(len(held)) for kind in "tn"
 ]

@@ -33,7 +33,7 @@ from tropa.testing.draws import TRAITS, one_in
 from tropa.testing.logs import Log, LogEvent, TraitSet
 from tropa.testing.reality_oracle import reality
 from tropa.warehouses.duckdb.log import EventTable
-from tropa.warehouses.duckdb.reality import count_reality
+from tropa.warehouses.counting.reality import count_reality
 
 JOURNEYS = Path(__file__).parent.parent / "assets" / "reality"
 NAMES = sorted(path.stem for path in JOURNEYS.glob("*.yaml"))

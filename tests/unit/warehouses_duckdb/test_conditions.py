@@ -28,21 +28,16 @@ from tropa.journey.conditions import (
     Value,
 )
 from tropa.journey.signals import AllOf, AnyOf, Every, Named, Signal, When
-from tropa.warehouses.duckdb.conditions import (
-    Unanswerable,
-    Vocabulary,
-    condition_sql,
-    holds,
-    literal,
-    matches,
-)
+from tropa.warehouses.counting.conditions import Unanswerable, condition_sql, holds, matches
+from tropa.warehouses.counting.dialect import Vocabulary
+from tropa.warehouses.duckdb.dialect import DUCKDB, literal
 
 X = Name("", ("x",))
 Y = Name("event", ("y", "z"))
 AN_X, A_Y = Compare("=", X, Constant("x")), Compare("=", Y, Constant("y"))
 
 
-VOCABULARY = Vocabulary(("a",), ("x", "y.z"))
+VOCABULARY = Vocabulary(("a",), ("x", "y.z"), DUCKDB)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from tests.unit.warehouses_duckdb.small_logs import at, reached, row, steps
 
 from tropa.journey.signals import AnyOf, Named
 from tropa.measure.questions import Funnel, FunnelStep, Scope
-from tropa.warehouses.duckdb import unordered, values
+from tropa.warehouses.counting import unordered, values
 
 ABC = Funnel(steps("a b c"), order="unordered")
 EITHER = FunnelStep("a or b", AnyOf((Named("a"), Named("b"))))

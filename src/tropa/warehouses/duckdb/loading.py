@@ -7,7 +7,8 @@ from itertools import pairwise
 import duckdb
 
 from tropa.ports.log import Landing, Progress
-from tropa.warehouses.duckdb.conditions import Vocabulary, literal
+from tropa.warehouses.counting.dialect import Vocabulary
+from tropa.warehouses.duckdb.dialect import DUCKDB, literal
 
 
 def load(connection: duckdb.DuckDBPyConnection, landing: Landing, progress: Progress, target_rows: int) -> Vocabulary:
@@ -31,7 +32,7 @@ def load(connection: duckdb.DuckDBPyConnection, landing: Landing, progress: Prog
         _give_traits(connection, traits, target_rows)
     progress("sorting", 1.0)
     names = connection.execute("SELECT name FROM names ORDER BY code").fetchall()
-    return Vocabulary(tuple(str(row[0]) for row in names), landing.properties, traits)
+    return Vocabulary(tuple(str(row[0]) for row in names), landing.properties, DUCKDB, traits)
 
 
 def customer_ranges(connection: duckdb.DuckDBPyConnection, target_rows: int) -> list[str]:

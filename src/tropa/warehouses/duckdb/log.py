@@ -24,23 +24,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self, TypeAlias
+from typing import Any, Self
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
 
 from tropa.ports.log import Landing, Limits, Progress
-from tropa.warehouses.duckdb.conditions import Vocabulary
+from tropa.warehouses.counting.dialect import Vocabulary
+from tropa.warehouses.counting.table import ORDER, Columns
 from tropa.warehouses.duckdb.loading import customer_ranges, load
-
-Column: TypeAlias = npt.NDArray[Any]
-Columns: TypeAlias = dict[str, Column]
 
 TARGET_ROWS = 500_000
 """Rows in a chunk: a few tens of megabytes of columns, and too many to feel each call."""
-
-ORDER = ("c", "at_us", "arrival")
 
 
 def silent(step: str, at: float) -> None:

@@ -12,11 +12,11 @@ from tropa.measure.questions import Edges, Funnel, Paths
 from tropa.measure.reality_counts import RealityCounts
 from tropa.plan.plan import Plan
 from tropa.ports.log import Landing, Limits, Progress
-from tropa.warehouses.duckdb.edges import count_edges
-from tropa.warehouses.duckdb.funnel import count_funnel
+from tropa.warehouses.counting.edges import count_edges
+from tropa.warehouses.counting.funnel import count_funnel
+from tropa.warehouses.counting.paths import count_paths
+from tropa.warehouses.counting.reality import count_reality
 from tropa.warehouses.duckdb.log import TARGET_ROWS, EventTable, silent
-from tropa.warehouses.duckdb.paths import count_paths
-from tropa.warehouses.duckdb.reality import count_reality
 
 
 class DuckDBWarehouse:

@@ -6,14 +6,14 @@ import numpy as np
 
 from tropa.measure.counts import FunnelCounts
 from tropa.measure.questions import Funnel
-from tropa.warehouses.duckdb.attempts import NOWHERE, Attempts, counted
-from tropa.warehouses.duckdb.conditions import Unanswerable, holds, matches
-from tropa.warehouses.duckdb.kernel import Lane, Rules, Trail, Walk
-from tropa.warehouses.duckdb.log import Columns, EventTable
-from tropa.warehouses.duckdb.tally import Tally, spans_us
-from tropa.warehouses.duckdb.units import US, Division, changes, microseconds
-from tropa.warehouses.duckdb.unordered import gather
-from tropa.warehouses.duckdb.values import Codebook, Flags, Ints, codes_of, value_columns
+from tropa.warehouses.counting.attempts import NOWHERE, Attempts, counted
+from tropa.warehouses.counting.conditions import Unanswerable, holds, matches
+from tropa.warehouses.counting.kernel import Lane, Rules, Trail, Walk
+from tropa.warehouses.counting.table import Columns, SortedTable
+from tropa.warehouses.counting.tally import Tally, spans_us
+from tropa.warehouses.counting.units import US, Division, changes, microseconds
+from tropa.warehouses.counting.unordered import gather
+from tropa.warehouses.counting.values import Codebook, Flags, Ints, codes_of, value_columns
 
 MAX_UNORDERED = 62
 """Steps of an unordered funnel: a bit of an integer each."""
@@ -22,7 +22,7 @@ _LONGEST_US = 2**61
 """Longer than any log, and short enough to be added to an instant."""
 
 
-def count_funnel(table: EventTable, question: Funnel) -> FunnelCounts:
+def count_funnel(table: SortedTable, question: Funnel) -> FunnelCounts:
     """Count a funnel over a log.
 
     Raises:
@@ -71,7 +71,7 @@ class _Counting:
         tally: What was counted so far.
     """
 
-    def __init__(self, table: EventTable, question: Funnel) -> None:
+    def __init__(self, table: SortedTable, question: Funnel) -> None:
         refuse(question)
         self.tally = Tally(len(question.steps))
         self._question = question

@@ -9,13 +9,13 @@ import numpy as np
 from tropa.measure.counts import Edge, EdgeCounts
 from tropa.measure.questions import Edges
 from tropa.stats.quantiles import quantile
-from tropa.warehouses.duckdb.log import Columns, EventTable
-from tropa.warehouses.duckdb.spans import Spans, ordering
-from tropa.warehouses.duckdb.units import Division, changes, within_sql
-from tropa.warehouses.duckdb.values import Codebook, Ints, codes_of, largest_first, value_columns
+from tropa.warehouses.counting.spans import Spans, ordering
+from tropa.warehouses.counting.table import Columns, SortedTable
+from tropa.warehouses.counting.units import Division, changes, within_sql
+from tropa.warehouses.counting.values import Codebook, Ints, codes_of, largest_first, value_columns
 
 
-def count_edges(table: EventTable, question: Edges) -> EdgeCounts:
+def count_edges(table: SortedTable, question: Edges) -> EdgeCounts:
     """Count the directly-follows pairs of a log.
 
     Raises:

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from tropa.warehouses.duckdb.units import US, changes
-from tropa.warehouses.duckdb.values import Ints
+from tropa.warehouses.counting.units import US, changes
+from tropa.warehouses.counting.values import Ints
 
 
 def ordering(codes: Ints) -> Ints:

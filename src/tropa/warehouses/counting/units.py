@@ -12,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from tropa.measure.questions import Scope, Unit
-from tropa.warehouses.duckdb.conditions import Unanswerable, Vocabulary, holds, matches
-from tropa.warehouses.duckdb.log import Columns
-from tropa.warehouses.duckdb.values import MISSING, Codebook, Flags, Ints, codes_of, value_columns
+from tropa.warehouses.counting.conditions import Unanswerable, holds, matches
+from tropa.warehouses.counting.dialect import Vocabulary
+from tropa.warehouses.counting.table import Columns
+from tropa.warehouses.counting.values import MISSING, Codebook, Flags, Ints, codes_of, value_columns
 
 US = 1_000_000
 """Microseconds in a second."""

@@ -1,15 +1,15 @@
-"""Conditions and signals as DuckDB SQL, in three-valued logic.
+"""Conditions and signals as SQL, in three-valued logic.
 
 A value is a *pair* of columns, text and number, of which at most one is not null; so every
 operand becomes two SQL expressions and every comparison chooses between them while it runs.
 SQL's own three-valued logic does the rest.  The meaning is that of ``journey.conditions``;
-the Python predicate is the other executor, and one conformance test holds the two together.
+the Python predicate is the other executor, and one conformance test holds all of them together.
+What no two engines write alike is asked of the vocabulary's ``Dialect``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
 
 from tropa.journey.conditions import (
@@ -33,66 +33,19 @@ from tropa.journey.conditions import (
     Value,
 )
 from tropa.journey.signals import AnyOf, Every, Named, Signal
-
-NUMERIC_TEXT = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
-"""Text that reads as a number, in full: no blanks, no thousands, ASCII digits only.
-
-DuckDB's own cast is wider (``1_000``, ``nan``), so the pattern stands before it.
-"""
+from tropa.warehouses.counting.dialect import Pair, Vocabulary
 
 
 class Unanswerable(ValueError):
     """The question asks for what this log, or a log alone, cannot answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What the event table calls the things that conditions and signals name.
-
-    Args:
-        names: Event names in order of code point; the place of a name is its code.
-        properties: Event properties; number *i* stands in the columns ``t{i}``, ``n{i}``.
-        traits: Customer traits; number *i* stands in ``trait_t{i}``, ``trait_n{i}``.
-    """
-
-    names: tuple[str, ...]
-    properties: tuple[str, ...]
-    traits: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A value as SQL: its text and its number, at most one of them not null."""
-
-    text: str
-    number: str
-
-    @property
-    def read_as_number(self) -> str:
-        """The number, or the text where all of it reads as a finite number."""
-        cast = f"TRY_CAST({self.text} AS DOUBLE)"
-        numeric = f"regexp_full_match({self.text}, {literal(NUMERIC_TEXT)}) AND isfinite({cast})"
-        return f"coalesce({self.number}, CASE WHEN {numeric} THEN {cast} END)"
-
-
-def literal(value: Value) -> str:
-    """A constant as SQL: the one place where foreign text enters a statement.
-
-    DuckDB knows no escapes inside quotes but the doubled quote.
-    """
-    if isinstance(value, str):
-        return "'" + value.replace("'", "''") + "'"
-    return f"CAST('{float(value)!r}' AS DOUBLE)" if value is not None else "NULL"
-
-
-def pair_of(value: Value) -> Pair:
+def pair_of(value: Value, vocabulary: Vocabulary) -> Pair:
     """A constant as a pair of typed expressions."""
-    missing = Pair("CAST(NULL AS VARCHAR)", "CAST(NULL AS DOUBLE)")
-    if value is None:
-        return missing
+    dialect = vocabulary.dialect
     if isinstance(value, str):
-        return Pair(literal(value), missing.number)
-    return Pair(missing.text, literal(value))
+        return Pair(dialect.text(value), dialect.no_number)
+    return Pair(dialect.no_text, dialect.number(float(value)) if value is not None else dialect.no_number)
 
 
 def property_pair(prop: str, vocabulary: Vocabulary) -> Pair:
@@ -115,17 +68,17 @@ def condition_sql(condition: Condition, vocabulary: Vocabulary) -> str:
     """
     match condition:
         case Compare(op, left, right):
-            return _compared(op, _pair(left, vocabulary), _pair(right, vocabulary))
+            return _compared(op, _pair(left, vocabulary), _pair(right, vocabulary), vocabulary)
         case In(operand, members):
             pair = _pair(operand, vocabulary)
-            return _joined("OR", (_compared("=", pair, _pair(m, vocabulary)) for m in members))
+            return _joined("OR", (_compared("=", pair, _pair(m, vocabulary), vocabulary) for m in members))
         case Like(operand, pattern):
-            return f"({_pair(operand, vocabulary).text} LIKE {literal(pattern)})"
+            return vocabulary.dialect.like(_pair(operand, vocabulary).text, pattern)
         case IsNull(operand):
             pair = _pair(operand, vocabulary)
             return f"({pair.text} IS NULL AND {pair.number} IS NULL)"
         case Truth(operand):
-            return _compared("=", _pair(operand, vocabulary), pair_of("true"))
+            return _compared("=", _pair(operand, vocabulary), pair_of("true", vocabulary), vocabulary)
         case Not(item):
             return f"(NOT {condition_sql(item, vocabulary)})"
         case And(items):
@@ -173,7 +126,7 @@ def _pair(operand: Operand, vocabulary: Vocabulary) -> Pair:
     """Where an operand's text and number stand."""
     match operand:
         case Constant(value):
-            return pair_of(value)
+            return pair_of(value, vocabulary)
         case Name("" | "event", path):
             return property_pair(".".join(path), vocabulary)
         case Name("traits", path):
@@ -190,15 +143,15 @@ def _pair(operand: Operand, vocabulary: Vocabulary) -> Pair:
 def _trait(trait: str, vocabulary: Vocabulary) -> Pair:
     """The columns of a trait; nobody has one that the log never sets."""
     if trait not in vocabulary.traits:
-        return pair_of(None)
+        return pair_of(None, vocabulary)
     i = vocabulary.traits.index(trait)
     return Pair(f"trait_t{i}", f"trait_n{i}")
 
 
-def _compared(op: CompareOp, left: Pair, right: Pair) -> str:
+def _compared(op: CompareOp, left: Pair, right: Pair, vocabulary: Vocabulary) -> str:
     """Two texts compare as texts, anything else as numbers; where order is asked, numeric texts too."""
     as_texts = f"{left.text} {op} {right.text}"
-    as_numbers = f"{left.read_as_number} {op} {right.read_as_number}"
+    as_numbers = f"{vocabulary.number_of(left)} {op} {vocabulary.number_of(right)}"
     if op in {"=", "!="}:
         both_texts = f"{left.text} IS NOT NULL AND {right.text} IS NOT NULL"
         return f"(CASE WHEN {both_texts} THEN {as_texts} ELSE {as_numbers} END)"

@@ -16,9 +16,9 @@ from typing import Literal
 
 import numpy as np
 
-from tropa.warehouses.duckdb.attempts import NOWHERE, Attempts
-from tropa.warehouses.duckdb.units import changes
-from tropa.warehouses.duckdb.values import MISSING, Flags, Ints
+from tropa.warehouses.counting.attempts import NOWHERE, Attempts
+from tropa.warehouses.counting.units import changes
+from tropa.warehouses.counting.values import MISSING, Flags, Ints
 
 FOREVER = np.iinfo(np.int64).max
 """An instant after every event, where a window has no end."""

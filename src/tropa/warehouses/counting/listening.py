@@ -9,9 +9,10 @@ import numpy as np
 
 from tropa.plan.heard import Heard, Leaf, heard_leaves
 from tropa.plan.plan import KeyRule, Plan
-from tropa.warehouses.duckdb.conditions import Pair, Unanswerable, Vocabulary, matches, property_pair
-from tropa.warehouses.duckdb.log import Columns, EventTable
-from tropa.warehouses.duckdb.values import Flags, Ints, value_columns
+from tropa.warehouses.counting.conditions import Unanswerable, matches, property_pair
+from tropa.warehouses.counting.dialect import Vocabulary
+from tropa.warehouses.counting.table import Columns, SortedTable
+from tropa.warehouses.counting.values import Flags, Ints, value_columns
 
 BITS = 62
 """Signals in one BIGINT, the sign left alone."""
@@ -77,7 +78,7 @@ class Listening:
         mapped = {leaf for observable in self.plan.observables for leaf in observable.leaves}
         return self._any_sql(sorted(self.numbers(tuple(mapped))))
 
-    def chunks(self, table: EventTable) -> Iterator[Heardings]:
+    def chunks(self, table: SortedTable) -> Iterator[Heardings]:
         """The events listened to, whole customers at a time."""
         for chunk in table.chunks(self._columns(), self._any_sql(range(len(self.leaves)))):
             words = [np.asarray(chunk[f"word{word}"], np.int64) for word in range(self._n_words())]
@@ -106,7 +107,7 @@ class Listening:
             columns[f"word{word}"] = f"CAST({' + '.join(bits) or '0'} AS BIGINT)"
         for number, indicator in enumerate(self.plan.indicators):
             if indicator.prop is not None and self.hears(indicator.heard[0]):
-                columns[f"sum{number}"] = property_pair(indicator.prop, self.vocabulary).read_as_number
+                columns[f"sum{number}"] = self.vocabulary.number_of(property_pair(indicator.prop, self.vocabulary))
         if self.by is not None:
             columns |= value_columns(self.by, self.vocabulary, "by", self._any_sql(self._start_numbers()))
         return columns
@@ -136,14 +137,8 @@ class Listening:
         """A key's value as a number: two keys of one customer sharing a hash is not to be expected."""
         if rule.prop is None:
             return f"CAST({NO_KEY} AS BIGINT)"
-        pair: Pair = property_pair(rule.prop, self.vocabulary)
-        whole = f"{pair.number} = trunc({pair.number}) AND abs({pair.number}) < 1e18"
-        number = (
-            f"CASE WHEN {whole} THEN CAST(CAST({pair.number} AS BIGINT) AS VARCHAR) "
-            f"ELSE CAST({pair.number} AS VARCHAR) END"
-        )
-        hashed = f"CAST(hash(coalesce({pair.text}, {number})) % {2**62} AS BIGINT)"
-        return f"CASE WHEN {pair.text} IS NULL AND {pair.number} IS NULL THEN {NO_KEY} ELSE {hashed} END"
+        hashed = self.vocabulary.dialect.hashed(property_pair(rule.prop, self.vocabulary))
+        return f"coalesce({hashed}, {NO_KEY})"
 
 
 def _kinds(words: list[Ints], n_leaves: int) -> tuple[Ints, Flags]:

@@ -7,10 +7,10 @@ from collections import Counter
 import numpy as np
 
 from tropa.measure.reality import Moves
-from tropa.warehouses.duckdb.listening import Heardings, Listening
-from tropa.warehouses.duckdb.log import EventTable
-from tropa.warehouses.duckdb.runs import Runs
-from tropa.warehouses.duckdb.values import Flags, Ints
+from tropa.warehouses.counting.listening import Heardings, Listening
+from tropa.warehouses.counting.runs import Runs
+from tropa.warehouses.counting.table import SortedTable
+from tropa.warehouses.counting.values import Flags, Ints
 
 TOP_MOVES = 60
 TOP_UNMAPPED = 50
@@ -74,7 +74,7 @@ class MoveCounter:
         origin = np.where(ending.any(axis=1, keepdims=True), ending, shows)
         return (origin.astype(np.int64) @ self._follows.astype(np.int64) @ shows.T.astype(np.int64)) > 0
 
-    def result(self, table: EventTable) -> Moves:
+    def result(self, table: SortedTable) -> Moves:
         """All moves, with the events that the journey does not name."""
         names = self._listening.vocabulary.names
         counted = sorted(self._moves.items(), key=lambda item: (-item[1], item[0]))

@@ -11,9 +11,9 @@ import numpy as np
 from tropa.measure.reality import StageReality
 from tropa.plan.heard import Heard, heard_leaves
 from tropa.plan.plan import StageMeasure
-from tropa.warehouses.duckdb.listening import Heardings, Listening
-from tropa.warehouses.duckdb.runs import US, Runs
-from tropa.warehouses.duckdb.values import Flags, Ints
+from tropa.warehouses.counting.listening import Heardings, Listening
+from tropa.warehouses.counting.runs import US, Runs
+from tropa.warehouses.counting.values import Flags, Ints
 
 NOWHERE = -1
 

@@ -12,16 +12,16 @@ import numpy as np
 from tropa.measure.reality_counts import TOP_GROUPS, GroupCounts, IndicatorCounts, RealityCounts
 from tropa.plan.heard import heard_leaves
 from tropa.plan.plan import Plan, TouchpointMeasure
-from tropa.warehouses.duckdb.cells import Cells, month_names
-from tropa.warehouses.duckdb.emotions import count_emotions
-from tropa.warehouses.duckdb.indicators import fulfilled
-from tropa.warehouses.duckdb.listening import Heardings, Listening
-from tropa.warehouses.duckdb.log import EventTable
-from tropa.warehouses.duckdb.moves import MoveCounter
-from tropa.warehouses.duckdb.runs import US, Runs, find_runs
-from tropa.warehouses.duckdb.stages import StageCounter
-from tropa.warehouses.duckdb.touchpoints import Tally, touchpoint_counts
-from tropa.warehouses.duckdb.values import Codebook, Flags, Ints, codes_of, largest_first
+from tropa.warehouses.counting.cells import Cells, month_names
+from tropa.warehouses.counting.emotions import count_emotions
+from tropa.warehouses.counting.indicators import fulfilled
+from tropa.warehouses.counting.listening import Heardings, Listening
+from tropa.warehouses.counting.moves import MoveCounter
+from tropa.warehouses.counting.runs import US, Runs, find_runs
+from tropa.warehouses.counting.stages import StageCounter
+from tropa.warehouses.counting.table import SortedTable
+from tropa.warehouses.counting.touchpoints import Tally, touchpoint_counts
+from tropa.warehouses.counting.values import Codebook, Flags, Ints, codes_of, largest_first
 
 OPEN, REACHED = "open", "reached"
 
@@ -58,7 +58,7 @@ class _Chunk:
 
 
 def count_reality(
-    table: EventTable, plan: Plan, by: str | None, watermark: datetime, top: int = TOP_GROUPS
+    table: SortedTable, plan: Plan, by: str | None, watermark: datetime, top: int = TOP_GROUPS
 ) -> RealityCounts:
     """Count what became of a journey.
 
@@ -222,7 +222,7 @@ def _count_goal_places(counted: _Count, chunk: _Chunk, reached: dict[str, Ints])
         counted.tallies[name].goals_after += Counter(chunk.codes[at_goal & ~none & (latest == number)].tolist())
 
 
-def _result(counted: _Count, table: EventTable, listening: Listening, top: int) -> RealityCounts:
+def _result(counted: _Count, table: SortedTable, listening: Listening, top: int) -> RealityCounts:
     values = counted.codebook.values
     codes = largest_first(counted.runs_by, values) if listening.by is not None else []
     told = [[code] for code in codes[:top]] + ([codes[top:]] if codes[top:] else [])

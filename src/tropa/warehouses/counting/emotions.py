@@ -8,11 +8,11 @@ from tropa.measure.reality_counts import EMOTIONS, EmotionCounts
 from tropa.plan.needs import REPORTED
 from tropa.plan.plan import Plan
 from tropa.plan.resolve import EMOTION_REPORTED
-from tropa.warehouses.duckdb.conditions import property_pair
-from tropa.warehouses.duckdb.log import EventTable
+from tropa.warehouses.counting.conditions import property_pair
+from tropa.warehouses.counting.table import SortedTable
 
 
-def count_emotions(table: EventTable, plan: Plan) -> tuple[EmotionCounts, ...]:
+def count_emotions(table: SortedTable, plan: Plan) -> tuple[EmotionCounts, ...]:
     """Count the answers that name a touchpoint of the plan and give a whole number on the scale.
 
     Args:
@@ -23,7 +23,7 @@ def count_emotions(table: EventTable, plan: Plan) -> tuple[EmotionCounts, ...]:
     if EMOTION_REPORTED not in vocabulary.names or not set(REPORTED) <= set(vocabulary.properties):
         return ()
     touchpoint, emotion = (property_pair(name, vocabulary) for name in REPORTED)
-    felt = emotion.read_as_number
+    felt = vocabulary.number_of(emotion)
     rows = table.rows(
         f"SELECT {touchpoint.text}, CAST({felt} AS INTEGER), count(*) FROM events "  # noqa: S608 - quoted parts
         f"WHERE name = {vocabulary.names.index(EMOTION_REPORTED)} AND {touchpoint.text} IS NOT NULL "

@@ -9,9 +9,9 @@ from itertools import pairwise
 import numpy as np
 
 from tropa.measure.reality_counts import TouchpointCounts
-from tropa.warehouses.duckdb.log import Column, EventTable
-from tropa.warehouses.duckdb.runs import US
-from tropa.warehouses.duckdb.values import Flags, Ints
+from tropa.warehouses.counting.runs import US
+from tropa.warehouses.counting.table import Column, SortedTable
+from tropa.warehouses.counting.values import Flags, Ints
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class Tally:
     next: defaultdict[int, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
 
 
-def touchpoint_counts(name: str, tally: Tally, table: EventTable, groups: list[list[int]]) -> list[TouchpointCounts]:
+def touchpoint_counts(name: str, tally: Tally, table: SortedTable, groups: list[list[int]]) -> list[TouchpointCounts]:
     """A touchpoint's counts: in all runs, then in those of each group; sorted once, so that groups are slices.
 
     Args:

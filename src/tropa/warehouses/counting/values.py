@@ -7,8 +7,9 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from tropa.warehouses.duckdb.conditions import Pair, Vocabulary, property_pair
-from tropa.warehouses.duckdb.log import Column, Columns
+from tropa.warehouses.counting.conditions import property_pair
+from tropa.warehouses.counting.dialect import Pair, Vocabulary
+from tropa.warehouses.counting.table import Column, Columns
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Flags: TypeAlias = npt.NDArray[np.bool_]

@@ -6,8 +6,8 @@ import numpy as np
 
 from tropa.plan.heard import heard_leaves
 from tropa.plan.plan import IndicatorMeasure
-from tropa.warehouses.duckdb.runs import US, Runs
-from tropa.warehouses.duckdb.values import Flags, Ints
+from tropa.warehouses.counting.runs import US, Runs
+from tropa.warehouses.counting.values import Flags, Ints
 
 
 def fulfilled(indicator: IndicatorMeasure, runs: Runs, now_us: int) -> tuple[Flags, Flags]:

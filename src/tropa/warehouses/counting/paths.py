@@ -10,10 +10,10 @@ import numpy as np
 
 from tropa.measure.counts import PathCounts
 from tropa.measure.questions import Paths
-from tropa.warehouses.duckdb.conditions import Unanswerable
-from tropa.warehouses.duckdb.log import Columns, EventTable
-from tropa.warehouses.duckdb.units import Division, changes, within_sql
-from tropa.warehouses.duckdb.values import Codebook, Flags, Ints, codes_of, largest_first, value_columns
+from tropa.warehouses.counting.conditions import Unanswerable
+from tropa.warehouses.counting.table import Columns, SortedTable
+from tropa.warehouses.counting.units import Division, changes, within_sql
+from tropa.warehouses.counting.values import Codebook, Flags, Ints, codes_of, largest_first, value_columns
 
 Ranked = tuple[tuple[tuple[str, ...], int], ...]
 """Paths with their numbers, largest first."""
@@ -21,7 +21,7 @@ Ranked = tuple[tuple[tuple[str, ...], int], ...]
 _WORD_BITS = 63
 
 
-def count_paths(table: EventTable, question: Paths) -> PathCounts:
+def count_paths(table: SortedTable, question: Paths) -> PathCounts:
     """Count the paths of a log.
 
     Raises:

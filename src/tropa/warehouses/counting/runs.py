@@ -15,8 +15,8 @@ import numpy as np
 
 from tropa.plan.heard import AllHeard, AtLeastHeard, Heard, Leaf, heard_leaves
 from tropa.plan.plan import Plan
-from tropa.warehouses.duckdb.listening import NO_KEY, Heardings, Listening
-from tropa.warehouses.duckdb.values import Flags, Ints
+from tropa.warehouses.counting.listening import NO_KEY, Heardings, Listening
+from tropa.warehouses.counting.values import Flags, Ints
 
 US = 1_000_000
 

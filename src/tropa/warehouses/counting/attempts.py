@@ -8,8 +8,8 @@ from typing import Literal
 import numpy as np
 
 from tropa.measure.questions import Attempt
-from tropa.warehouses.duckdb.units import changes
-from tropa.warehouses.duckdb.values import Flags, Ints
+from tropa.warehouses.counting.units import changes
+from tropa.warehouses.counting.values import Flags, Ints
 
 NOWHERE = -1
 """The place of an event that did not come."""

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from tropa.warehouses.duckdb.attempts import NOWHERE, Attempts
-from tropa.warehouses.duckdb.kernel import FOREVER, Lane, Trail
-from tropa.warehouses.duckdb.values import Flags, Ints
+from tropa.warehouses.counting.attempts import NOWHERE, Attempts
+from tropa.warehouses.counting.kernel import FOREVER, Lane, Trail
+from tropa.warehouses.counting.values import Flags, Ints
 
 
 def gains(kinds: list[frozenset[int]]) -> list[bool]:

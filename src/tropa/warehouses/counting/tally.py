@@ -8,10 +8,10 @@ import numpy as np
 
 from tropa.measure.counts import StepCounts
 from tropa.stats.quantiles import quantile
-from tropa.warehouses.duckdb.attempts import NOWHERE
-from tropa.warehouses.duckdb.kernel import Trail
-from tropa.warehouses.duckdb.spans import Spans, ordering
-from tropa.warehouses.duckdb.values import Codebook, Flags, Ints, largest_first
+from tropa.warehouses.counting.attempts import NOWHERE
+from tropa.warehouses.counting.kernel import Trail
+from tropa.warehouses.counting.spans import Spans, ordering
+from tropa.warehouses.counting.values import Codebook, Flags, Ints, largest_first
 
 
 def spans_us(trail: Trail, places: Ints) -> Ints:

@@ -9,7 +9,7 @@ import numpy as np
 
 from tropa.measure.reality_counts import Cell
 from tropa.plan.plan import TouchpointMeasure
-from tropa.warehouses.duckdb.values import Flags, Ints
+from tropa.warehouses.counting.values import Flags, Ints
 
 MONTH = "month"
 

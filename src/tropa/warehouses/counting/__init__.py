@@ -1,0 +1,1 @@
+"""What every engine counts with: the meaning of questions in NumPy, over any log sorted by customer and time."""
