@@ -86,7 +86,7 @@ def in_force(store: StateStore) -> tuple[Hold, ...]:
 
 def end_holds(store: StateStore, scope: str, now: datetime) -> tuple[Hold, ...]:
     """End the holds of a scope; those that were ended."""
-    ended = tuple(replace(hold, until=now) for hold in in_force(store) if scope_text(hold) == scope)
+    ended = tuple(replace(hold, until=max(now, hold.since)) for hold in in_force(store) if scope_text(hold) == scope)
     for hold in ended:
         store.keep_hold(hold)
     return ended
@@ -121,13 +121,16 @@ def _queue(store: StateStore, hold: Hold) -> Iterable[str]:
 def let_out(store: StateStore, now: datetime, most: int = A_ROUND) -> int:
     """Let the next customers out of holds that were ended, at most so many; how many that were.
 
-    A hold that holds nobody any more is forgotten.
+    A hold that holds nobody any more is forgotten.  Nobody is let out of it before its end: the clock of the
+    process that lets out may be behind that of the one that ended it, and a run that began before the end
+    would be held once more.
     """
     n = 0
     for hold in (one for one in store.holds() if one.until is not None):
-        customers = list(islice(held_by(store, hold, now), most - n))
+        at = max(now, hold.until or now)
+        customers = list(islice(held_by(store, hold, at), most - n))
         if customers:
-            store.append([_release(hold, customer, now) for customer in customers])
+            store.append([_release(hold, customer, at) for customer in customers])
         else:
             store.forget_hold(hold.id)
         n += len(customers)

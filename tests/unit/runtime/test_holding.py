@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from tropa.engine.events import Event
 from tropa.engine.holds import Hold
 from tropa.ports.state import Version
 from tropa.runtime.advancing import Advancing
-from tropa.runtime.holding import held_by, kept_back
+from tropa.runtime.holding import begin_hold, end_holds, held_by, kept_back, let_out
 from tropa.runtime.published import Published
 from tropa.stores.memory import MemoryStore
 from tropa.testing.world import MONDAY
@@ -26,11 +26,16 @@ def store() -> MemoryStore:
     made.publish(version, None, None)
     given = (("anna", "ordered"), ("ben", "ordered"), ("cid", "ordered"), ("cid", "paid"))
     made.append([Event(f"m{n}", who, name, MONDAY, MONDAY, n, {}) for n, (who, name) in enumerate(given)])
-    published = Published.of(made.versions())
-    advancing = Advancing(made, published.scripts, published.surroundings())
-    for lease in made.lease("test", MONDAY, timedelta(days=1), 1):
-        list(advancing.turns(lease, MONDAY))
+    decide(made, MONDAY)
     return made
+
+
+def decide(store: MemoryStore, now: datetime) -> None:
+    """Decide what was taken in."""
+    published = Published.of(store.versions())
+    advancing = Advancing(store, published.scripts, published.surroundings())
+    for lease in store.lease("test", now, timedelta(days=1), 1):
+        list(advancing.turns(lease, now))
 
 
 @pytest.mark.parametrize(
@@ -45,3 +50,21 @@ def test_r12_a_hold_keeps_back_those_who_stand_where_it_is(
     now = MONDAY + timedelta(hours=1)
     assert kept_back(store, hold, now) == kept
     assert list(held_by(store, hold, now)) == ["anna", "ben", "cid"]
+
+
+@pytest.mark.parametrize("behind_s", [0, 1, 90])
+def test_r12_a_clock_that_is_behind_lets_out_whoever_was_held(store: MemoryStore, behind_s: int) -> None:
+    """Runs and queued entries are free, whichever process says by its own clock that the hold has ended."""
+    since, until = MONDAY + timedelta(hours=1), MONDAY + timedelta(hours=2)
+    begin_hold(store, Hold("h", since, "shop", queue_events=True))
+    store.append([Event("m9", "dan", "ordered", since, since + timedelta(minutes=5), 9, {})])
+    decide(store, since + timedelta(minutes=5))
+    end_holds(store, "journey:shop", until)
+    now = until - timedelta(seconds=behind_s)
+    assert let_out(store, now) == 4
+    decide(store, now)
+    lives = {life.run.id.customer: life for life in store.lives("shop")}
+    assert set(lives) == {"anna", "ben", "cid", "dan"}
+    assert not any(Hold("h", since, "shop", until=until).binds(life.run, until) for life in lives.values())
+    assert let_out(store, now) == 0
+    assert store.holds() == ()
