@@ -124,6 +124,8 @@ def publish_all(store: StateStore, loaded: Sequence[Loaded], speaker: Speaker) -
         version = one.edition.version
         key = "published" if one.is_new else "in_force"
         tell(speaker, key, journey=version.journey, version=version.number, n=one.n_filled_in)
+        if one.n_sought:
+            tell(speaker, "sought", n=one.n_sought)
     return found
 
 
@@ -134,8 +136,6 @@ def worker_name() -> str:
 
 @click.command("run", help=say("command.run"))
 @click.argument("journeys", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
-        if one.n_sought:
-            tell(speaker, "sought", n=one.n_sought)
 @click.option("--events", required=True, help=say("argument.live_events"))
 @click.option("--follow", is_flag=True, help=say("argument.follow"))
 @click.option("--historical", is_flag=True, help=say("argument.historical"))
