@@ -6,7 +6,15 @@ from datetime import datetime
 from typing import Protocol
 
 from tropa.measure.counts import EdgeCounts, FunnelCounts, PathCounts
+from tropa.measure.counts_places import MatrixCounts
+from tropa.measure.counts_returning import LifecycleCounts, RetentionCounts, StickinessCounts
+from tropa.measure.counts_surveys import AnswerCounts
+from tropa.measure.counts_timing import SessionCounts, TimeToCounts
 from tropa.measure.questions import Edges, Funnel, Paths
+from tropa.measure.questions_places import StepMatrix
+from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
+from tropa.measure.questions_surveys import Answers
+from tropa.measure.questions_timing import Sessions, TimeTo
 from tropa.measure.reality_counts import RealityCounts
 from tropa.plan.plan import Plan
 
@@ -26,6 +34,27 @@ class Warehouse(Protocol):
 
     def paths(self, question: Paths) -> PathCounts:
         """Count rows of names."""
+
+    def retention(self, question: Retention) -> RetentionCounts:
+        """Count who comes back."""
+
+    def stickiness(self, question: Stickiness) -> StickinessCounts:
+        """Count on how many days of a period units are active."""
+
+    def lifecycle(self, question: Lifecycle) -> LifecycleCounts:
+        """Count who is new, who stays, who comes back and who falls silent."""
+
+    def time_to(self, question: TimeTo, watermark: datetime) -> TimeToCounts:
+        """Count how long units wait; those to whom it has not come, until the watermark (rules M4, M9)."""
+
+    def sessions(self, question: Sessions) -> SessionCounts:
+        """Count sessions."""
+
+    def matrix(self, question: StepMatrix) -> MatrixCounts:
+        """Count who has which event at which place."""
+
+    def answers(self, question: Answers) -> AnswerCounts:
+        """Count how customers answered (rule M10)."""
 
     def reality(self, plan: Plan, by: str | None, watermark: datetime) -> RealityCounts:
         """Count what became of a journey's runs (rules M4, M7, M8, M11, M12)."""

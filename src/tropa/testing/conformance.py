@@ -10,17 +10,46 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
-from typing import Any, TypeAlias, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeAlias, TypeVar, assert_never
+
+import numpy as np
 
 from tropa.measure.counts import EdgeCounts, FunnelCounts, PathCounts
+from tropa.measure.counts_places import MatrixCounts
+from tropa.measure.counts_returning import LifecycleCounts, RetentionCounts, StickinessCounts
+from tropa.measure.counts_surveys import AnswerCounts
+from tropa.measure.counts_timing import SessionCounts, TimeToCounts
 from tropa.measure.questions import Edges, Funnel, Paths
+from tropa.measure.questions_places import StepMatrix
+from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
+from tropa.measure.questions_surveys import Answers
+from tropa.measure.questions_timing import Sessions, TimeTo
+from tropa.ports.warehouse import Warehouse
 from tropa.testing import oracle
+from tropa.testing.answers_oracle import answers
 from tropa.testing.logs import Log, LogEvent, TraitSet
+from tropa.testing.places_oracle import matrix
+from tropa.testing.returning_oracle import lifecycle, retention, stickiness
+from tropa.testing.timing_oracle import session_counts, time_to
 
 T = TypeVar("T")
 
-Question: TypeAlias = Funnel | Edges | Paths
-Answer: TypeAlias = FunnelCounts | EdgeCounts | PathCounts
+Question: TypeAlias = (
+    Funnel | Edges | Paths | Retention | Stickiness | Lifecycle | TimeTo | Sessions | StepMatrix | Answers
+)
+Answer: TypeAlias = (
+    FunnelCounts
+    | EdgeCounts
+    | PathCounts
+    | RetentionCounts
+    | StickinessCounts
+    | LifecycleCounts
+    | TimeToCounts
+    | SessionCounts
+    | MatrixCounts
+    | AnswerCounts
+)
 Ask: TypeAlias = Callable[[Question, Log], Answer]
 
 TIME_TOLERANCE_S = 1e-6
@@ -30,15 +59,63 @@ class Disagreement(AssertionError):
     """A warehouse and the oracle answered apart; the message holds the smallest case found."""
 
 
-def truth(question: Question, log: Log) -> Answer:
+def truth(question: Question, log: Log) -> Answer:  # noqa: PLR0911  one a kind
     """The oracle's answer."""
+    events = log.told()
     match question:
         case Funnel():
-            return oracle.funnel(question, log.told())
+            return oracle.funnel(question, events)
         case Edges():
-            return oracle.edges(question, log.told())
+            return oracle.edges(question, events)
         case Paths():
-            return oracle.paths(question, log.told())
+            return oracle.paths(question, events)
+        case Retention():
+            return retention(question, events)
+        case Stickiness():
+            return stickiness(question, events)
+        case Lifecycle():
+            return lifecycle(question, events)
+        case TimeTo():
+            return time_to(question, events, watermark(log))
+        case Sessions():
+            return session_counts(question, events)
+        case StepMatrix():
+            return matrix(question, events)
+        case Answers():
+            return answers(question, events)
+    assert_never(question)
+
+
+def answer(warehouse: Warehouse, question: Question, log: Log) -> Answer:  # noqa: PLR0911  one a kind
+    """Put a question to the method that answers its kind; the warehouse holds the log."""
+    match question:
+        case Funnel():
+            return warehouse.funnel(question)
+        case Edges():
+            return warehouse.edges(question)
+        case Paths():
+            return warehouse.paths(question)
+        case Retention():
+            return warehouse.retention(question)
+        case Stickiness():
+            return warehouse.stickiness(question)
+        case Lifecycle():
+            return warehouse.lifecycle(question)
+        case TimeTo():
+            return warehouse.time_to(question, watermark(log))
+        case Sessions():
+            return warehouse.sessions(question)
+        case StepMatrix():
+            return warehouse.matrix(question)
+        case Answers():
+            return warehouse.answers(question)
+    assert_never(question)
+
+
+def watermark(log: Log) -> datetime:
+    """Until when a log knows, everything having been received when it happened."""
+    latest_us = max((event.at_us for event in log.events), default=0)
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=latest_us)
 
 
 def check(ask: Ask, question: Question, log: Log) -> None:
@@ -60,6 +137,8 @@ def differences(expected: object, actual: object, place: str = "") -> list[str]:
     if isinstance(expected, tuple) and isinstance(actual, tuple) and len(expected) == len(actual):
         pairs = enumerate(zip(expected, actual, strict=True))
         return [d for i, (one, other) in pairs for d in differences(one, other, f"{place}[{i}]")]
+    if isinstance(expected, np.ndarray) and isinstance(actual, np.ndarray):
+        return differences(tuple(expected.tolist()), tuple(actual.tolist()), place)
     if isinstance(expected, float) and isinstance(actual, float):
         equal = math.isclose(expected, actual, rel_tol=0, abs_tol=TIME_TOLERANCE_S)
     else:

@@ -135,12 +135,12 @@ def _draw_step(rng: Random, number: int, order: str) -> FunnelStep:
     """One step; limits of its own only where the order allows them."""
     return FunnelStep(
         label=f"step {number}",
-        signal=_draw_signal(rng),
+        signal=draw_signal(rng),
         window_s=rng.randint(0, 4) if order != "unordered" and number > 0 and one_in(4, rng) else None,
     )
 
 
-def _draw_signal(rng: Random) -> EventSignal:
+def draw_signal(rng: Random) -> EventSignal:
     """A name mostly, sometimes with a condition, an ``any`` or a star."""
     kind = rng.choices(("name", "where", "any", "every"), (14, 3, 3, 1))[0]
     if kind == "where":
@@ -152,7 +152,7 @@ def _draw_signal(rng: Random) -> EventSignal:
 
 def _draw_exclusions(rng: Random) -> tuple[EventSignal, ...]:
     """One or two exclusions; an event may serve a step besides."""
-    return tuple(rng.choice((Named(BESIDE), _draw_signal(rng))) for _ in range(rng.randint(1, 2)))
+    return tuple(rng.choice((Named(BESIDE), draw_signal(rng))) for _ in range(rng.randint(1, 2)))
 
 
 def _draw_unit(rng: Random) -> Unit:
@@ -162,7 +162,7 @@ def _draw_unit(rng: Random) -> Unit:
             Unit(),
             Unit("session", gap_s=rng.randint(0, 3)),
             Unit("key", prop=rng.choice(list(VALUES))),
-            Unit("run", start=_draw_signal(rng)),
+            Unit("run", start=draw_signal(rng)),
         ),
         (5, 2, 2, 2),
     )[0]

@@ -8,14 +8,27 @@ from types import TracebackType
 from typing import Self
 
 from tropa.measure.counts import EdgeCounts, FunnelCounts, PathCounts
+from tropa.measure.counts_places import MatrixCounts
+from tropa.measure.counts_returning import LifecycleCounts, RetentionCounts, StickinessCounts
+from tropa.measure.counts_surveys import AnswerCounts
+from tropa.measure.counts_timing import SessionCounts, TimeToCounts
 from tropa.measure.questions import Edges, Funnel, Paths
+from tropa.measure.questions_places import StepMatrix
+from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
+from tropa.measure.questions_surveys import Answers
+from tropa.measure.questions_timing import Sessions, TimeTo
 from tropa.measure.reality_counts import RealityCounts
 from tropa.plan.plan import Plan
 from tropa.ports.log import Landing, Limits, Progress
+from tropa.warehouses.counting.activity import count_lifecycle, count_stickiness
+from tropa.warehouses.counting.answers import count_answers
 from tropa.warehouses.counting.edges import count_edges
 from tropa.warehouses.counting.funnel import count_funnel
 from tropa.warehouses.counting.paths import count_paths
+from tropa.warehouses.counting.places import count_matrix
 from tropa.warehouses.counting.reality import count_reality
+from tropa.warehouses.counting.retention import count_retention
+from tropa.warehouses.counting.timing import count_sessions, count_time_to
 from tropa.warehouses.duckdb.log import TARGET_ROWS, EventTable, silent
 
 
@@ -79,6 +92,34 @@ class DuckDBWarehouse:
     def paths(self, question: Paths) -> PathCounts:
         """Count rows of names."""
         return count_paths(self.events, question)
+
+    def retention(self, question: Retention) -> RetentionCounts:
+        """Count who comes back."""
+        return count_retention(self.events, question)
+
+    def stickiness(self, question: Stickiness) -> StickinessCounts:
+        """Count on how many days of a period units are active."""
+        return count_stickiness(self.events, question)
+
+    def lifecycle(self, question: Lifecycle) -> LifecycleCounts:
+        """Count who is new, who stays, who comes back and who falls silent."""
+        return count_lifecycle(self.events, question)
+
+    def time_to(self, question: TimeTo, watermark: datetime) -> TimeToCounts:
+        """Count how long units wait."""
+        return count_time_to(self.events, question, watermark)
+
+    def sessions(self, question: Sessions) -> SessionCounts:
+        """Count sessions."""
+        return count_sessions(self.events, question)
+
+    def matrix(self, question: StepMatrix) -> MatrixCounts:
+        """Count who has which event at which place."""
+        return count_matrix(self.events, question)
+
+    def answers(self, question: Answers) -> AnswerCounts:
+        """Count how customers answered (rule M10)."""
+        return count_answers(self.events, question)
 
     def reality(self, plan: Plan, by: str | None, watermark: datetime) -> RealityCounts:
         """Count what became of a journey's runs (rules M4, M7, M8, M11, M12)."""
