@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -149,6 +151,31 @@ def test_r12_a_held_journey_lets_nobody_in_until_it_is_resumed(tropa: Tropa, sho
     tropa("worker", "--once", "--out", "out.jsonl")
     assert sorted(texts(shop)) == ["Thanks Anna, order A1 is here.", "Thanks there, order B1 is here."]
     assert "Nothing is held" in tropa("hold").out
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_worker_is_given_up_after_as_many_seconds_as_it_says(tropa: Tropa, shop: Path) -> None:
+    """One that was killed keeps its shards for its own ``--lease``; then another has them."""
+    tropa("publish", "shop.yaml")
+    with subprocess.Popen([TROPA, "worker", "--lease", "600"], cwd=shop, stderr=subprocess.DEVNULL) as child:
+        left = leased_for(shop)
+        child.kill()
+    assert 400 < left <= 600
+    with closing(sqlite3.connect(shop / "tropa.db")) as store, store:
+        store.execute("UPDATE shard SET leased_until = 0")
+    assert tropa("worker", "--once", "--lease", "2").code == 0
+    assert tropa("worker", "--lease", "0").code == 2
+
+
+def leased_for(shop: Path) -> float:
+    """For how many seconds more the shards are leased, as soon as all of them are."""
+    for _ in range(600):
+        with closing(sqlite3.connect(shop / "tropa.db")) as store:
+            ((n, until),) = store.execute("SELECT count(*) - count(worker), min(leased_until) FROM shard")
+        if n == 0:
+            return float(until) / 1e6 - time.time()
+        time.sleep(0.1)
+    pytest.fail("no worker has leased the shards")
 
 
 @pytest.mark.parametrize("scope", ["shop", "journey:", "step:shop", "channel:", "provider:x", ""])

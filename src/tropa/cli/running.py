@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -39,7 +39,7 @@ from tropa.runtime.checking import check
 from tropa.runtime.definitions import Loaded, Shelf
 from tropa.runtime.ingesting import Ingesting, Taken
 from tropa.runtime.publishing import Publication, publish
-from tropa.runtime.working import Worked, Worker
+from tropa.runtime.working import LEASE, Worked, Worker
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -272,16 +272,24 @@ def _tell_run(store: StateStore, taken: Taken, worked: Worked, form: str, speake
 
 @click.command("worker", help=say("command.worker"))
 @click.option("--shards", type=click.IntRange(1), help=say("argument.shards"))
+@click.option(
+    "--lease",
+    "lease_s",
+    type=click.IntRange(2, 3_600),
+    default=int(LEASE.total_seconds()),
+    show_default=True,
+    help=say("argument.lease"),
+)
 @click.option("--once", is_flag=True, help=say("argument.worker_once"))
 @store_option
 @out_option
 @lang_option
-def worker_command(*, shards: int | None, once: bool, url: str, out: Path | None, language: str) -> int:
+def worker_command(*, shards: int | None, lease_s: int, once: bool, url: str, out: Path | None, language: str) -> int:
     """Work in a store beside others, until told to stop."""
     speaker = Speaker(language)
     store = open_store(url, speaker)
     name = worker_name()
-    worker = Worker(store, channels(out), name, now, shards)
+    worker = Worker(store, channels(out), name, now, shards, lease=timedelta(seconds=lease_s))
     stopping = _stop_asked()
     tell(speaker, "working", name=name, n=store.shards)
     total = Worked()
