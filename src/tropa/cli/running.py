@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -38,6 +38,7 @@ from tropa.ports.state import StateStore, StoreUnavailable
 from tropa.runtime.checking import check
 from tropa.runtime.definitions import Loaded, Shelf
 from tropa.runtime.ingesting import Ingesting, Taken
+from tropa.runtime.published import VersionUnreadable
 from tropa.runtime.publishing import Publication, publish
 from tropa.runtime.working import LEASE, Worked, Worker
 
@@ -65,6 +66,9 @@ def store_option(command: C) -> C:
         except StoreUnavailable as fault:
             tell(Speaker(language_asked()), "store_gone", reason=str(fault))
             return UNREADABLE
+        except VersionUnreadable as fault:
+            tell_unread(Speaker(language_asked()), fault)
+            return UNREADABLE
 
     return click.option(
         "--store",
@@ -89,6 +93,12 @@ def out_option(command: C) -> C:
 def tell(speaker: Speaker, key: str, **params: object) -> None:
     """Say something of running, beside the result."""
     click.echo(words_in(speaker.language).text(f"running.{key}", **params), err=True)
+
+
+def tell_unread(speaker: Speaker, fault: VersionUnreadable) -> None:
+    """Say that a version cannot be read, what that means, and what to do."""
+    version = fault.version
+    tell(speaker, "version_unread", journey=version.journey, version=version.number, reason=fault.reason)
 
 
 def open_store(url: str, speaker: Speaker) -> StateStore:
@@ -163,7 +173,7 @@ def run_command(
     store = open_store(url, speaker)
     try:
         publish_all(store, loaded, speaker)
-        worker = Worker(store, channels(out), worker_name(), now)
+        worker = Worker(store, channels(out), worker_name(), now, unread=partial(tell_unread, speaker))
         ingesting = Ingesting(store, call_reader(historical=historical))
         taken, worked = _follow(stream, ingesting, worker, follow=follow, speaker=speaker)
         worker.stop()
@@ -289,7 +299,8 @@ def worker_command(*, shards: int | None, lease_s: int, once: bool, url: str, ou
     speaker = Speaker(language)
     store = open_store(url, speaker)
     name = worker_name()
-    worker = Worker(store, channels(out), name, now, shards, lease=timedelta(seconds=lease_s))
+    lease = timedelta(seconds=lease_s)
+    worker = Worker(store, channels(out), name, now, shards, lease=lease, unread=partial(tell_unread, speaker))
     stopping = _stop_asked()
     tell(speaker, "working", name=name, n=store.shards)
     total = Worked()

@@ -92,6 +92,10 @@ class StoreUnavailable(Exception):
     """
 
 
+class Overtaken(StoreUnavailable):
+    """Somebody else has changed what was looked at, and nothing was kept: it may be asked again at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """A message that is to be handed over, and how often that was tried.
@@ -193,6 +197,9 @@ class Turn(Protocol):
 
         Raises:
             ValueError: They are not the first of those that ``inputs`` gave, in their order.
+            LeaseLost: Another worker has taken the shard meanwhile.
+            Overtaken: What the turn has seen is not so any more: a version was published, or somebody who
+                came together with others was brought into another shard.
         """
 
 

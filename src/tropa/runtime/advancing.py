@@ -9,23 +9,27 @@ Timers are bounded too.  The store loads those runs whose timers are due first; 
 turn ends at the due instant of the last one loaded: later inputs are left to the next turn, and
 every timer that comes before those taken is among those loaded.  So a turn's size changes nothing but
 its cost (R5, R8), which is a law, tested.
+
+Runs of a version that cannot be read stand still: their timers wait for a program that reads it, and
+what happens to their participants meanwhile is set aside.  All others go on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 
 from tropa.engine.advance import advance
 from tropa.engine.batch import WATERMARK, Batch, Scripts, behind
-from tropa.engine.desk import Changes
+from tropa.engine.changes import SetAside
+from tropa.engine.desk import Changes, Loaded
 from tropa.engine.events import Event, Input
 from tropa.engine.naming import key_text
 from tropa.engine.scene import Surroundings
 from tropa.engine.state import Life, RunId
-from tropa.ports.state import Lease, StateStore
+from tropa.ports.state import Lease, StateStore, Turn
 from tropa.runtime.unswept import unswept
 
 A_MICROSECOND = timedelta(microseconds=1)
@@ -73,7 +77,8 @@ class Advancing:
         scripts: What runs follow.
         around: The rules of sending, and zones; holds come from the store.
         size: How much one turn takes on.
-        n_versions: Versions that ``scripts`` were made of; None where nobody else publishes.
+        n_versions: Versions that are known here, read or not; None where nobody else publishes.
+        unread: Why versions that are not among ``scripts`` could not be read.
     """
 
     store: StateStore
@@ -81,6 +86,7 @@ class Advancing:
     around: Surroundings
     size: TurnSize = TurnSize()
     n_versions: int | None = None
+    unread: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
     def turn(self, lease: Lease, now: datetime) -> Turned:
         """Take one turn in a shard.
@@ -92,6 +98,7 @@ class Advancing:
         Raises:
             LeaseLost: Another worker has the shard by now; nothing was changed.
             VersionsBehind: Somebody has published meanwhile; nothing was changed.
+            Overtaken: Somebody has changed what the turn had looked at; nothing was changed.
         """
         with unswept(), self.store.turn(lease) as turn:
             if self.n_versions is not None and turn.n_versions > self.n_versions:
@@ -99,16 +106,31 @@ class Advancing:
             given = turn.inputs(self.size.inputs)
             is_full = len(given) >= self.size.inputs
             upto = behind(given[-1].received_at, A_MICROSECOND) if is_full else now
-            loaded = turn.load(given, behind(upto), self.size.timers, _keys(self.scripts, given))
-            horizon = _horizon(loaded.lives, behind(upto), self.size.timers)
+            loaded, horizon = self._loaded(turn, given, behind(upto))
             taken = given
             if horizon is not None:
                 upto = end = horizon + WATERMARK
                 taken = tuple(takewhile(lambda one: one.received_at <= end, given))
             around = replace(self.around, holds=turn.holds) if turn.holds else self.around
             changes = advance(self.scripts, Batch(taken, upto), loaded, around)
+            if self.unread:
+                changes.set_aside += _for_nobody(taken, loaded.lives, self.unread)
             turn.write(changes, taken)
         return Turned(changes, len(taken), is_full or (horizon is not None and bool(changes.lives)))
+
+    def _loaded(self, turn: Turn, given: tuple[Input, ...], until: datetime) -> tuple[Loaded, datetime | None]:
+        """What inputs and timers touch, and the instant behind which timers may have been left out.
+
+        Runs that stand still take nobody's place among those whose timers are due.
+        """
+        most, keys = self.size.timers, tuple(_keys(self.scripts, given))
+        while True:
+            loaded = turn.load(given, until, most, keys)
+            horizon = _horizon(loaded.lives, until, most)
+            still = sum((life.run.id.journey, life.run.version) in self.unread for life in loaded.lives.values())
+            if horizon is None or most >= still + self.size.timers:
+                return loaded, horizon
+            most = still + self.size.timers
 
     def turns(self, lease: Lease, now: datetime) -> Iterator[Turned]:
         """Take turns in a shard until there is nothing left to be done at ``now``.
@@ -121,6 +143,24 @@ class Advancing:
             turned = self.turn(lease, now)
             more = turned.more
             yield turned
+
+
+UNREAD = "unread"
+"""The label of what was set aside since nobody could read a version."""
+
+
+def _for_nobody(
+    taken: Iterable[Input], lives: Mapping[RunId, Life], unread: Mapping[tuple[str, int], str]
+) -> Iterator[SetAside]:
+    """Inputs of participants of runs whose versions could not be read."""
+    concerned: dict[str, list[tuple[RunId, str]]] = {}
+    for run, life in lives.items():
+        reason = unread.get((run.journey, life.run.version))
+        for customer in life.participants if reason is not None else ():
+            concerned.setdefault(customer, []).append((run, reason or ""))
+    for one in taken:
+        for run, reason in concerned.get(one.customer, ()):
+            yield SetAside(one, run, UNREAD, reason)
 
 
 def _keys(scripts: Scripts, inputs: Iterable[Input]) -> Iterator[tuple[str, str]]:

@@ -128,6 +128,8 @@ class Delivering:
                 written.append((one, self._letter(one)))
             except CannotBeWritten as fault:
                 settled.append(Settled(one.message.id, "held", now, str(fault)))
+            except KeyError:  # no version of the journey can be read; whoever works here has said so
+                settled.append(Settled(one.message.id, "ready", now, HELD, now + HELD_PAUSE))
         answers = channel.deliver([letter for _, letter in written])
         pairs = zip(written, answers, strict=True)
         return settled + [_settled(one, answer, channel, now) for (one, _), answer in pairs]

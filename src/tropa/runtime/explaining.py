@@ -35,4 +35,4 @@ def explain(store: StateStore, journey: str, customer: str, now: datetime) -> Ex
         memberships=tuple(loaded.memberships.values()),
         holds=store.holds(),
     )
-    return explained(Published.of(store.versions()).scripts, kept, now)
+    return explained(Published.readable(store.versions()).scripts, kept, now)

@@ -20,7 +20,16 @@ from tropa.runtime.surrounding import surroundings
 
 
 class VersionUnreadable(Exception):
-    """A published version cannot be read by this program: it was written by a newer or an older one."""
+    """A published version cannot be read by this program: it was written by a newer or an older one.
+
+    Args:
+        version: Which.
+        reason: What is wrong with it.
+    """
+
+    def __init__(self, version: Version, reason: str) -> None:
+        super().__init__(f"version {version.number} of {version.journey}: {reason}")
+        self.version, self.reason = version, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +56,15 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """All versions of a store, read; the newest last."""
+    """All versions of a store, read; the newest last.
+
+    Args:
+        editions: Those that can be read.
+        unread: Why the others cannot.
+    """
 
     editions: tuple[Edition, ...] = ()
+    unread: tuple[VersionUnreadable, ...] = ()
 
     @classmethod
     def of(cls, versions: Iterable[Version]) -> Published:
@@ -59,6 +74,18 @@ class Published:
             VersionUnreadable: One of them cannot be read.
         """
         return cls(tuple(edition_of(version) for version in versions))
+
+    @classmethod
+    def readable(cls, versions: Iterable[Version]) -> Published:
+        """Read what can be read of versions: whoever runs many journeys does not stop for one."""
+        editions: list[Edition] = []
+        unread: list[VersionUnreadable] = []
+        for version in versions:
+            try:
+                editions.append(edition_of(version))
+            except VersionUnreadable as fault:
+                unread.append(fault)
+        return cls(tuple(editions), tuple(unread))
 
     @property
     def current(self) -> tuple[Edition, ...]:
@@ -81,7 +108,7 @@ class Published:
         It is the newest version that has the touchpoint, else the newest.
 
         Raises:
-            KeyError: The journey was never published.
+            KeyError: The journey was never published, or none of its versions can be read.
         """
         own = [one for one in reversed(self.editions) if one.version.journey == journey]
         if not own:
@@ -113,7 +140,7 @@ def edition_of(version: Version) -> Edition:
     house = workspace if isinstance(workspace, Workspace) else None
     journey = _read(version.definition, version, schemes, house)
     if not isinstance(journey, Journey):
-        raise VersionUnreadable(f"version {version.number} of {version.journey} is no journey")
+        raise VersionUnreadable(version, "it is no journey")
     return Edition(version, journey, house, compile_script(journey, house, version.number, schemes))
 
 
@@ -126,5 +153,5 @@ def _read(text: str, version: Version, schemes: Mapping[str, Scheme], workspace:
     read = read_definition(text.encode(), file=version.journey, workspace=workspace, schemes=schemes)
     if read.value is None:
         faults = "; ".join(f"{problem.rule} at {problem.span}" for problem in read.problems)
-        raise VersionUnreadable(f"version {version.number} of {version.journey}: {faults}")
+        raise VersionUnreadable(version, faults)
     return read.value

@@ -14,12 +14,12 @@ from datetime import datetime, timedelta
 from tropa.engine.changes import Message, SetAside
 from tropa.engine.failing import Concern
 from tropa.ports.channel import Channel
-from tropa.ports.state import Lease, LeaseLost, Settled, StateStore
-from tropa.runtime.advancing import Advancing, TurnSize, VersionsBehind
+from tropa.ports.state import Lease, LeaseLost, Overtaken, Settled, StateStore, Version
+from tropa.runtime.advancing import UNREAD, Advancing, TurnSize, VersionsBehind
 from tropa.runtime.alarms import Alarms
 from tropa.runtime.delivering import HELD, Delivered, Delivering
 from tropa.runtime.holding import let_out
-from tropa.runtime.published import Published
+from tropa.runtime.published import Published, VersionUnreadable
 
 LEASE = timedelta(seconds=15)
 """How long a shard is a worker's own without a sign of life; a dead worker's shards stand still so long.
@@ -29,6 +29,10 @@ refuses one that begins too late."""
 
 ROUND = 500
 """Messages handed over at a time."""
+
+
+MOST_OVERTAKEN = 5
+"""How often in a row a turn is begun anew at once because somebody else was quicker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class Worker:
         size: How much one turn takes on.
         at: Called at named points; tests stop the process there.
         lease: How long its shards stay its own without a sign of life.
+        unread: Hears of each version that cannot be read; the others' work goes on.
     """
 
     store: StateStore
@@ -90,6 +95,8 @@ class Worker:
     size: TurnSize = TurnSize()
     at: Callable[[str], None] = lambda _: None
     lease: timedelta = LEASE
+    unread: Callable[[VersionUnreadable], None] = lambda _: None
+    _versions: tuple[Version, ...] = ()
     _published: Published = field(default_factory=Published)
     _held: dict[int, Lease] = field(default_factory=dict)
     _alarms: Alarms | None = None
@@ -132,35 +139,52 @@ class Worker:
         self._held.update((lease.shard, lease) for lease in leases)
         return leases
 
+    def _renewed(self, shard: int, now: datetime) -> Lease:
+        """The lease of a shard, with half of its time before it at least.
+
+        Raises:
+            LeaseLost: The shard is not this worker's any more.
+        """
+        held = self._held.get(shard)
+        if held is not None and now + self.lease / 2 <= held.until:
+            return held
+        lease = next((one for one in self._lease(now) if one.shard == shard), None)
+        if lease is None:
+            raise LeaseLost
+        return lease
+
     def _turns(self, published: Published, shard: int) -> Worked:
-        """Take turns in a shard until nothing is due, renewing the leases before each."""
-        worked = Worked()
-        more = True
+        """Take turns in a shard until nothing is due, each with a lease that will last."""
+        worked, more, n_overtaken = Worked(), True, 0
         while more:
             now = self.clock()
-            lease = next((one for one in self._lease(now) if one.shard == shard), None)
-            if lease is None:
-                raise LeaseLost
+            lease = self._renewed(shard, now)
             self.at("leased")
             try:
                 turned = self._advancing(published).turn(lease, now)
             except VersionsBehind:
                 published = self._read_anew()
                 continue
+            except Overtaken:
+                n_overtaken += 1
+                if n_overtaken > MOST_OVERTAKEN:
+                    raise
+                continue
             self.at("turned")
             self._count_set_aside(turned.changes.set_aside, now)
             made = turned.changes
             worked += Worked(0, turned.n_inputs, len(made.made.transitions), len(made.set_aside))
-            more = turned.more
+            more, n_overtaken = turned.more, 0
         return worked
 
     def _advancing(self, published: Published) -> Advancing:
-        known = len(published.editions)
-        return Advancing(self.store, published.scripts, published.surroundings(), self.size, known)
+        unread = {(one.version.journey, one.version.number): one.reason for one in published.unread}
+        around = published.surroundings()
+        return Advancing(self.store, published.scripts, around, self.size, len(self._versions), unread)
 
     def _count_set_aside(self, set_aside: Iterable[SetAside], now: datetime) -> None:
         for one in set_aside:
-            if one.run is not None:
+            if one.run is not None and one.label != UNREAD:
                 self.alarms.tried(Concern("journey", one.run.journey), now, failed=True)
 
     def _deliver(self, published: Published) -> Worked:
@@ -185,6 +209,8 @@ class Worker:
     def _read_anew(self) -> Published:
         """The versions; read anew only where there are new ones."""
         versions = self.store.versions()
-        if versions != tuple(one.version for one in self._published.editions):
-            self._published = Published.of(versions)
+        if versions != self._versions:
+            self._versions, self._published = versions, Published.readable(versions)
+            for fault in self._published.unread:
+                self.unread(fault)
         return self._published

@@ -10,17 +10,17 @@ alone with its shard by the lock on the shard's row.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
 import psycopg
-from psycopg import IsolationLevel, RawCursor
+from psycopg import IsolationLevel, RawCursor, errors
 from sqlalchemy import BigInteger, Integer, LargeBinary, SmallInteger, Text
 
-from tropa.ports.state import StoreUnavailable
+from tropa.ports.state import Overtaken, StoreUnavailable
 from tropa.stores.sql.schema import METADATA
 from tropa.stores.sql.talk import Row, statements_of
 from tropa.stores.sql.words import Words
@@ -41,6 +41,12 @@ OPTIONS = " ".join(
 
 MOST_KEPT = 4
 """Connections that are kept open while nobody uses them."""
+
+OVERTAKEN = (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
+"""Faults of a transaction that met another one; of the two, one was kept, and the other may begin anew at once."""
+
+UNAVAILABLE = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
+"""Faults that pass; internal ones are those of a session that was cut off, and of a server that only reads by now."""
 
 _TYPES: Mapping[type, str] = MappingProxyType(
     {SmallInteger: "int2", Integer: "int4", BigInteger: "int8", Text: "text", LargeBinary: "bytea"}
@@ -105,6 +111,17 @@ class PostgresTalk:
         """Values as an array."""
         return list(values)
 
+    def look_away(self) -> None:
+        """Nobody waits for a transaction but for what it has locked."""
+
+    def keep_others_out(self) -> bool:
+        """The lock on the shard's row keeps them out from the beginning."""
+        return False
+
+
+def _told(fault: psycopg.Error) -> str:
+    return f"PostgreSQL: {str(fault).strip() or type(fault).__name__}"
+
 
 def _text(statement: str) -> bytes:
     return statements()[statement].encode()
@@ -132,7 +149,8 @@ class PostgresDatabase:
         """A transaction that may change things.
 
         Raises:
-            StoreUnavailable: The server does not answer, or ended the transaction for another's sake.
+            StoreUnavailable: The server does not answer, or has cut the session off.
+            Overtaken: The server ended the transaction for another's sake.
         """
         with self._connection() as (connection, words):
             connection.isolation_level = IsolationLevel.READ_COMMITTED
@@ -143,6 +161,10 @@ class PostgresDatabase:
             except BaseException:
                 words.forget()
                 raise
+
+    def turning(self) -> AbstractContextManager[PostgresTalk]:
+        """A transaction that may change things: what it looks at first is the shard's row, which it locks."""
+        return self.writing()
 
     @contextmanager
     def reading(self) -> Iterator[PostgresTalk]:
@@ -171,8 +193,10 @@ class PostgresDatabase:
                 raise
             finally:
                 self._give_back(connection, words)
-        except (psycopg.OperationalError, psycopg.InterfaceError) as fault:
-            raise StoreUnavailable(f"PostgreSQL: {str(fault).strip() or type(fault).__name__}") from fault
+        except OVERTAKEN as fault:
+            raise Overtaken(_told(fault)) from fault
+        except UNAVAILABLE as fault:
+            raise StoreUnavailable(_told(fault)) from fault
 
     def _give_back(self, connection: psycopg.Connection[Any], words: Words) -> None:
         with self._lock:

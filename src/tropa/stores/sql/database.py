@@ -17,5 +17,8 @@ class Database(Protocol):
     def reading(self) -> AbstractContextManager[Talk]:
         """A transaction that sees one state of the store."""
 
+    def turning(self) -> AbstractContextManager[Talk]:
+        """A transaction that reads, and in the end writes (``Talk.keep_others_out``); kept like ``writing``."""
+
     def close(self) -> None:
         """Close all connections."""

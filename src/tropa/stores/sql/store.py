@@ -12,7 +12,7 @@ from tropa.engine.events import Event, Input, order
 from tropa.engine.holds import Hold
 from tropa.engine.state import Life, RunId
 from tropa.plan.our_events import ENTRY_QUEUED, HOLD_RELEASED
-from tropa.ports.state import Appended, History, Lease, LeaseLost, Outgoing, Settled, Turn, Version
+from tropa.ports.state import Appended, History, Lease, Outgoing, Settled, Turn, Version
 from tropa.stores.claims import Claim, claimed
 from tropa.stores.sql.database import Database
 from tropa.stores.sql.events import heard_of, input_of
@@ -26,7 +26,7 @@ from tropa.stores.sql.publishing import publish, versions_of
 from tropa.stores.sql.reading import PAGE, Asking, page_of_lives
 from tropa.stores.sql.talk import At, Row, Talk
 from tropa.stores.sql.texts import column, from_column
-from tropa.stores.sql.turn import ShardRow, SqlTurn
+from tropa.stores.sql.turn import SqlTurn, shard_row
 from tropa.stores.sql.words import WORDS, Words
 
 RARE = frozenset({ENTRY_QUEUED, HOLD_RELEASED})
@@ -89,18 +89,14 @@ class SqlStore:
 
     @contextmanager
     def turn(self, lease: Lease) -> Iterator[Turn]:
-        """A turn: one transaction.
+        """A turn.
 
         Raises:
             LeaseLost: Another worker has the shard.
         """
-        with self._database.writing() as talk:
-            found = talk.rows("shard_lock", lease.shard)
-            if not found or found[0][:2] != (lease.fence, lease.worker):
-                raise LeaseLost(f"shard {lease.shard} is not {lease.worker}'s any more")
-            words = _words(talk)
-            row = ShardRow(lease.shard, self.shards, *found[0][2:])
-            yield SqlTurn(talk, words, row, self._at)
+        with self._database.turning() as talk:
+            row = shard_row(talk, lease, self.shards)
+            yield SqlTurn(talk, _words(talk), row, self._at)
             self._at("before_commit")
         self._at("after_commit")
 

@@ -38,6 +38,16 @@ class Talk(Protocol):
     def several(self, values: Sequence[int] | Sequence[str]) -> object:
         """Numbers, or texts, as one value of a statement."""
 
+    def look_away(self) -> None:
+        """Say that nothing is asked for a while: others need not wait, and what is asked then may be newer."""
+
+    def keep_others_out(self) -> bool:
+        """Let nobody else write from here on, as whoever writes must.
+
+        Returns:
+            Whether others may have written since the transaction began.
+        """
+
 
 def statements_of(*packages: str) -> Mapping[str, str]:
     """The named statements of packages; one of a later package comes before one of the same name.

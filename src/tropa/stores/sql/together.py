@@ -5,7 +5,8 @@ touches reaches into other shards, it locks these too, looks again (for until th
 changed), and takes the customers over with all that is kept of them: runs, what was heard, inputs that
 wait.  These get new places behind all others, or the new shard might believe to have taken them.  Stories and
 messages stay where they are: their numbers say where.  Two turns that want each other's shard are
-told apart by the database, and one of them begins anew.
+told apart by the database, and one of them begins anew; a turn that has looked at customers who are
+brought away meanwhile sees by its shard's row that it must.
 """
 
 from __future__ import annotations
@@ -19,11 +20,16 @@ from tropa.stores.sql.talk import Talk
 from tropa.stores.sql.texts import column
 
 
+def is_together(gathered: Gathered) -> bool:
+    """Whether all that was gathered is in the turn's shard."""
+    return _shards(gathered) <= {gathered.shard}
+
+
 def together(talk: Talk, shard: int, gather: Callable[[], Gathered]) -> Gathered:
     """Gather what a turn touches, all of it in its shard.
 
     Args:
-        talk: The transaction.
+        talk: The transaction, which keeps others out.
         shard: The turn's; locked.
         gather: Gathers, as of now.
     """
@@ -45,6 +51,7 @@ def _shards(gathered: Gathered) -> set[int]:
 
 def _bring(talk: Talk, gathered: Gathered, other: int, people: Iterable[Person]) -> None:
     """Take customers over from another shard."""
+    talk.run("shard_count_on", other)
     mine, by_id = gathered.shard, {person.id: person for person in people}
     ids = talk.several(list(by_id))
     runs = talk.several([found.id for found in gathered.runs.values()])

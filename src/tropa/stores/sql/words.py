@@ -48,6 +48,10 @@ class Words:
             word = from_column(text)
             self._ids[word], self._texts[n] = n, word
 
+    def lack(self, words: Iterable[str]) -> bool:
+        """Whether some of the words have no number yet, as far as is known here."""
+        return any(word not in self._ids for word in words)
+
     def learn(self, asks: Asks, words: Iterable[str]) -> None:
         """Give numbers to words that have none yet."""
         new = sorted({word for word in words if word not in self._ids})

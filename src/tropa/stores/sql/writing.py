@@ -31,6 +31,12 @@ from tropa.stores.sql.texts import column, key_column, name
 _INVITATION = RowCodec(Invitation)
 
 
+def words_in(changes: Changes) -> set[str]:
+    """The words that rows of changes are made of."""
+    words = {one.journey for one in changes.ignored if one.journey}
+    return words | lives_of.words_of(changes.lives.values())
+
+
 class Writing:
     """Makes the rows of one turn.
 
@@ -55,10 +61,7 @@ class Writing:
 
     def prepare(self) -> None:
         """Learn the words, and load the customers that are written but were not read."""
-        changes = self._changes
-        words = {one.journey for one in changes.ignored if one.journey}
-        words |= lives_of.words_of(changes.lives.values())
-        self._words.learn(self._gathered.talk, words)
+        self._words.learn(self._gathered.talk, words_in(self._changes))
         self._gathered.known(self._mentioned())
 
     def _mentioned(self) -> Iterable[str]:

@@ -15,6 +15,9 @@ UPDATE shard SET worker = NULL, leased_until = NULL WHERE shard = $1 AND fence =
 -- name: shard_advance
 UPDATE shard SET taken = $2, next_id = $3 WHERE shard = $1;
 
+-- name: shard_count_on
+UPDATE shard SET next_id = next_id + 1 WHERE shard = $1;
+
 -- name: counter_add
 INSERT INTO counter (name, value) VALUES ($1, 0);
 
