@@ -15,7 +15,7 @@ from tropa.journey.signals import Named
 from tropa.measure.questions import Edges, Funnel, Paths, Scope, Unit
 from tropa.ports.log import Limits
 from tropa.warehouses.duckdb import DuckDBWarehouse, EventTable
-from tropa.warehouses.duckdb.log import _in_order
+from tropa.warehouses.duckdb.log import in_order
 
 PER: tuple[Unit, ...] = (
     Unit(),
@@ -25,7 +25,7 @@ PER: tuple[Unit, ...] = (
 )
 
 
-def test_customers_and_names_are_numbered_in_order_of_code_point(open_log: OpenLog) -> None:
+def test_customers_and_names_are_numberedin_order_of_code_point(open_log: OpenLog) -> None:
     """Customers and names get dense numbers; times are microseconds; rows are sorted."""
     events = open_log([*row("б", "b@1 a@0"), *row("a", "b@2.5"), *row("Z", "é@0")]).events
     start_us = int(START.timestamp()) * 1_000_000
@@ -56,7 +56,7 @@ def test_a_number_that_is_none_is_missing(open_log: OpenLog) -> None:
 
 
 @pytest.mark.parametrize("target_rows", [1, 2, 5, 100])
-def test_chunks_are_whole_customers_in_order(open_log: OpenLog, target_rows: int) -> None:
+def test_chunks_are_whole_customersin_order(open_log: OpenLog, target_rows: int) -> None:
     """No customer is parted, whatever the target; all rows come once, in order."""
     customers = [row(f"customer {i}", " ".join(f"a@{s}" for s in range(i % 4 + 1))) for i in range(10)]
     events = open_log([event for one in customers for event in one], target_rows=target_rows).events
@@ -75,7 +75,7 @@ def test_order_lost_by_the_engine_is_restored() -> None:
         "arrival": np.array([9, 3, 8, 2]),
         "name": np.ma.masked_equal([1, 2, 3, 4], 3),
     }
-    ordered = _in_order(found)
+    ordered = in_order(found)
     assert ordered["arrival"].tolist() == [2, 3, 8, 9]
     assert ordered["name"].tolist() == [4, 2, None, 1]
 

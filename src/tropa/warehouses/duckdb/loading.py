@@ -58,7 +58,7 @@ def _number(connection: duckdb.DuckDBPyConnection, landed: str, column: str, tab
 
 def _sort(connection: duckdb.DuckDBPyConnection, landed: str, n_properties: int) -> None:
     """Write the table: DuckDB keeps the order of a sorted ``CREATE TABLE ... AS``."""
-    pairs = [f"t{i}, {_sane(f'n{i}')} AS n{i}" for i in range(n_properties)]
+    pairs = [f"t{i}, {sane(f'n{i}')} AS n{i}" for i in range(n_properties)]
     columns = ", ".join(["c", "code AS name", 'epoch_us("at") AS at_us', "arrival", *pairs])
     connection.execute(
         f"CREATE TABLE events AS SELECT {columns} "  # noqa: S608 - our own words and a quoted path
@@ -72,7 +72,7 @@ def _land_traits(connection: duckdb.DuckDBPyConnection, landing: Landing) -> tup
     if landing.traits is None:
         return ()
     connection.execute(
-        f'CREATE TABLE traits AS SELECT c, trait, epoch_us("at") AS at_us, arrival, t, {_sane("n")} AS n '  # noqa: S608 - as above
+        f'CREATE TABLE traits AS SELECT c, trait, epoch_us("at") AS at_us, arrival, t, {sane("n")} AS n '  # noqa: S608 - as above
         f"FROM read_parquet({literal(str(landing.traits))}) JOIN customers USING (customer) ORDER BY c"
     )
     found = connection.execute("SELECT DISTINCT trait FROM traits ORDER BY trait").fetchall()
@@ -106,6 +106,6 @@ def _latest(i: int, trait: str, within: str) -> str:
     )
 
 
-def _sane(number: str) -> str:
+def sane(number: str) -> str:
     """The number, where it is one: to DuckDB NaN is the greatest of all and equal to itself."""
     return f"nullif({number}, CAST('nan' AS DOUBLE))"

@@ -22,7 +22,7 @@ column                   type     meaning
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -32,6 +32,7 @@ import numpy as np
 from tropa.ports.log import Landing, Limits, Progress
 from tropa.warehouses.counting.dialect import Vocabulary
 from tropa.warehouses.counting.table import ORDER, Columns
+from tropa.warehouses.duckdb.connecting import connect
 from tropa.warehouses.duckdb.loading import customer_ranges, load
 
 TARGET_ROWS = 500_000
@@ -48,21 +49,21 @@ class EventTable:
     Args:
         connection: The database, this object's own from now on.
         vocabulary: Names, properties and traits, as the table numbers them.
+        ranges: Conditions that part the table into chunks of whole customers, in order.
         progress: Hears ``counting`` during each pass.
-        target_rows: Rows in a chunk.
     """
 
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
         vocabulary: Vocabulary,
+        ranges: Sequence[str],
         progress: Progress = silent,
-        target_rows: int = TARGET_ROWS,
     ) -> None:
         self.connection = connection
         self.vocabulary = vocabulary
+        self._ranges = ranges
         self._progress = progress
-        self._ranges = customer_ranges(connection, target_rows)
 
     @classmethod
     def open(
@@ -83,9 +84,9 @@ class EventTable:
             progress: Hears ``sorting`` here and ``counting`` during each pass.
             target_rows: Rows in a chunk.
         """
-        connection = _connect(folder, limits or Limits())
+        connection = connect(folder, limits or Limits())
         vocabulary = load(connection, landing, progress, target_rows)
-        return cls(connection, vocabulary, progress, target_rows)
+        return cls(connection, vocabulary, customer_ranges(connection, target_rows), progress)
 
     def close(self) -> None:
         """Let the database go; its file may be removed then."""
@@ -117,27 +118,16 @@ class EventTable:
         selected = ", ".join(f"{sql} AS {name}" for name, sql in wanted.items())
         self._progress("counting", 0.0)
         for done, within in enumerate(self._ranges, start=1):
-            sql = f"SELECT {selected} FROM events WHERE {within} AND ({where})"  # noqa: S608 - of quoted parts
-            yield _in_order(self.connection.execute(sql).fetchnumpy())
+            sql = f"SELECT {selected} FROM {self._events(within)} AS events WHERE {where}"  # noqa: S608 - of quoted parts
+            yield in_order(self.connection.execute(sql).fetchnumpy())
             self._progress("counting", done / len(self._ranges))
 
-
-def _connect(folder: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
-    """A new database that keeps to its limits and fetches nothing from anywhere."""
-    return duckdb.connect(
-        str(folder / "log.duckdb"),
-        config={
-            "memory_limit": f"{limits.memory_bytes}B",
-            "temp_directory": str(folder / "spill"),
-            "max_temp_directory_size": f"{limits.temp_bytes}B",
-            "threads": limits.threads,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        },
-    )
+    def _events(self, within: str) -> str:
+        """Some customers' events as a relation, in parentheses."""
+        return f"(FROM events WHERE {within})"
 
 
-def _in_order(found: Columns) -> Columns:
+def in_order(found: Columns) -> Columns:
     """The columns in the order promised, whatever the engine made of it.
 
     DuckDB 2.0 may answer an ``IN`` list, and so a chain of equalities, by a hash join that

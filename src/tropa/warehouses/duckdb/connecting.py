@@ -1,0 +1,28 @@
+"""The one way a database of this room is opened: bounded, and fetching nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from tropa.ports.log import Limits
+
+
+def connect(folder: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
+    """A new database ``log.duckdb`` in a folder, which keeps to its limits and fetches nothing from anywhere.
+
+    Without a bound for what it spills a sort may fill the whole disk; with extensions installed or
+    loaded on their own, a cast may open a connection to a server.
+    """
+    return duckdb.connect(
+        str(folder / "log.duckdb"),
+        config={
+            "memory_limit": f"{limits.memory_bytes}B",
+            "temp_directory": str(folder / "spill"),
+            "max_temp_directory_size": f"{limits.temp_bytes}B",
+            "threads": limits.threads,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        },
+    )

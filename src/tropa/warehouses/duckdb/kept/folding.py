@@ -1,0 +1,61 @@
+"""Parts folded together: the later ones into one, or all into one that is as if written at once."""
+
+from __future__ import annotations
+
+import duckdb
+
+from tropa.warehouses.duckdb.kept.enriching import WRITTEN
+from tropa.warehouses.duckdb.kept.relations import COLUMNS, Relations, empty, pairs_of
+
+_ADDED_UP = {
+    "gaps": "SELECT prev, name, bucket, CAST(sum(n) AS BIGINT) AS n, min(least_us) AS least_us, "
+    "max(most_us) AS most_us FROM {rows} GROUP BY ALL HAVING sum(n) <> 0",
+    "pairs": "SELECT prev, name, CAST(sum(customers) AS BIGINT) AS customers FROM {rows} GROUP BY ALL "
+    "HAVING sum(customers) <> 0",
+}
+
+_IN_ORDER = "CAST(row_number() OVER (ORDER BY name) - 1 AS INTEGER)"
+
+
+def folded(later: Relations) -> dict[str, str]:
+    """SQL of what the later parts of a log amount to, by file."""
+    files = {file: f"FROM {later.all(file)}" for file in ("known", "names", "traits", "ids")}
+    added_up = {file: sql.format(rows=later.all(file)) for file, sql in _ADDED_UP.items()}
+    return (
+        files
+        | added_up
+        | {
+            "merges": f"FROM {later.merges()}",
+            "gone": f"SELECT DISTINCT c FROM {later.all('gone')}",
+            "customers": f"FROM {later.valid('customers')} ORDER BY c",
+            "events": f"FROM {later.valid('events')} ORDER BY c, at_us, arrival",
+        }
+    )
+
+
+def source_of_all(engine: duckdb.DuckDBPyConnection, kept: Relations) -> None:
+    """Make of all that is kept what ``settle`` makes of a landing: as if it came at once into an empty log.
+
+    Names are numbered anew, in order of code point; customers keep their numbers.
+    """
+    values = "".join(f", {column}" for column in pairs_of(len(kept.manifest.properties)))
+    statements = (
+        f"CREATE TABLE old_names AS FROM {kept.all('names')}",
+        f"CREATE TABLE new_names AS SELECT name, {_IN_ORDER} AS code FROM old_names",
+        "CREATE TABLE recoded AS SELECT o.code AS old, n.code FROM old_names AS o JOIN new_names AS n USING (name)",
+        f"CREATE VIEW source AS SELECT c, recoded.code AS name, at_us, arrival{values} "
+        f"FROM {kept.valid('events')} AS e JOIN recoded ON e.name = recoded.old",
+        f"CREATE VIEW new_known AS FROM {kept.all('known')}",
+        f"CREATE VIEW new_merges AS FROM {kept.merges()}",
+        f"CREATE VIEW new_ids AS FROM {kept.all('ids')}",
+        f"CREATE VIEW added_traits AS FROM {kept.all('traits')}",
+        f"CREATE TABLE gone AS {empty(COLUMNS['gone'])}",
+        f"CREATE TABLE base AS {empty(COLUMNS['customers'])}",
+    )
+    for statement in statements:
+        engine.execute(statement)
+
+
+def copy(engine: duckdb.DuckDBPyConnection, sql: str, path: str) -> None:
+    """Write rows as a file of a part."""
+    engine.execute(f"COPY ({sql}) TO {path} {WRITTEN}")

@@ -1,0 +1,254 @@
+"""The writer of a kept log: landings are added, customers merged, parts folded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+from msgspec.structs import replace
+
+from tropa.ports.kept import Added, KeptFacts
+from tropa.ports.log import MAX_KEPT_BAD_LINES, Landing, Limits, Progress
+from tropa.warehouses.duckdb.connecting import connect
+from tropa.warehouses.duckdb.kept.encoding import Encoding, encode_nothing
+from tropa.warehouses.duckdb.kept.enriching import settle, write_events
+from tropa.warehouses.duckdb.kept.folder import LogFolder, nobody
+from tropa.warehouses.duckdb.kept.folding import copy, folded, source_of_all
+from tropa.warehouses.duckdb.kept.manifest import KeptBadLine, Manifest, Part, Source
+from tropa.warehouses.duckdb.kept.merging import number_merges
+from tropa.warehouses.duckdb.kept.relations import COLUMNS, Relations, empty, literal
+from tropa.warehouses.duckdb.kept.summaries import Summing
+from tropa.warehouses.duckdb.log import TARGET_ROWS, silent
+
+MOST_DELTAS = 8
+"""Parts beside the first, before they are folded into one."""
+
+MOST_NEW = 0.25
+"""Share of the events that may lie beside the first part, before all are folded into one."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_WRITTEN = {
+    "customers": "FROM new_customers ORDER BY c",
+    "gaps": "FROM new_gaps ORDER BY ALL",
+    "pairs": "SELECT prev, name, CAST(sum(customers) AS BIGINT) AS customers FROM new_pairs GROUP BY ALL ORDER BY ALL",
+    "known": "FROM new_known",
+    "names": "FROM new_names ORDER BY code",
+    "gone": "FROM gone",
+    "traits": "FROM added_traits ORDER BY c, trait, at_us, arrival",
+    "ids": "FROM new_ids",
+}
+"""SQL of a part's files but for the events, which are written by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class DuckDBKeeper:
+    """Keeps a log in a folder (the port ``LogKeeper``).
+
+    Args:
+        path: The folder; it is made with the first change.
+        limits: What DuckDB may take of the machine.
+        progress: Hears ``sorting`` and ``counting``.
+        target_rows: Rows looked at together.
+        passes: Hears of each point of a change; tests put a killer here.
+    """
+
+    path: Path
+    limits: Limits = Limits()
+    progress: Progress = silent
+    target_rows: int = TARGET_ROWS
+    passes: Callable[[str], None] = nobody
+
+    @property
+    def folder(self) -> LogFolder:
+        """Where the log is."""
+        return LogFolder(self.path, self.passes)
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Be the one writer."""
+        return self.folder.writing()
+
+    def facts(self) -> KeptFacts:
+        """What the newest snapshot says of itself."""
+        newest = self.folder.newest()
+        return KeptFacts(
+            n_events=newest.n_events,
+            n_customers=newest.n_customers,
+            first_at=newest.first_at,
+            last_at=newest.last_at,
+            watermark=newest.watermark,
+            snapshot=newest.number,
+            n_parts=len(newest.parts),
+            n_bytes=newest.n_bytes,
+            properties=newest.properties,
+            traits=newest.traits,
+            digests=tuple((source.name, source.digest) for source in newest.sources),
+        )
+
+    def add(self, landing: Landing, traits: Sequence[str], name: str, digest: str) -> Added:
+        """Take in a landing."""
+        old = self.folder.newest()
+        if not old.parts:
+            old = replace(old, properties=landing.properties, traits=tuple(sorted(traits)))
+        kept = Relations(self.folder, old)
+        with self._engine() as engine:
+            n_repeated = Encoding(engine, kept, landing).encode()
+            self.passes("encoded")
+            engine.execute(f"CREATE TABLE new_merges AS {empty(COLUMNS['merges'])}")
+            settle(engine, kept)
+            n_added = _one(engine, "SELECT count(*) FROM added")
+            n_rewritten = _one(engine, "SELECT count(*) FROM gone")
+            part = self._write(engine, kept)
+            told = replace(
+                old,
+                n_events=old.n_events + n_added,
+                n_numbers=old.n_numbers + _one(engine, "SELECT count(*) FROM new_known"),
+                n_names=old.n_names + _one(engine, "SELECT count(*) FROM new_names"),
+                n_arrivals=old.n_arrivals + _n_arrivals(engine),
+                watermark=_latest(old.watermark, landing.watermark),
+                n_bad=old.n_bad + landing.n_bad,
+                n_duplicates=old.n_duplicates + landing.n_duplicates + n_repeated,
+                ignored=_added_up(old.ignored, landing.ignored),
+                bad_lines=_first_bad(old, landing),
+                sources=(*old.sources, Source(name, digest, n_added)),
+            )
+            self._publish(engine, kept, told, part)
+        self._fold_if_many()
+        return Added(n_added, n_repeated, n_rewritten)
+
+    def merge(self, merges: Sequence[tuple[str, str]]) -> int:
+        """Merge customers."""
+        old = self.folder.newest()
+        kept = Relations(self.folder, old)
+        with self._engine() as engine:
+            encode_nothing(engine, kept)
+            n_numbers = number_merges(engine, kept, merges)
+            settle(engine, kept)
+            part = self._write(engine, kept)
+            new = self._publish(engine, kept, replace(old, n_numbers=n_numbers), part)
+        self._fold_if_many()
+        return old.n_customers - new.n_customers
+
+    def compact(self) -> None:
+        """Fold all parts into one, and remove what nobody reads."""
+        old = self.folder.newest()
+        if len(old.parts) > 1:
+            kept, fresh = Relations(self.folder, old), Relations(self.folder, replace(old, parts=()))
+            with self._engine() as engine:
+                source_of_all(engine, kept)
+                part = self._write(engine, fresh, merges=f"FROM {kept.merges()}")
+                self.folder.publish(replace(old, number=part.id, parts=(part,)))
+        self.folder.sweep()
+
+    def _fold_if_many(self) -> None:
+        """Keep the number of parts, and what lies beside the first, bounded: so costs stay those of what is new."""
+        old = self.folder.newest()
+        beside = sum(part.rows.get("events", 0) for part in old.parts[1:])
+        if beside > MOST_NEW * old.n_events:
+            self.compact()
+        elif len(old.parts) > 1 + MOST_DELTAS:
+            with self._engine() as engine:
+                for file, sql in folded(Relations(self.folder, old, first=1)).items():
+                    copy(engine, sql, self._staged(file))
+                part = self._part(engine, old.number + 1)
+                self.folder.publish(replace(old, number=part.id, parts=(old.parts[0], part)))
+        self.folder.sweep()
+
+    def _write(self, engine: duckdb.DuckDBPyConnection, kept: Relations, merges: str | None = None) -> Part:
+        """Write the files of a new part, of what ``settle`` has made."""
+        self.progress("sorting", 0.0)
+        events = self.folder.work / "part" / "events.parquet"
+        write_events(engine, len(kept.manifest.properties), events)
+        self.progress("sorting", 1.0)
+        self.passes("sorted")
+        self.progress("counting", 0.0)
+        Summing(engine, kept, events, self.target_rows).sum_up()
+        for file, sql in _WRITTEN.items():
+            copy(engine, sql, self._staged(file))
+        all_merges = (
+            f"FROM new_merges UNION ALL (SELECT m.c, coalesce(n.into_c, m.into_c) FROM {kept.merges()} AS m "
+            "LEFT JOIN new_merges AS n ON m.into_c = n.c)"
+        )
+        if merges is not None or _one(engine, "SELECT count(*) FROM new_merges"):
+            copy(engine, merges or all_merges, self._staged("merges"))
+        self.passes("summed")
+        self.progress("counting", 1.0)
+        return self._part(engine, self.folder.newest().number + 1)
+
+    def _publish(self, engine: duckdb.DuckDBPyConnection, kept: Relations, told: Manifest, part: Part) -> Manifest:
+        """Publish a part beside those there are."""
+        had = _one(
+            engine,
+            f"SELECT count(*) FROM {kept.valid('customers')} AS b SEMI JOIN new_customers USING (c) WHERE b.n > 0",
+        )
+        has = _one(engine, "SELECT count(*) FROM new_customers WHERE n > 0")
+        first_us, last_us = engine.execute(
+            "SELECT min(first_us), max(last_us) FROM new_customers WHERE n > 0"
+        ).fetchall()[0]
+        manifest = replace(
+            told,
+            number=part.id,
+            parts=(*told.parts, part),
+            n_customers=told.n_customers + has - had,
+            first_at=min(filter(None, (told.first_at, _instant(first_us))), default=None),
+            last_at=_latest(told.last_at, _instant(last_us)),
+        )
+        self.folder.publish(manifest)
+        return manifest
+
+    @contextmanager
+    def _engine(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A database of the writer's own, and an empty folder for a part; both are gone afterwards."""
+        work = self.folder.work
+        (work / "part").mkdir()
+        with closing(connect(work, self.limits)) as engine:
+            yield engine
+        for left in work.iterdir():
+            if left.is_file():
+                left.unlink()
+
+    def _staged(self, file: str) -> str:
+        return literal(str(self.folder.work / "part" / f"{file}.parquet"))
+
+    def _part(self, engine: duckdb.DuckDBPyConnection, number: int) -> Part:
+        """What was written, with empty files taken away."""
+        rows, n_bytes = {}, 0
+        for path in sorted((self.folder.work / "part").iterdir()):
+            n_rows = _one(engine, f"SELECT count(*) FROM read_parquet({literal(str(path))})")
+            if n_rows:
+                rows[path.stem] = n_rows
+                n_bytes += path.stat().st_size
+            else:
+                path.unlink()
+        return Part(number, rows, n_bytes)
+
+
+def _one(engine: duckdb.DuckDBPyConnection, sql: str) -> int:
+    return int(engine.execute(sql).fetchall()[0][0])
+
+
+def _n_arrivals(engine: duckdb.DuckDBPyConnection) -> int:
+    """Places that a landing takes in the order of arrival."""
+    last = "SELECT max(arrival) FROM (SELECT arrival FROM landed UNION ALL SELECT arrival FROM landed_traits)"
+    return 1 + _one(engine, f"SELECT coalesce(({last}), -1)")
+
+
+def _instant(at_us: int | None) -> datetime | None:
+    return None if at_us is None else _EPOCH + timedelta(microseconds=at_us)
+
+
+def _latest(*instants: datetime | None) -> datetime | None:
+    return max(filter(None, instants), default=None)
+
+
+def _added_up(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
+    return {kind: one.get(kind, 0) + other.get(kind, 0) for kind in sorted({*one, *other})}
+
+
+def _first_bad(old: Manifest, landing: Landing) -> tuple[KeptBadLine, ...]:
+    new = (KeptBadLine(line.number, line.reason) for line in landing.bad_lines)
+    return (*old.bad_lines, *new)[:MAX_KEPT_BAD_LINES]

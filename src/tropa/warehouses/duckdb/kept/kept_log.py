@@ -1,0 +1,131 @@
+"""A kept log as a log to ask: what ``--events FOLDER`` opens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tropa.measure.counts import EdgeCounts, PathCounts
+from tropa.measure.counts_returning import RetentionCounts
+from tropa.measure.questions import Edges, Paths
+from tropa.measure.questions_returning import Retention
+from tropa.ports.log import BadLine, Landing, Limits, Needs, Progress
+from tropa.warehouses.counting.conditions import Unanswerable
+from tropa.warehouses.duckdb.connecting import connect
+from tropa.warehouses.duckdb.kept.folder import Held, LogFolder
+from tropa.warehouses.duckdb.kept.relations import Relations
+from tropa.warehouses.duckdb.kept.summed import (
+    edges_are_summed,
+    paths_are_summed,
+    retention_is_summed,
+    summed_edges,
+    summed_paths,
+    summed_retention,
+)
+from tropa.warehouses.duckdb.kept.table import KeptTable
+from tropa.warehouses.duckdb.log import TARGET_ROWS, silent
+from tropa.warehouses.duckdb.warehouse import DuckDBWarehouse
+
+
+class KeptWarehouse(DuckDBWarehouse):
+    """Answers questions about one snapshot, from what is summed up where that is enough.
+
+    Args:
+        events: The snapshot as a table, this object's own from now on.
+        held: What keeps the snapshot from being removed.
+    """
+
+    events: KeptTable
+
+    def __init__(self, events: KeptTable, held: Held) -> None:
+        super().__init__(events)
+        self._held = held
+
+    def close(self) -> None:
+        """Let the database and the snapshot go."""
+        super().close()
+        self._held.close()
+
+    def edges(self, question: Edges) -> EdgeCounts:
+        """Count directly-follows pairs."""
+        if edges_are_summed(self.events, question):
+            return summed_edges(self.events)
+        return super().edges(question)
+
+    def paths(self, question: Paths) -> PathCounts:
+        """Count rows of names."""
+        if paths_are_summed(self.events, question):
+            return summed_paths(self.events, question)
+        return super().paths(question)
+
+    def retention(self, question: Retention) -> RetentionCounts:
+        """Count who comes back."""
+        if retention_is_summed(self.events, question):
+            return summed_retention(self.events, question)
+        return super().retention(question)
+
+
+class KeptLog:
+    """A kept log (the port ``LogSource``), of which nothing has to be read before it is asked.
+
+    Args:
+        path: The folder of the log.
+        limits: What DuckDB may take of the machine.
+        target_rows: Rows in a chunk.
+
+    Raises:
+        LogUnreadable: No log is kept there.
+    """
+
+    def __init__(self, path: Path, limits: Limits | None = None, target_rows: int = TARGET_ROWS) -> None:
+        self._limits = limits or Limits()
+        self._target_rows = target_rows
+        self._folder = LogFolder(path)
+        self._held = Held(self._folder)
+        self._needs = Needs()
+
+    def land(self, folder: Path, needs: Needs, progress: Progress) -> Landing:
+        """What is known of the log's reading; ``events`` is its folder, which ``open_warehouse`` opens.
+
+        Raises:
+            Unanswerable: A property or a trait was not kept.
+        """
+        del folder, progress
+        kept = self._held.manifest
+        _refuse("property", needs.properties, kept.properties, self._folder.path)
+        _refuse("trait", needs.traits, kept.traits, self._folder.path)
+        self._needs = needs
+        return Landing(
+            events=self._folder.path,
+            traits=None,
+            properties=kept.properties,
+            n_events=kept.n_events,
+            n_bad=kept.n_bad,
+            n_duplicates=kept.n_duplicates,
+            watermark=kept.watermark,
+            bad_lines=tuple(BadLine(line.number, line.reason) for line in kept.bad_lines),
+            ignored=kept.ignored,
+        )
+
+    def open_warehouse(self, landing: Landing, folder: Path, progress: Progress = silent) -> KeptWarehouse:
+        """A warehouse over the snapshot that was the newest when this was made.
+
+        Args:
+            landing: What ``land`` gave.
+            folder: Where what is spilled is kept.
+            progress: Hears ``counting`` during each pass.
+        """
+        del landing
+        kept = Relations(self._folder, self._held.manifest)
+        connection = connect(folder, self._limits)
+        table = KeptTable(connection, kept, sorted(self._needs.traits), progress, self._target_rows)
+        return KeptWarehouse(table, self._held)
+
+
+def _refuse(kind: str, asked: frozenset[str], kept: tuple[str, ...], path: Path) -> None:
+    missing = ", ".join(sorted(asked - set(kept)))
+    if missing:
+        has = ", ".join(kept) or "none"
+        raise Unanswerable(
+            f"the log in {path} was kept without the {kind} {missing} (it has: {has}); "
+            f"add its files to a new log, with --{kind} for each"
+        )

@@ -1,0 +1,172 @@
+"""Answers from what is summed up: each equal to what the events themselves would answer."""
+
+from __future__ import annotations
+
+from datetime import MAXYEAR, MINYEAR, UTC, date, timedelta
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from tropa.journey.signals import Every
+from tropa.measure.counts import Edge, EdgeCounts, PathCounts
+from tropa.measure.counts_returning import Cohort, RetentionCounts
+from tropa.measure.questions import Edges, Paths, Scope
+from tropa.measure.questions_returning import Retention
+from tropa.warehouses.counting.table import Columns
+from tropa.warehouses.duckdb.kept.summaries import BITS, MONDAY_US, MOST_NAMES, N_WEEKS, PACKED, WEEK_US
+from tropa.warehouses.duckdb.kept.table import KeptTable
+
+Ints: TypeAlias = npt.NDArray[np.int64]
+Floats: TypeAlias = npt.NDArray[np.float64]
+
+US = 1_000_000
+
+_MONDAY = date(1970, 1, 1) + timedelta(microseconds=MONDAY_US)
+
+_BEFORE = 110_000
+"""Weeks from before the year 1 to 1970: added, so that SQL divides what is not negative."""
+
+
+def edges_are_summed(table: KeptTable, question: Edges) -> bool:
+    """Whether the summaries know: all events of whole customers."""
+    return question.scope == Scope() and len(table.vocabulary.names) <= MOST_NAMES
+
+
+def paths_are_summed(table: KeptTable, question: Paths) -> bool:
+    """Whether the summaries know: first names only, and few enough of them to be packed."""
+    plain = question.start is None and question.end is None and question.scope == Scope()
+    return plain and question.length <= PACKED and len(table.vocabulary.names) <= MOST_NAMES
+
+
+def retention_is_summed(table: KeptTable, question: Retention) -> bool:
+    """Whether the summaries know: any event, in weeks of UTC, not too many, well within the calendar."""
+    signals = isinstance(question.start, Every) and isinstance(question.returning, Every)
+    weeks = question.period == "week" and question.zone == UTC and question.offsets < N_WEEKS
+    first, last = table.kept.manifest.first_at, table.kept.manifest.last_at
+    inside = first is None or last is None or MINYEAR < first.year <= last.year < MAXYEAR
+    return signals and weeks and inside and question.scope == Scope()
+
+
+def summed_edges(table: KeptTable) -> EdgeCounts:
+    """Directly-follows pairs with their exact median gaps.
+
+    The histogram says in which bucket each median lies; of the events only those whose gap lies
+    there are read.
+    """
+    kept, names = table.kept, table.vocabulary.names
+    customers = dict(_pairs(table, f"SELECT prev, name, sum(customers) FROM {kept.all('pairs')} GROUP BY ALL"))
+    buckets = table.connection.execute(
+        f"SELECT {table.ranks('prev')} * {len(names)} + {table.ranks('name')} AS pair, prev, name, "
+        f"CAST(sum(n) AS BIGINT) AS n, min(least_us) AS least_us, max(most_us) AS most_us FROM {kept.all('gaps')} "
+        "GROUP BY prev, name, bucket HAVING sum(n) > 0 ORDER BY pair, bucket"
+    ).fetchnumpy()
+    starts = np.flatnonzero(np.diff(buckets["pair"], prepend=-1))
+    n = np.add.reduceat(buckets["n"], starts) if len(starts) else np.empty(0, np.int64)
+    pairs = buckets["pair"][starts]
+    medians = _medians(table, buckets, starts, n)
+    order = np.lexsort((pairs, -n))
+    edges = tuple(
+        Edge(names[pair // len(names)], names[pair % len(names)], times, customers[pair], median_us / US)
+        for pair, times, median_us in zip(
+            pairs[order].tolist(), n[order].tolist(), medians[order].tolist(), strict=True
+        )
+    )
+    first = f"SELECT {table.ranks(f'CAST(early >> {BITS * (PACKED // 2 - 1)} AS INTEGER) - 1')}, count(*)"
+    last = f"SELECT {table.ranks('last_name')}, count(*)"
+    n_events, n_customers = table.size()
+    return EdgeCounts(edges, _named(table, first), _named(table, last), (), n_events, n_customers)
+
+
+def _pairs(table: KeptTable, sql: str) -> list[tuple[int, int]]:
+    """A number by pair of names: the place of the one before times the number of names, plus that of the other."""
+    rank = {code: place for place, code in enumerate(table.codes)}
+    n_names = len(table.codes)
+    return [(rank[prev] * n_names + rank[name], int(n)) for prev, name, n in table.rows(sql)]
+
+
+def _named(table: KeptTable, selected: str) -> dict[str, int]:
+    """Customers by name, largest first, then by name."""
+    rows = table.rows(f"{selected} FROM summaries GROUP BY ALL")
+    return {table.vocabulary.names[place]: int(n) for place, n in sorted(rows, key=lambda row: (-row[1], row[0]))}
+
+
+def _medians(table: KeptTable, buckets: Columns, starts: Ints, n: Ints) -> Floats:
+    """The median gap of each pair, in microseconds: halfway between two middle gaps where there are two."""
+    below = np.cumsum(buckets["n"]) - buckets["n"]
+    middles = [_gaps_at(table, buckets, below, below[starts] + rank) for rank in ((n - 1) // 2, n // 2)]
+    return (middles[0] + middles[1]) / 2
+
+
+def _gaps_at(table: KeptTable, buckets: Columns, below: Ints, ranks: Ints) -> Floats:
+    """The gaps at some places, if all pairs' gaps stood one after another in order."""
+    at = np.searchsorted(below, ranks, side="right") - 1
+    gaps = buckets["least_us"][at].astype(np.float64)
+    open_ = np.flatnonzero(buckets["least_us"][at] < buckets["most_us"][at])
+    if not len(open_):
+        return gaps
+    met, place = np.unique(at[open_], return_inverse=True)
+    wanted = {"k": np.arange(len(met))} | {
+        name: buckets[name][met] for name in ("prev", "name", "least_us", "most_us")
+    }
+    table.connection.register("wanted", wanted)
+    found = table.connection.execute(
+        f"SELECT k, gap_us FROM {table.kept.valid('events')} AS e JOIN wanted AS w "
+        "ON e.prev = w.prev AND e.name = w.name WHERE gap_us BETWEEN least_us AND most_us"
+    ).fetchnumpy()
+    table.connection.unregister("wanted")
+    order = np.lexsort((found["gap_us"], found["k"]))
+    sizes = np.bincount(found["k"], minlength=len(met))
+    if (sizes != buckets["n"][met]).any():
+        raise ValueError("the log's summaries do not fit its events; add its files to a new log")
+    first = np.cumsum(sizes) - sizes
+    gaps[open_] = found["gap_us"][order][first[place] + ranks[open_] - below[at[open_]]]
+    return gaps
+
+
+def summed_paths(table: KeptTable, question: Paths) -> PathCounts:
+    """The most frequent rows of first names."""
+    words = ", ".join(
+        f"{word} & {_mask(question.length - first)}::UBIGINT AS {word}" for word, first in (("early", 0), ("late", 4))
+    )
+    grouped = f"SELECT {words}, count(*) AS n FROM summaries GROUP BY ALL"
+    least = table.rows(f"SELECT n FROM ({grouped}) ORDER BY n DESC LIMIT 1 OFFSET {question.top - 1}")
+    floor = least[0][0] if least else 1
+    found = table.connection.execute(f"SELECT * FROM ({grouped}) WHERE n >= {floor}").fetchnumpy()
+    letters = _unpacked(found, np.argsort(table.codes) if table.codes else np.empty(0, np.int64))
+    top = np.lexsort((*letters.T[::-1], -found["n"]))[: question.top]
+    names = table.vocabulary.names
+    paths = tuple(
+        (tuple(names[letter - 1] for letter in row if letter), n)
+        for row, n in zip(letters[top].tolist(), found["n"][top].tolist(), strict=True)
+    )
+    n_events, n_customers = table.size()
+    return PathCounts(paths, n_customers - sum(n for _, n in paths), n_customers, (), n_events, n_customers)
+
+
+def _mask(length: int) -> int:
+    """The bits of so many names from the first of four."""
+    kept = min(max(length, 0), PACKED // 2) * BITS
+    return ((1 << kept) - 1) << (BITS * PACKED // 2 - kept)
+
+
+def _unpacked(found: Columns, ranks: Ints) -> Ints:
+    """Places of names in the vocabulary, plus one, of each row; 0 where there is none: shape ``(n, 8)``."""
+    shifts = [BITS * place for place in reversed(range(PACKED // 2))]
+    columns = [
+        found[word] >> np.uint64(shift) & np.uint64(2**BITS - 1) for word in ("early", "late") for shift in shifts
+    ]
+    return np.append(0, ranks + 1)[np.stack(columns, axis=1).astype(np.int64)]
+
+
+def summed_retention(table: KeptTable, question: Retention) -> RetentionCounts:
+    """Weekly retention: one word of bits a customer."""
+    active = ", ".join(f"sum(weeks >> {offset} & 1)" for offset in range(question.offsets + 1))
+    rows = table.rows(
+        f"SELECT (first_us - {MONDAY_US - _BEFORE * WEEK_US}) // {WEEK_US} - {_BEFORE} AS week, count(*), {active} "
+        "FROM summaries GROUP BY week ORDER BY week"
+    )
+    cohorts = tuple(
+        Cohort(_MONDAY + timedelta(weeks=week), n, tuple(int(one) for one in active)) for week, n, *active in rows
+    )
+    return RetentionCounts(cohorts, (), None, *table.size())
