@@ -13,6 +13,7 @@ from tropa.journey.ids import id_of
 from tropa.journey.signal_text import format_signal
 from tropa.journey.signals import Named
 from tropa.journey.text.pieces import entry_lines
+from tropa.journey.text.source import unhidden
 from tropa.measure.discovery.blocks import Again, Block, Either, Maybe, One, Row, Together
 from tropa.measure.discovery.draft import Draft, StepEvidence
 
@@ -144,7 +145,7 @@ def _signal(name: str) -> str:
 
 def _plain(name: str) -> str:
     """A name from a log as a line of prose that no reader takes for a template or a second line."""
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())
+    line = " ".join(unhidden(name).split())
     told = line.replace("{{", "{ {").replace("{%", "{ %") or "?"
     return told if len(told) <= LONGEST_TITLE else f"{told[: LONGEST_TITLE - 3]}..."
 

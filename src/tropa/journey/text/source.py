@@ -207,3 +207,8 @@ def span_at(text: str, start: int, end: int) -> Span:
     """The span of ``text[start:end]``, with its line and column counted."""
     line_start = text.rfind("\n", 0, start) + 1
     return Span(text.count("\n", 0, start) + 1, start - line_start + 1, start, end)
+
+
+def unhidden(text: str) -> str:
+    """A text from elsewhere with a blank for each character that the language refuses, surrogates among them."""
+    return re.sub("[\ud800-\udfff]", " ", _HIDING.sub(" ", text))

@@ -13,16 +13,13 @@ from dataclasses import dataclass, field
 
 from tropa.measure.discovery.blocks import Again, Block, Either, Maybe, One, Together, row_of
 from tropa.measure.discovery.evidence import Evidence, Flags
-from tropa.measure.discovery.relations import Part, Relations
+from tropa.measure.discovery.relations import BESIDE, Part, Relations
 
 SKIPPED_FROM = 0.2
 """What at least this share of passers-by leave out is an option: a log drops some events by accident."""
 
 REPEATED_FROM = 0.15
-"""What at least this share comes back to is a loop ..."""
-
-BESIDE = 0.1
-"""... with the neighbours that at least this share comes back to."""
+"""What at least this share comes back to is a loop, with its neighbours that ``BESIDE`` come back to."""
 
 ANYWHERE = 4
 """A single event in no order with so many others is no step: it may come anywhere."""
@@ -33,16 +30,17 @@ class Cutter:
     """Takes the names of a log apart.
 
     Args:
-        evidence: What the rows say.
+        relations: How the names stand to each other.
         anywhere: Filled with the names that have no place in the order.
     """
 
-    evidence: Evidence
+    relations: Relations
     anywhere: list[str] = field(default_factory=list)
-    _relations: Relations = field(init=False)
 
-    def __post_init__(self) -> None:
-        self._relations = Relations(self.evidence)
+    @property
+    def evidence(self) -> Evidence:
+        """What the rows say."""
+        return self.relations.evidence
 
     def cut(self, part: Part, passed: Flags) -> Block:
         """The block that some names make.
@@ -53,13 +51,13 @@ class Cutter:
         """
         if len(part) == 1:
             return self._one(part[0])
-        if len(parts := self._relations.choices(part)) > 1:
+        if len(parts := self.relations.choices(part)) > 1:
             return Either(tuple(self.cut(one, passed & self.evidence.any_of(one)) for one in parts))
-        if len(parts := self._relations.row(part)) > 1:
+        if len(parts := self.relations.row(part)) > 1:
             return self._row(parts, passed)
-        if len(parts := self._relations.side_by_side(part)) > 1:
+        if len(parts := self.relations.side_by_side(part)) > 1:
             return self._together(parts, passed)
-        return self._row(self._relations.ranked([(code,) for code in part], part), passed)
+        return self._row(self.relations.ranked([(code,) for code in part], part), passed)
 
     def _one(self, code: int) -> Block:
         share = self.evidence.share_of(self.evidence.doubled[:, code], self.evidence.has[:, code])
@@ -97,8 +95,7 @@ class Cutter:
 
     def _returning(self, part: Part) -> float:
         """The largest share of units, of those that have a name of the part, that come back to it."""
-        evidence = self.evidence
-        return max(evidence.share_of(evidence.returns[:, code], evidence.has[:, code]) for code in part)
+        return float(self.evidence.returning[list(part)].max())
 
 
 def _looped(blocks: list[Block], shares: list[float]) -> list[Block]:

@@ -11,10 +11,12 @@ import numpy as np
 
 from tropa.journey.codecs.scalars import NAME
 from tropa.journey.signals import Named
+from tropa.journey.text.source import unhidden
 from tropa.measure.counts import FunnelCounts, PathCounts
 from tropa.measure.discovery.blocks import Block, names_in
 from tropa.measure.discovery.cuts import Cutter
-from tropa.measure.discovery.evidence import Evidence, Flags, Ranked, evidence_of
+from tropa.measure.discovery.evidence import Evidence, Flags, Ranked, evidence_of, rounds_of
+from tropa.measure.discovery.relations import Relations
 from tropa.measure.questions import Funnel, FunnelStep, Paths, Scope
 
 LENGTH = 60
@@ -28,6 +30,10 @@ MOST_STEPS = 80
 
 AT_LEAST = 0.02
 """A name that a smaller share of units have is no step."""
+
+FEW, SETTLED = 0.3, 0.6
+"""A name that fewer than this share of units have is a stranger, where its order with the others leans to one side
+by less than that on average; of a name that slips in anywhere it leans by a half."""
 
 SHOWN_ROWS = 3
 """Whole rows shown beside a draft."""
@@ -161,10 +167,22 @@ def _block(rows: Ranked, names: list[str], goal: str | None) -> tuple[Block | No
     """The steps that some names make, and the names that have no place among them."""
     if not names:
         return None, ()
-    evidence = evidence_of(rows, names)
-    cutter = Cutter(evidence)
+    strangers = _strangers(evidence_of(rows, names))
+    evidence = evidence_of(rows, [name for name in names if name not in strangers])
+    if not evidence.names:
+        return None, tuple(sorted(strangers))
+    cutter = Cutter(Relations(evidence, evidence_of(rounds_of(rows), evidence.names)))
     block = cutter.cut(tuple(range(len(evidence.names))), _passed(evidence, rows, goal))
-    return block, tuple(sorted(cutter.anywhere))
+    return block, tuple(sorted({*strangers, *cutter.anywhere}))
+
+
+def _strangers(evidence: Evidence) -> frozenset[str]:
+    """Names that few have and that stand now before, now after the others: they have no place on the path."""
+    before, both = evidence.before, evidence.both
+    lean = np.abs(2 * before - both) * (both > 0)
+    settled = lean.sum(axis=1) / np.maximum(both.sum(axis=1) - np.diag(both), 1)
+    few = evidence.units < FEW * int(evidence.weights.sum())
+    return frozenset(evidence.names[code] for code in np.flatnonzero(few & (settled < SETTLED)))
 
 
 def _passed(evidence: Evidence, rows: Ranked, goal: str | None) -> Flags:
@@ -180,7 +198,7 @@ def _passed(evidence: Evidence, rows: Ranked, goal: str | None) -> Flags:
 
 def _sayable(name: str) -> bool:
     """Whether a journey file can name the event."""
-    return re.fullmatch(NAME.pattern, name, re.ASCII) is not None
+    return re.fullmatch(NAME.pattern, name, re.ASCII) is not None and unhidden(name) == name
 
 
 def _tally(pairs: Iterable[tuple[str, int]]) -> Counter[str]:

@@ -73,6 +73,11 @@ class Evidence:
         """Units that have a name, shape ``(names,)``."""
         return np.asarray(self.weights @ self.has, np.int64)
 
+    @cached_property
+    def returning(self) -> Floats:
+        """The share of a name's units that come back to it, shape ``(names,)``."""
+        return np.asarray((self.weights @ (self.returns & self.has)) / np.maximum(self.units, 1), np.float64)
+
     def share_of(self, wanted: Flags, among: Flags) -> float:
         """The share of units behind the rows ``among`` that are ``wanted`` too; 0 where there are none."""
         n = int(self.weights[among].sum())
@@ -100,3 +105,22 @@ def evidence_of(rows: Ranked, names: Iterable[str]) -> Evidence:
             else:
                 returns[number, code] = True
     return Evidence(known, np.array([n for _, n in rows], np.int64), place, returns, doubled)
+
+
+def rounds_of(rows: Ranked) -> Ranked:
+    """The rows cut where a name comes again after others.
+
+    Names that exclude each other in one round of a loop may well meet in two.
+
+    >>> rounds_of([(("a", "b", "b", "c", "a", "c"), 5)])
+    [(('a', 'b', 'b', 'c'), 5), (('a', 'c'), 5)]
+    """
+    found = []
+    for row, n in rows:
+        begin = 0
+        for at, name in enumerate(row):
+            if name in row[begin:at] and row[at - 1] != name:
+                found.append((row[begin:at], n))
+                begin = at
+        found.append((row[begin:], n))
+    return found

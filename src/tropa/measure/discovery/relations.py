@@ -25,15 +25,21 @@ TOLD_FROM = 5.0
 """Units that must be expected to have both names before their absence says anything."""
 
 
+BESIDE = 0.1
+"""A name that at least this share of its units come back to may be in a loop."""
+
+
 @dataclass(frozen=True, eq=False)
 class Relations:
     """The pairs of a log's names.
 
     Args:
         evidence: What the rows say.
+        rounds: What they say when they are cut into the rounds of loops; over the same names.
     """
 
     evidence: Evidence
+    rounds: Evidence
 
     @cached_property
     def ordered(self) -> Flags:
@@ -42,12 +48,9 @@ class Relations:
         return np.asarray((both > 0) & (np.maximum(before, before.T) >= ORDERED * both), np.bool_)
 
     def apart(self, part: Part) -> Flags:
-        """Whether two names exclude each other among the units that have any of a part's, over the part's names."""
-        units = self.evidence.units[list(part)].astype(np.float64)
-        expected = np.outer(units, units) / max(self.weight(part), 1)
-        return np.asarray(
-            (expected >= TOLD_FROM) & (self.evidence.both[np.ix_(part, part)] < APART * expected), np.bool_
-        )
+        """Whether two names of a part exclude each other; of names in a loop, within a round of it."""
+        looping = self.evidence.returning[list(part)] >= BESIDE
+        return np.where(np.outer(looping, looping), _apart(self.rounds, part), _apart(self.evidence, part))
 
     def choices(self, part: Part) -> list[Part]:
         """Parts that exclude each other, those of most units first."""
@@ -67,12 +70,13 @@ class Relations:
         return _connected(part, self.ordered[np.ix_(part, part)] | self.apart(part))
 
     def ranked(self, parts: Iterable[Part], among: Part) -> list[Part]:
-        """Parts by how many of the other names they come before."""
-        return sorted(parts, key=lambda one: (-self._lead(one, among), one))
+        """Parts by how many of the others they mostly come before; then by how many of the other names."""
+        told = list(parts)
+        return sorted(told, key=lambda one: (-self._wins(one, told), -self._lead(one, among), one))
 
     def weight(self, part: Iterable[int]) -> int:
         """Units that have any name of a part."""
-        return int(self.evidence.weights[self.evidence.any_of(part)].sum())
+        return _weight(self.evidence, part)
 
     def _torn(self, parts: list[Part]) -> tuple[Part, Part] | None:
         """Two parts without an order, or None."""
@@ -80,9 +84,16 @@ class Relations:
 
     def _in_order(self, one: Part, other: Part) -> bool:
         """Whether, of all meetings of two parts' names, enough are in one and the same order."""
-        forth = int(self.evidence.before[np.ix_(one, other)].sum())
-        back = int(self.evidence.before[np.ix_(other, one)].sum())
+        forth, back = self._meetings(one, other), self._meetings(other, one)
         return max(forth, back) >= ORDERED * (forth + back)
+
+    def _meetings(self, one: Part, other: Part) -> int:
+        """Meetings of two parts' names in which the first part's comes first."""
+        return int(self.evidence.before[np.ix_(one, other)].sum())
+
+    def _wins(self, one: Part, parts: list[Part]) -> int:
+        """How many parts a part mostly comes before."""
+        return sum(self._meetings(one, other) > self._meetings(other, one) for other in parts)
 
     def _lead(self, part: Part, among: Part) -> float:
         """How many of the other names a part comes before, each counted by its share."""
@@ -90,6 +101,18 @@ class Relations:
         forth: Floats = self.evidence.before[np.ix_(part, others)].sum(axis=0).astype(np.float64)
         both = self.evidence.both[np.ix_(part, others)].sum(axis=0)
         return float(np.where(both > 0, forth / np.maximum(both, 1), 0.5).sum())
+
+
+def _apart(evidence: Evidence, part: Part) -> Flags:
+    """Whether two names meet less often than chance would have it, among the rows that have any of a part's."""
+    units = evidence.units[list(part)].astype(np.float64)
+    expected = np.outer(units, units) / max(_weight(evidence, part), 1)
+    both = evidence.both[np.ix_(part, part)]
+    return np.asarray((expected >= TOLD_FROM) & (both < APART * expected), np.bool_)
+
+
+def _weight(evidence: Evidence, part: Iterable[int]) -> int:
+    return int(evidence.weights[evidence.any_of(part)].sum())
 
 
 def _connected(part: Part, joined: Flags) -> list[Part]:
