@@ -14,8 +14,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-
 from tests.conformance.test_warehouse import WAREHOUSES, land
+
 from tropa.journey.signals import Named
 from tropa.measure.questions_places import StepMatrix
 from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness

@@ -23,6 +23,7 @@ from tropa.journey.signals import Named
 from tropa.measure.questions import Edges, Funnel, FunnelStep, Paths
 from tropa.ports.log import Landing
 from tropa.ports.warehouse import Warehouse
+from tropa.testing import conformance
 from tropa.testing.conformance import Answer, Ask, Question, check
 from tropa.testing.draws import VALUES, draw_edges, draw_funnel, draw_log, draw_paths
 from tropa.testing.logs import Log, LogEvent
@@ -69,14 +70,8 @@ def ask(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ask]:
 
 
 def answer(warehouse: Warehouse, question: Question) -> Answer:
-    """Put the question to the method that answers its kind."""
-    match question:
-        case Funnel():
-            return warehouse.funnel(question)
-        case Edges():
-            return warehouse.edges(question)
-        case Paths():
-            return warehouse.paths(question)
+    """Put to it a question that does not ask until when the log knows."""
+    return conformance.answer(warehouse, question, Log(()))
 
 
 def land(log: Log, folder: Path, properties: Sequence[str] = tuple(VALUES)) -> Landing:

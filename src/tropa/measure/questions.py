@@ -147,5 +147,5 @@ class Paths:
     top: int = 50
     start: str | None = None
     end: str | None = None
-    around: str | None = None
     scope: Scope = Scope()
+    around: str | None = None

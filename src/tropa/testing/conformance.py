@@ -59,7 +59,7 @@ class Disagreement(AssertionError):
     """A warehouse and the oracle answered apart; the message holds the smallest case found."""
 
 
-def truth(question: Question, log: Log) -> Answer:  # noqa: PLR0911  one a kind
+def truth(question: Question, log: Log) -> Answer:
     """The oracle's answer."""
     events = log.told()
     match question:
@@ -86,7 +86,7 @@ def truth(question: Question, log: Log) -> Answer:  # noqa: PLR0911  one a kind
     assert_never(question)
 
 
-def answer(warehouse: Warehouse, question: Question, log: Log) -> Answer:  # noqa: PLR0911  one a kind
+def answer(warehouse: Warehouse, question: Question, log: Log) -> Answer:
     """Put a question to the method that answers its kind; the warehouse holds the log."""
     match question:
         case Funnel():
