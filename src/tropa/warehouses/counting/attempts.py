@@ -36,7 +36,7 @@ class Attempts:
         return np.asarray(self.places.shape[1] - 1 - from_last, np.int64)
 
 
-def counted(
+def chosen_attempts(
     attempts: Attempts,
     units: Ints,
     policy: Attempt,

@@ -73,6 +73,23 @@ class Cells:
         sums.since = min(sums.since, int(months.min()))
         sums.until = max(sums.until, int(months.max()))
 
+    def absorb(self, other: Cells, numbers: Ints) -> None:
+        """Take over another one's cells.
+
+        Args:
+            other: The other one.
+            numbers: The code here of each value's code there.
+        """
+        for (touchpoint, cut, value), theirs in other._sums.items():
+            code = value if cut == MONTH else int(numbers[value])
+            sums = self._sums.setdefault((touchpoint, cut, code), _Sums())
+            sums.entrants += theirs.entrants
+            sums.passed += theirs.passed
+            sums.goals_passed += theirs.goals_passed
+            sums.goals_missed += theirs.goals_missed
+            sums.since = min(sums.since, theirs.since)
+            sums.until = max(sums.until, theirs.until)
+
     def result(self, values: list[str | None]) -> tuple[Cell, ...]:
         """All cells, by touchpoint, cut and value."""
         return tuple(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 
 import numpy as np
 
 from tropa.measure.counts import Edge, EdgeCounts
 from tropa.measure.questions import Edges
 from tropa.stats.quantiles import quantile
+from tropa.warehouses.counting.dialect import Vocabulary
+from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.spans import Spans, ordering
 from tropa.warehouses.counting.table import Columns, SortedTable
 from tropa.warehouses.counting.units import Division, changes, within_sql
-from tropa.warehouses.counting.values import Codebook, Ints, codes_of, largest_first, value_columns
+from tropa.warehouses.counting.values import Codebook, Ints, codes_of, largest_first, recoding, value_columns
 
 
 def count_edges(table: SortedTable, question: Edges) -> EdgeCounts:
@@ -21,16 +24,8 @@ def count_edges(table: SortedTable, question: Edges) -> EdgeCounts:
     Raises:
         Unanswerable: A condition asks too much, or a property was not kept.
     """
-    scope, vocabulary = question.scope, table.vocabulary
-    where = within_sql(scope, vocabulary)
-    division = Division(scope.unit, vocabulary)
-    columns = {"name": "name"} | division.columns()
-    if scope.by is not None:
-        columns |= value_columns(scope.by, vocabulary, "by")
-    counting = _Counting(vocabulary.names, grouped=scope.by is not None)
-    for chunk in table.chunks(columns, where):
-        counting.add(*division.divide(chunk))
-    n_events, n_customers = table.size(where)
+    counting = counted(table, EdgeCounting(table.vocabulary, question))
+    n_events, n_customers = table.size(counting.where)
     return EdgeCounts(
         edges=counting.edges(),
         starts=counting.named(counting.starts),
@@ -58,25 +53,39 @@ class _Tally:
         n_customers = np.diff(starts, append=len(of_customers))
         self.customers.update(dict(zip(of_customers[starts].tolist(), n_customers.tolist(), strict=True)))
 
+    def absorb(self, other: _Tally, recoded: Callable[[int], int]) -> None:
+        """Take over another one's pairs, of other customers."""
+        self.spans.absorb(other.spans, recoded)
+        self.customers.update({recoded(code): n for code, n in other.customers.items()})
 
-class _Counting:
-    """Pairs counted so far.
 
-    Args:
-        names: Event names by code.
-        grouped: Whether the pairs are also counted by value.
+class EdgeCounting:
+    """Pairs on their way through the chunks.
+
+    Attributes:
+        columns: What to ask of each event.
+        where: Which events to ask for.
+        starts: How often each name begins a unit, by code.
+        ends: How often it ends one.
     """
 
-    def __init__(self, names: tuple[str, ...], *, grouped: bool) -> None:
+    def __init__(self, vocabulary: Vocabulary, question: Edges) -> None:
+        names, scope = vocabulary.names, question.scope
+        self._division = Division(scope.unit, vocabulary)
+        self.where = within_sql(scope, vocabulary)
+        self.columns = {"name": "name"} | self._division.columns()
+        if scope.by is not None:
+            self.columns |= value_columns(scope.by, vocabulary, "by")
         self.starts = np.zeros(len(names), np.int64)
         self.ends = np.zeros(len(names), np.int64)
         self._names = names
-        self._values = Codebook() if grouped else None
+        self._values = Codebook() if scope.by is not None else None
         self._total = _Tally()
         self._by_value = _Tally()
 
-    def add(self, chunk: Columns, units: Ints) -> None:
+    def add(self, chunk: Columns) -> None:
         """Count the pairs of some whole customers."""
+        chunk, units = self._division.divide(chunk)
         names = chunk["name"].astype(np.int64)
         first = changes(units)
         last = np.roll(first, -1)
@@ -90,6 +99,15 @@ class _Counting:
         if self._values is not None:
             groups = codes_of(chunk, "by", self._values, sources)
             self._by_value.add(groups * len(self._names) ** 2 + pairs, customers, spans_us)
+
+    def absorb(self, other: EdgeCounting) -> None:
+        """Take over what another one has counted."""
+        self.starts += other.starts
+        self.ends += other.ends
+        self._total.absorb(other._total, lambda code: code)
+        if self._values is not None and other._values is not None:
+            numbers = self._values.absorb(other._values)
+            self._by_value.absorb(other._by_value, recoding(numbers, len(self._names) ** 2))
 
     def named(self, counts: Ints) -> dict[str, int]:
         """Counts by name, largest first, then by name."""

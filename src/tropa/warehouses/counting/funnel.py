@@ -6,9 +6,11 @@ import numpy as np
 
 from tropa.measure.counts import FunnelCounts
 from tropa.measure.questions import Funnel
-from tropa.warehouses.counting.attempts import NOWHERE, Attempts, counted
+from tropa.warehouses.counting.attempts import NOWHERE, Attempts, chosen_attempts
 from tropa.warehouses.counting.conditions import Unanswerable, holds, matches
+from tropa.warehouses.counting.dialect import Vocabulary
 from tropa.warehouses.counting.kernel import Lane, Rules, Trail, Walk
+from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.table import Columns, SortedTable
 from tropa.warehouses.counting.tally import Tally, spans_us
 from tropa.warehouses.counting.units import US, Division, changes, microseconds
@@ -28,9 +30,7 @@ def count_funnel(table: SortedTable, question: Funnel) -> FunnelCounts:
     Raises:
         Unanswerable: The options contradict each other, or a condition asks too much.
     """
-    counting = _Counting(table, question)
-    for chunk in table.chunks(counting.columns, counting.where):
-        counting.add(chunk)
+    counting = counted(table, FunnelCounting(table.vocabulary, question))
     n_events, n_customers = table.size(holds(question.scope.where, table.vocabulary))
     tally = counting.tally
     groups = tally.groups() if question.scope.by is not None else ()
@@ -62,7 +62,7 @@ def refuse(question: Funnel) -> None:
             raise Unanswerable(f"an unordered funnel has no {what}")
 
 
-class _Counting:
+class FunnelCounting:
     """One funnel on its way through the chunks.
 
     Attributes:
@@ -71,25 +71,25 @@ class _Counting:
         tally: What was counted so far.
     """
 
-    def __init__(self, table: SortedTable, question: Funnel) -> None:
+    def __init__(self, vocabulary: Vocabulary, question: Funnel) -> None:
         refuse(question)
         self.tally = Tally(len(question.steps))
         self._question = question
-        self._division = Division(question.scope.unit, table.vocabulary)
+        self._division = Division(question.scope.unit, vocabulary)
         self._excluding = bool(question.exclude) and question.order != "strict"
-        serves = [matches(step.signal, table.vocabulary) for step in question.steps]
-        excludes = [matches(signal, table.vocabulary) for signal in question.exclude if self._excluding]
+        serves = [matches(step.signal, vocabulary) for step in question.steps]
+        excludes = [matches(signal, vocabulary) for signal in question.exclude if self._excluding]
         self.columns = {f"step_{i}": sql for i, sql in enumerate(serves)} | self._division.columns()
         if self._excluding:
             self.columns["excludes"] = " OR ".join(excludes)
         if question.hold is not None:
-            self.columns |= value_columns(question.hold, table.vocabulary, "hold")
+            self.columns |= value_columns(question.hold, vocabulary, "hold")
         if question.scope.by is not None:
             begins = " OR ".join(serves if question.order == "unordered" else serves[:1])
-            self.columns |= value_columns(question.scope.by, table.vocabulary, "by", begins)
+            self.columns |= value_columns(question.scope.by, vocabulary, "by", begins)
         # In strict order the very next event counts, so that all must be seen.
         relevant = " OR ".join([*serves, *excludes, self._division.needs()])
-        seen = holds(question.scope.where, table.vocabulary)
+        seen = holds(question.scope.where, vocabulary)
         self.where = seen if question.order == "strict" else f"{seen} AND ({relevant})"
 
     def add(self, chunk: Columns) -> None:
@@ -103,6 +103,10 @@ class _Counting:
             bar = trail.bar(chunk["excludes"]) if self._excluding else None
             attempts, loose = self._attempts(trail, serves, bar, starts)
             self._count(chunk, trail, attempts, loose)
+
+    def absorb(self, other: FunnelCounting) -> None:
+        """Take over what another one has counted."""
+        self.tally.absorb(other.tally)
 
     def _starts(self, trail: Trail, serves: list[Flags]) -> Ints:
         """Where attempts begin: at first steps, or at any, within the bounds of the question."""
@@ -135,7 +139,9 @@ class _Counting:
     def _count(self, chunk: Columns, trail: Trail, attempts: Attempts, loose: Flags) -> None:
         """Choose the attempts that count, and count them."""
         question = self._question
-        chosen = counted(attempts, trail.units, question.attempt, question.start, drops=question.exclude_drops)
+        chosen = chosen_attempts(
+            attempts, trail.units, question.attempt, question.start, drops=question.exclude_drops
+        )
         starts, places = attempts.starts[chosen], attempts.places[chosen]
         taken = places != NOWHERE
         if question.order == "unordered":

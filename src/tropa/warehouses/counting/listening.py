@@ -78,25 +78,33 @@ class Listening:
         mapped = {leaf for observable in self.plan.observables for leaf in observable.leaves}
         return self._any_sql(sorted(self.numbers(tuple(mapped))))
 
+    def heard_sql(self) -> str:
+        """Which events serve any leaf."""
+        return self._any_sql(range(len(self.leaves)))
+
     def chunks(self, table: SortedTable) -> Iterator[Heardings]:
         """The events listened to, whole customers at a time."""
-        for chunk in table.chunks(self._columns(), self._any_sql(range(len(self.leaves)))):
-            words = [np.asarray(chunk[f"word{word}"], np.int64) for word in range(self._n_words())]
-            kind, serves = _kinds(words, len(self.leaves))
-            yield Heardings(
-                np.asarray(chunk["c"], np.int64),
-                np.asarray(chunk["at_us"], np.int64),
-                np.asarray(chunk["name_code"], np.int64),
-                np.asarray(chunk["key_hash"], np.int64),
-                kind,
-                serves,
-                chunk,
-            )
+        return map(self.heard, table.chunks(self.columns(), self.heard_sql()))
+
+    def heard(self, chunk: Columns) -> Heardings:
+        """What is heard in a chunk of ``columns`` where ``heard_sql``."""
+        words = [np.asarray(chunk[f"word{word}"], np.int64) for word in range(self._n_words())]
+        kind, serves = _kinds(words, len(self.leaves))
+        return Heardings(
+            np.asarray(chunk["c"], np.int64),
+            np.asarray(chunk["at_us"], np.int64),
+            np.asarray(chunk["name_code"], np.int64),
+            np.asarray(chunk["key_hash"], np.int64),
+            kind,
+            serves,
+            chunk,
+        )
 
     def _n_words(self) -> int:
         return -(-len(self.leaves) // BITS)
 
-    def _columns(self) -> dict[str, str]:
+    def columns(self) -> dict[str, str]:
+        """What to ask of each event."""
         columns = {"name_code": "name", "key_hash": self._key}
         for word in range(self._n_words()):
             bits = (

@@ -54,6 +54,10 @@ class MoveCounter:
         last[self._run] = self._place
         return last
 
+    def absorb(self, other: MoveCounter) -> None:
+        """Take over another one's moves."""
+        self._moves.update(other._moves)
+
     def names_after(self, runs: Runs, place: Ints) -> tuple[Ints, Ints]:
         """The runs with a mapped event right after the given place of each, and its name code."""
         came = np.flatnonzero(place < runs.never)

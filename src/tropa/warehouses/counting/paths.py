@@ -11,6 +11,8 @@ import numpy as np
 from tropa.measure.counts import PathCounts
 from tropa.measure.questions import Paths
 from tropa.warehouses.counting.conditions import Unanswerable
+from tropa.warehouses.counting.dialect import Vocabulary
+from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.table import Columns, SortedTable
 from tropa.warehouses.counting.units import Division, changes, within_sql
 from tropa.warehouses.counting.values import Codebook, Flags, Ints, codes_of, largest_first, value_columns
@@ -30,23 +32,26 @@ def count_paths(table: SortedTable, question: Paths) -> PathCounts:
     """
     if question.start is not None and question.end is not None:
         raise Unanswerable("paths are asked from an event or up to one, not both")
-    scope, vocabulary = question.scope, table.vocabulary
-    where = within_sql(scope, vocabulary)
-    division = Division(scope.unit, vocabulary)
-    columns = {"name": "name"} | division.columns()
-    if scope.by is not None:
-        columns |= value_columns(scope.by, vocabulary, "by")
-    counting = _Counting(vocabulary.names, question)
-    for chunk in table.chunks(columns, where):
-        counting.add(*division.divide(chunk))
-    n_events, n_customers = table.size(where)
+    counting = counted(table, PathCounting(table.vocabulary, question))
+    n_events, n_customers = table.size(counting.where)
     return counting.counts(n_events, n_customers)
 
 
-class _Counting:
-    """Paths counted so far: rows of a group's code and the words of a path, with their numbers."""
+class PathCounting:
+    """Paths on their way through the chunks: rows of a group's code and the words of a path, with their numbers.
 
-    def __init__(self, names: tuple[str, ...], question: Paths) -> None:
+    Attributes:
+        columns: What to ask of each event.
+        where: Which events to ask for.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, question: Paths) -> None:
+        names, scope = vocabulary.names, question.scope
+        self._division = Division(scope.unit, vocabulary)
+        self.where = within_sql(scope, vocabulary)
+        self.columns = {"name": "name"} | self._division.columns()
+        if scope.by is not None:
+            self.columns |= value_columns(scope.by, vocabulary, "by")
         self._names = names
         self._question = question
         self._values = Codebook()
@@ -55,8 +60,9 @@ class _Counting:
         self._rows: list[Ints] = []
         self._counts: list[Ints] = []
 
-    def add(self, chunk: Columns, units: Ints) -> None:
+    def add(self, chunk: Columns) -> None:
         """Count the paths of some whole customers."""
+        chunk, units = self._division.divide(chunk)
         names = chunk["name"].astype(np.int64)
         begins, ends = self._bounds(names, changes(units))
         groups = np.zeros(len(begins), np.int64)
@@ -65,6 +71,13 @@ class _Counting:
         rows, counts = _collapse(np.column_stack([groups, self._packed(names, begins, ends)]))
         self._rows.append(rows)
         self._counts.append(counts)
+
+    def absorb(self, other: PathCounting) -> None:
+        """Take over what another one has counted."""
+        numbers = self._values.absorb(other._values)
+        for rows, counts in zip(other._rows, other._counts, strict=True):
+            self._rows.append(np.column_stack([numbers[rows[:, 0]], rows[:, 1:]]))
+            self._counts.append(counts)
 
     def counts(self, n_events: int, n_customers: int) -> PathCounts:
         """The answer."""

@@ -13,15 +13,17 @@ from tropa.measure.reality_counts import TOP_GROUPS, GroupCounts, IndicatorCount
 from tropa.plan.heard import heard_leaves
 from tropa.plan.plan import Plan, TouchpointMeasure
 from tropa.warehouses.counting.cells import Cells, month_names
+from tropa.warehouses.counting.dialect import Vocabulary
 from tropa.warehouses.counting.emotions import count_emotions
 from tropa.warehouses.counting.indicators import fulfilled
 from tropa.warehouses.counting.listening import Heardings, Listening
 from tropa.warehouses.counting.moves import MoveCounter
+from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.runs import US, Runs, find_runs
 from tropa.warehouses.counting.stages import StageCounter
-from tropa.warehouses.counting.table import SortedTable
+from tropa.warehouses.counting.table import Columns, SortedTable
 from tropa.warehouses.counting.touchpoints import Tally, touchpoint_counts
-from tropa.warehouses.counting.values import Codebook, Flags, Ints, codes_of, largest_first
+from tropa.warehouses.counting.values import Codebook, Flags, Ints, codes_of, largest_first, renumbered
 
 OPEN, REACHED = "open", "reached"
 
@@ -44,6 +46,30 @@ class _Count:
     runs_by: Counter[int] = field(default_factory=Counter)
     goals_by: Counter[int] = field(default_factory=Counter)
     unwatched_from: int | None = None
+
+    def absorb(self, other: _Count) -> None:
+        """Take over what another one has counted of other customers."""
+        numbers = self.codebook.absorb(other.codebook)
+        for name, tally in self.tallies.items():
+            tally.absorb(other.tallies[name], numbers)
+        self.cells.absorb(other.cells, numbers)
+        self.moves.absorb(other.moves)
+        self.stages.absorb(other.stages, numbers)
+        for name, told in self.indicators.items():
+            self.indicators[name] = [mine + theirs for mine, theirs in zip(told, other.indicators[name], strict=True)]
+        self.runs += other.runs
+        self.customers += other.customers
+        self.goals += other.goals
+        self.goals_before += other.goals_before
+        self.outcomes.update(other.outcomes)
+        self.runs_by.update(renumbered(other.runs_by, numbers))
+        self.goals_by.update(renumbered(other.goals_by, numbers))
+        self.watch(other.unwatched_from)
+
+    def watch(self, month: int | None) -> None:
+        """Take note of a month in which a run began that has not been watched long enough."""
+        if month is not None:
+            self.unwatched_from = month if self.unwatched_from is None else min(month, self.unwatched_from)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +95,40 @@ def count_reality(
         watermark: The latest ``received_at`` of the log, aware UTC.
         top: Groups counted one by one; the runs of all others are counted together.
     """
-    listening = Listening(plan, table.vocabulary, by)
-    now_us = _microseconds(watermark)
-    counted = _Count(
-        {measure.id: Tally() for measure in plan.touchpoints},
-        Cells(by),
-        MoveCounter(listening),
-        StageCounter(listening),
-        {indicator.id: [0, 0] for indicator in plan.indicators if all(map(listening.hears, indicator.heard))},
-    )
-    for events in listening.chunks(table):
-        _count_chunk(counted, events, listening, now_us)
-    return _result(counted, table, listening, top)
+    counting = counted(table, RealityCounting(table.vocabulary, plan, by, _microseconds(watermark)))
+    return _result(counting.count, table, counting.listening, top)
+
+
+class RealityCounting:
+    """A journey's runs on their way through the chunks.
+
+    Attributes:
+        listening: What is listened for.
+        columns: What to ask of each event.
+        where: Which events to ask for.
+        count: What was counted so far.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, plan: Plan, by: str | None, now_us: int) -> None:
+        self.listening = Listening(plan, vocabulary, by)
+        self.columns = self.listening.columns()
+        self.where = self.listening.heard_sql()
+        self._now_us = now_us
+        self.count = _Count(
+            {measure.id: Tally() for measure in plan.touchpoints},
+            Cells(by),
+            MoveCounter(self.listening),
+            StageCounter(self.listening),
+            {item.id: [0, 0] for item in plan.indicators if all(map(self.listening.hears, item.heard))},
+        )
+
+    def add(self, chunk: Columns) -> None:
+        """Count the runs of some whole customers."""
+        _count_chunk(self.count, self.listening.heard(chunk), self.listening, self._now_us)
+
+    def absorb(self, other: RealityCounting) -> None:
+        """Take over what another one has counted."""
+        self.count.absorb(other.count)
 
 
 def _microseconds(instant: datetime) -> int:
@@ -163,10 +211,7 @@ def _count_touchpoints(counted: _Count, chunk: _Chunk) -> dict[str, Ints]:
             tally.next[code][name] += n
         counted.cells.add(measure, came & watched, in_time, goal < runs.never, codes=codes, months=months)
         if measure.within_s is not None and (came & ~watched).any():
-            first = int(months[came & ~watched].min())
-            counted.unwatched_from = min(
-                first, counted.unwatched_from if counted.unwatched_from is not None else first
-            )
+            counted.watch(int(months[came & ~watched].min()))
     return found
 
 

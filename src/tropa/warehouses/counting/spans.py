@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +34,16 @@ class Spans:
         parts = np.split(spans_us, starts[1:])
         for code, part in zip(codes[starts].tolist(), parts, strict=False):
             self._parts[code].append(part)
+
+    def absorb(self, other: Spans, recoded: Callable[[int], int]) -> None:
+        """Take over another one's durations.
+
+        Args:
+            other: The other one.
+            recoded: The code here of a code there.
+        """
+        for code, parts in other._parts.items():
+            self._parts[recoded(code)].extend(parts)
 
     def sizes(self) -> dict[int, int]:
         """How many durations each code has, of those that have any."""

@@ -13,7 +13,7 @@ from tropa.plan.heard import Heard, heard_leaves
 from tropa.plan.plan import StageMeasure
 from tropa.warehouses.counting.listening import Heardings, Listening
 from tropa.warehouses.counting.runs import US, Runs
-from tropa.warehouses.counting.values import Flags, Ints
+from tropa.warehouses.counting.values import Flags, Ints, renumbered
 
 NOWHERE = -1
 
@@ -41,6 +41,12 @@ class _Members:
         several = n[where] > 1
         self.in_one += Counter(code[~several].tolist())
         self.in_several.append((customer[several], code[several]))
+
+    def absorb(self, other: _Members, numbers: Ints) -> None:
+        """Add those of other customers; ``numbers`` is the code here of each code there."""
+        self.memberships.update(renumbered(other.memberships, numbers))
+        self.in_one.update(renumbered(other.in_one, numbers))
+        self.in_several += [(customers, numbers[codes]) for customers, codes in other.in_several]
 
     def told(self, stage: str, groups: Collection[int] | None) -> StageReality:
         """The stage's customers and memberships in some groups, or in all."""
@@ -75,6 +81,11 @@ class StageCounter:
             groups: Codes of the groups counted together; None for all runs.
         """
         return tuple(members.told(stage, groups) for stage, members in self._members.items())
+
+    def absorb(self, other: StageCounter, numbers: Ints) -> None:
+        """Take over another one's memberships; ``numbers`` is the code here of each group's code there."""
+        for stage, members in self._members.items():
+            members.absorb(other._members[stage], numbers)
 
     def count(self, runs: Runs, codes: Ints) -> None:
         """Count a chunk's memberships.

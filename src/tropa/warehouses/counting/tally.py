@@ -11,7 +11,7 @@ from tropa.stats.quantiles import quantile
 from tropa.warehouses.counting.attempts import NOWHERE
 from tropa.warehouses.counting.kernel import Trail
 from tropa.warehouses.counting.spans import Spans, ordering
-from tropa.warehouses.counting.values import Codebook, Flags, Ints, largest_first
+from tropa.warehouses.counting.values import Codebook, Flags, Ints, largest_first, recoding
 
 
 def spans_us(trail: Trail, places: Ints) -> Ints:
@@ -56,6 +56,13 @@ class Tally:
             rows = np.flatnonzero(taken[:, step])
             rows = rows[ordering(groups[rows])]
             self._spans.add(groups[rows] * self._n_steps + step, spans[rows, step])
+
+    def absorb(self, other: Tally) -> None:
+        """Take over what another one has counted of other attempts."""
+        numbers = self.values.absorb(other.values)
+        self._counts = np.pad(self._counts, ((0, len(self.values.values) - len(self._counts)), (0, 0), (0, 0)))
+        self._counts[numbers[: len(other._counts)]] += other._counts
+        self._spans.absorb(other._spans, recoding(numbers, self._n_steps))
 
     def total(self) -> tuple[StepCounts, ...]:
         """All groups together."""

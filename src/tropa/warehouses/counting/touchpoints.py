@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from tropa.measure.reality_counts import TouchpointCounts
 from tropa.warehouses.counting.runs import US
 from tropa.warehouses.counting.table import Column, SortedTable
-from tropa.warehouses.counting.values import Flags, Ints
+from tropa.warehouses.counting.values import Flags, Ints, renumbered
 
 
 @dataclass(slots=True)
@@ -26,7 +27,20 @@ class Tally:
     nested: Counter[int] = field(default_factory=Counter)
     stopped_here: Counter[int] = field(default_factory=Counter)
     goals_after: Counter[int] = field(default_factory=Counter)
-    next: defaultdict[int, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    next: defaultdict[int, Counter[int]] = field(default_factory=partial(defaultdict, Counter))
+
+    def absorb(self, other: Tally, numbers: Ints) -> None:
+        """Take over another one's runs; ``numbers`` is the code here of each group's code there."""
+        self.waits_us += other.waits_us
+        self.happened += other.happened
+        self.in_time += other.in_time
+        self.watched += other.watched
+        self.code += [numbers[codes] for codes in other.code]
+        self.nested.update(renumbered(other.nested, numbers))
+        self.stopped_here.update(renumbered(other.stopped_here, numbers))
+        self.goals_after.update(renumbered(other.goals_after, numbers))
+        for code, names in other.next.items():
+            self.next[int(numbers[code])].update(names)
 
 
 def touchpoint_counts(name: str, tally: Tally, table: SortedTable, groups: list[list[int]]) -> list[TouchpointCounts]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from typing import TypeAlias
 
 import numpy as np
@@ -49,6 +51,10 @@ class Codebook:
         codes[present] = self._codes_of([canonical(number) for number in distinct.tolist()])[places]
         return codes
 
+    def absorb(self, other: Codebook) -> Ints:
+        """Number another one's values too; the code here of each code there."""
+        return np.append(MISSING, self._codes_of([value for value in other.values if value is not None]))
+
     def _codes_of(self, texts: list[str]) -> Ints:
         """The codes of some texts, those not met before numbered now."""
         for text in dict.fromkeys(texts):
@@ -78,3 +84,18 @@ def codes_of(chunk: Columns, label: str, codebook: Codebook, rows: Ints | slice 
 def largest_first(sizes: dict[int, int], values: list[str | None]) -> list[int]:
     """The codes of groups by size, largest first, then by value, a missing one last."""
     return sorted(sizes, key=lambda code: (-sizes[code], values[code] is None, values[code] or ""))
+
+
+def recoding(numbers: Ints, width: int) -> Callable[[int], int]:
+    """What becomes of codes ``group * width + kind`` when the groups are numbered anew.
+
+    Args:
+        numbers: By a group's old number its new one.
+        width: Kinds in a group.
+    """
+    return lambda code: int(numbers[code // width]) * width + code % width
+
+
+def renumbered(counter: Counter[int], numbers: Ints) -> Counter[int]:
+    """Counts by group when the groups are numbered anew."""
+    return Counter({int(numbers[code]): n for code, n in counter.items()})
