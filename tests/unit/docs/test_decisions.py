@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from tests.unit.docs.reading import DOCS, ROOT, page, sections
 
+from tropa.stores.sql.schema import METADATA
+
 NOTES = sorted((DOCS / "decisions").glob("[0-9]*.md"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
@@ -52,6 +54,15 @@ def test_every_group_has_its_lines() -> None:
     """So have those that build the project or feed its tests."""
     groups = [requirement for group in PROJECT["dependency-groups"].values() for requirement in group]
     assert listed("Groups that nobody installs with Tropa") == names(groups)
+
+
+def test_tables_of_the_whole_store_are_those_without_a_shard() -> None:
+    """What a distributed database keeps as reference tables is named, and nothing else."""
+    whole = {table.name for table in METADATA.tables.values() if "shard" not in table.primary_key.columns}
+    (said,) = re.findall(
+        r"PostgreSQL eight\. (.*?)\s+belong to the whole", page("decisions/0013-how-state-is-kept.md"), re.S
+    )
+    assert set(re.findall(r"`(\w+)`", said)) == whole
 
 
 def test_no_dependency_is_idle() -> None:

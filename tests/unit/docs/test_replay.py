@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from tests.unit.docs.reading import page
@@ -20,6 +21,7 @@ IGNORED = {
     for call in re.findall(r"\.ignore\((.+)\)\n", text)
     for reason in re.findall(r'"(\w+)"', call.rpartition(", ")[2])
 }
+RULES: tuple[str, ...] = get_args(RuleId)
 REASONS = sorted(REFUSED | IGNORED)
 
 
@@ -34,9 +36,15 @@ def test_a_reason_is_told_in_the_reference(reason: str) -> None:
     assert f"`{reason}`" in page("reference/replay.md")
 
 
+def test_each_rule_of_sending_has_its_row() -> None:
+    """What keeps messages back is told under its id, in the order in which it is asked, and nothing else is."""
+    rows = page("reference/replay.md").partition("| `suppressed.reason` | the message")[2].partition("\n\n")[0]
+    assert tuple(re.findall(r"^\| `(\w+)` \|", rows, re.MULTILINE)) == RULES
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_reason_has_its_words(language: str) -> None:
     """People read no ids: of what is ignored, nor of the rules of sending."""
     known = catalogue(language)
     assert [reason for reason in REASONS if f"replay.ignored.{reason}" not in known] == []
-    assert [rule for rule in RuleId.__args__ if f"replay.rule.{rule}" not in known] == []  # type: ignore[attr-defined]  # a Literal has them
+    assert [rule for rule in RULES if f"replay.rule.{rule}" not in known] == []
