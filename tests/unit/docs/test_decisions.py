@@ -60,7 +60,7 @@ def test_tables_of_the_whole_store_are_those_without_a_shard() -> None:
     """What a distributed database keeps as reference tables is named, and nothing else."""
     whole = {table.name for table in METADATA.tables.values() if "shard" not in table.primary_key.columns}
     (said,) = re.findall(
-        r"PostgreSQL eight\. (.*?)\s+belong to the whole", page("decisions/0013-how-state-is-kept.md"), re.S
+        r"PostgreSQL eight\. (.*?)\s+belong to the whole", page("decisions/0013-how-state-is-kept.md"), re.DOTALL
     )
     assert set(re.findall(r"`(\w+)`", said)) == whole
 
