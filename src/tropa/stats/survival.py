@@ -78,7 +78,26 @@ class Curve:
 
     def median(self) -> float | None:
         """Seconds after which half had the event; None where the curve never comes that far."""
-        reached = np.flatnonzero(self.done >= 0.5 - ROUNDING)
+        return self._first(self.done)
+
+    def median_bounds(self) -> tuple[float | None, float | None]:
+        """The confidence bounds of the median: where the curve's bounds come to a half.
+
+        None stands for never: a lower one where even the upper bound of the curve stays below a half, an
+        upper one where the lower bound does.
+
+        Source: R. Brookmeyer and J. Crowley (1982), "A confidence interval for the median survival
+        time", Biometrics 38(1), 29-41, by the bounds of the curve.
+
+        >>> curve = survival_curve(list(range(1, 21)), [True] * 20)
+        >>> curve.median(), curve.median_bounds()
+        (10.0, (5.0, 15.0))
+        """
+        return self._first(self.high), self._first(self.low)
+
+    def _first(self, share: NDArray[np.float64]) -> float | None:
+        """When a share first comes to a half."""
+        reached = np.flatnonzero(share >= 0.5 - ROUNDING)
         return float(self.times_s[reached[0]]) if len(reached) else None
 
 
