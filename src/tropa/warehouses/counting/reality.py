@@ -197,7 +197,7 @@ def _count_touchpoints(counted: _Count, chunk: _Chunk) -> dict[str, Ints]:
         tally = counted.tallies[measure.id]
         place = found[measure.id] = runs.first(measure.reached, runs.start)
         came = place < runs.never
-        wait_us, happened, in_time, watched = _waits(measure, runs, place, chunk.now_us)
+        wait_us, happened, in_time, watched = waits(measure, runs, place, chunk.now_us)
         tally.waits_us.append(wait_us[came])
         tally.happened.append(happened[came])
         tally.in_time.append(in_time[came])
@@ -215,7 +215,7 @@ def _count_touchpoints(counted: _Count, chunk: _Chunk) -> dict[str, Ints]:
     return found
 
 
-def _waits(measure: TouchpointMeasure, runs: Runs, place: Ints, now_us: int) -> tuple[Ints, Flags, Flags, Flags]:
+def waits(measure: TouchpointMeasure, runs: Runs, place: Ints, now_us: int) -> tuple[Ints, Flags, Flags, Flags]:
     """Time to the target action or to the watermark; whether it came, came in time, was watched (M4, M11)."""
     at = np.append(runs.events.at_us, now_us)
     began = at[place]

@@ -16,7 +16,7 @@ column                   type      meaning
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeAlias
 
 import numpy.typing as npt
@@ -42,6 +42,9 @@ class SortedTable(Protocol):
 
     def size(self, where: str = "TRUE") -> tuple[int, int]:
         """How many events are so, and of how many customers."""
+
+    def ids(self, customers: Iterable[int]) -> dict[int, str]:
+        """The customers' own ids, by their numbers in the column ``c``: of so many as people look at."""
 
     def chunks(self, columns: Mapping[str, str], where: str = "TRUE") -> Iterator[Columns]:
         """Pass over the log in order of customer, time and arrival, whole customers at a time.

@@ -22,7 +22,7 @@ column                   type     meaning
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -101,6 +101,12 @@ class EventTable:
         customers = "count(DISTINCT c)" if where != "TRUE" else "(SELECT count(*) FROM customers)"
         counted = self.rows(f"SELECT count(*), {customers} FROM events WHERE {where}")  # noqa: S608 - of quoted parts
         return int(counted[0][0]), int(counted[0][1])
+
+    def ids(self, customers: Iterable[int]) -> dict[int, str]:
+        """The customers' own ids, by their numbers."""
+        wanted = ", ".join(str(int(customer)) for customer in sorted(customers))
+        found = self.rows(f"SELECT c, customer FROM customers WHERE c IN ({wanted})") if wanted else []  # noqa: S608 - numbers
+        return {int(number): str(name) for number, name in found}
 
     def chunks(self, columns: Mapping[str, str], where: str = "TRUE") -> Iterator[Columns]:
         """Pass over the log in order of customer, time and arrival, whole customers at a time.
