@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from math import sqrt
 
 from tropa.measure.contrast import Difference, Tried, differences
@@ -61,9 +62,7 @@ def answer_answers(
     known = Known(watermark, question.wave, question.zone) if question.wave is not None else None
 
     def rows(waves: tuple[Wave, ...]) -> tuple[WaveRow, ...]:
-        changes = differences(
-            [_tried(question.kind, one, other) for one, other in zip(waves, waves[1:], strict=False)]
-        )
+        changes = differences([_tried(question.kind, one, other) for one, other in pairwise(waves)])
         return tuple(
             _row(question, known, wave, change) for wave, change in zip(waves, (None, *changes), strict=bool(waves))
         )

@@ -11,7 +11,9 @@ from tropa.measure.counts_surveys import AnswerCounts, Wave
 from tropa.measure.questions_surveys import SCALES, Answers
 from tropa.warehouses.counting.calendars import Periods, periods_of
 from tropa.warehouses.counting.conditions import matches, property_pair
+from tropa.warehouses.counting.dialect import Vocabulary
 from tropa.warehouses.counting.heaps import Heaps, grouped, pooled
+from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.table import Columns, SortedTable
 from tropa.warehouses.counting.units import Division, changes, within_sql
 from tropa.warehouses.counting.values import Codebook, Flags, Ints, codes_of, value_columns
@@ -24,13 +26,13 @@ def count_answers(table: SortedTable, question: Answers) -> AnswerCounts:
         Unanswerable: A condition asks too much, or a property was not kept.
         OutsideCalendar: The log spans too many waves.
     """
-    counting = Answering(table, question)
-    for chunk in table.chunks(counting.columns, counting.where):
-        counting.add(chunk)
-    return counting.counts(*table.size(within_sql(question.scope, table.vocabulary)))
+    within = within_sql(question.scope, table.vocabulary)
+    periods = periods_of(table, within, question.wave, question.zone) if question.wave is not None else None
+    counting = counted(table, AnswerCounting(table.vocabulary, question, periods))
+    return counting.counts(*table.size(within))
 
 
-class Answering:
+class AnswerCounting:
     """Answers on their way through the chunks.
 
     A kind is ``wave * width`` and there the answer, counted from the lowest; besides, in the heap of
@@ -41,8 +43,8 @@ class Answering:
         where: Which events to ask for.
     """
 
-    def __init__(self, table: SortedTable, question: Answers) -> None:
-        scope, vocabulary = question.scope, table.vocabulary
+    def __init__(self, vocabulary: Vocabulary, question: Answers, periods: Periods | None) -> None:
+        scope = question.scope
         self._question = question
         self._low, self._high = SCALES[question.kind]
         self._division = Division(scope.unit, vocabulary)
@@ -54,10 +56,8 @@ class Answering:
         if scope.by is not None:
             self.columns |= value_columns(scope.by, vocabulary, "by", answers)
         self.where = f"{within_sql(scope, vocabulary)} AND ({answers} OR {asked} OR {self._division.needs()})"
-        self._periods: Periods | None = None
-        if question.wave is not None:
-            self._periods = periods_of(table, self.where, question.wave, question.zone)
-        self._n_waves = max(len(self._periods), 1) if self._periods is not None else 1
+        self._periods = periods
+        self._n_waves = max(len(periods), 1) if periods is not None else 1
         self._width = self._high - self._low + 1
         self._heaps = Heaps(self._n_waves * self._width)
         self._whole = Heaps(self._n_waves * 3)
@@ -81,6 +81,11 @@ class Answering:
         answered = asked[np.isin(owners[asked], owners[last])]
         for kind, rows in enumerate((asked, answered, np.flatnonzero(unread))):
             self._whole.add(np.zeros(len(rows), np.int64), waves[rows] * 3 + kind)
+
+    def absorb(self, other: AnswerCounting) -> None:
+        """Take over what another one has counted."""
+        self._heaps.absorb(other._heaps, self._values.absorb(other._values))
+        self._whole.absorb(other._whole, np.zeros(1, np.int64))
 
     def _read(self, chunk: Columns) -> tuple[Ints, Flags]:
         """The answers as whole numbers, and whether each event brings one that is on the scale."""

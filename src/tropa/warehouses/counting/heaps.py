@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from tropa.measure.questions import Scope
-from tropa.warehouses.counting.values import Ints, largest_first
+from tropa.warehouses.counting.values import Ints, largest_first, recoding
 
 T = TypeVar("T")
 
@@ -43,6 +43,16 @@ class Heaps:
         else:
             met, counts = np.unique(codes, return_counts=True)
         self._counts.update(dict(zip(met.tolist(), counts.tolist(), strict=True)))
+
+    def absorb(self, other: Heaps, numbers: Ints) -> None:
+        """Take over what another one has counted.
+
+        Args:
+            other: One of as many kinds.
+            numbers: By a group's number there its number here.
+        """
+        recoded = recoding(numbers, self._n_kinds)
+        self._counts.update({recoded(code): n for code, n in other._counts.items()})
 
     def by_group(self) -> dict[int, Counter[int]]:
         """How often each kind occurred, by group."""

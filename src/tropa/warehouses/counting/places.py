@@ -9,7 +9,9 @@ import numpy as np
 from tropa.measure.counts_places import Matrix, MatrixCounts
 from tropa.measure.questions_places import MAX_PLACES, StepMatrix
 from tropa.warehouses.counting.conditions import Unanswerable
+from tropa.warehouses.counting.dialect import Vocabulary
 from tropa.warehouses.counting.heaps import Heaps, grouped, pooled
+from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.table import Columns, SortedTable
 from tropa.warehouses.counting.units import Division, changes, within_sql
 from tropa.warehouses.counting.values import Codebook, Ints, codes_of, value_columns
@@ -22,17 +24,8 @@ def count_matrix(table: SortedTable, question: StepMatrix) -> MatrixCounts:
         Unanswerable: Places before are asked for without an event to be before, or too many places; a
             condition asks too much, or a property was not kept.
     """
-    _refuse(question)
-    scope, vocabulary = question.scope, table.vocabulary
-    where = within_sql(scope, vocabulary)
-    division = Division(scope.unit, vocabulary)
-    columns = {"name": "name"} | division.columns()
-    if scope.by is not None:
-        columns |= value_columns(scope.by, vocabulary, "by")
-    counting = Placing(vocabulary.names, question)
-    for chunk in table.chunks(columns, where):
-        counting.add(*division.divide(chunk))
-    return counting.counts(*table.size(where))
+    counting = counted(table, MatrixCounting(table.vocabulary, question))
+    return counting.counts(*table.size(counting.where))
 
 
 def _refuse(question: StepMatrix) -> None:
@@ -42,14 +35,25 @@ def _refuse(question: StepMatrix) -> None:
         raise Unanswerable(f"a step matrix has at most {MAX_PLACES} places on either side, and at least one")
 
 
-class Placing:
+class MatrixCounting:
     """Places on their way through the chunks.
 
     A kind is ``place * (names + 1)``, counted from the first column, and there 0 for no event or the
     name's code plus 1.
+
+    Attributes:
+        columns: What to ask of each event.
+        where: Which events to ask for.
     """
 
-    def __init__(self, names: tuple[str, ...], question: StepMatrix) -> None:
+    def __init__(self, vocabulary: Vocabulary, question: StepMatrix) -> None:
+        _refuse(question)
+        names, scope = vocabulary.names, question.scope
+        self._division = Division(scope.unit, vocabulary)
+        self.where = within_sql(scope, vocabulary)
+        self.columns = {"name": "name"} | self._division.columns()
+        if scope.by is not None:
+            self.columns |= value_columns(scope.by, vocabulary, "by")
         self._names = names
         self._question = question
         first = 1 if question.around is None else -question.before
@@ -58,8 +62,9 @@ class Placing:
         self._heaps = Heaps(len(self._places) * self._width)
         self._values = Codebook()
 
-    def add(self, chunk: Columns, units: Ints) -> None:
+    def add(self, chunk: Columns) -> None:
         """Count some whole customers."""
+        chunk, units = self._division.divide(chunk)
         names = chunk["name"].astype(np.int64)
         begins = np.flatnonzero(changes(units))
         ends = np.append(begins[1:], len(names))
@@ -78,6 +83,10 @@ class Placing:
             kinds = np.zeros(len(at), np.int64)
             kinds[there] = names[at[there]] + 1
             self._heaps.add(groups, column * self._width + kinds)
+
+    def absorb(self, other: MatrixCounting) -> None:
+        """Take over what another one has counted."""
+        self._heaps.absorb(other._heaps, self._values.absorb(other._values))
 
     def _anchors(self, names: Ints, begins: Ints) -> Ints:
         """The first event of the name from each beginning on, another unit's perhaps; the end where there is none."""

@@ -10,7 +10,9 @@ from tropa.measure.counts_returning import Cohort, RetentionCounts
 from tropa.measure.questions_returning import MAX_OFFSETS, Retention
 from tropa.warehouses.counting.calendars import Periods, periods_of
 from tropa.warehouses.counting.conditions import Unanswerable, holds, matches
+from tropa.warehouses.counting.dialect import Vocabulary
 from tropa.warehouses.counting.heaps import Heaps, grouped
+from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.table import Columns, SortedTable
 from tropa.warehouses.counting.units import Division, changes, microseconds
 from tropa.warehouses.counting.values import Codebook, Ints, codes_of, value_columns
@@ -23,13 +25,13 @@ def count_retention(table: SortedTable, question: Retention) -> RetentionCounts:
         Unanswerable: A condition asks too much, or a property was not kept.
         OutsideCalendar: The log spans too many periods.
     """
-    counting = Cohorts(table, question)
-    for chunk in table.chunks(counting.columns, counting.where):
-        counting.add(chunk)
-    return counting.counts(*table.size(holds(question.scope.where, table.vocabulary)))
+    seen = holds(question.scope.where, table.vocabulary)
+    periods = periods_of(table, seen, question.period, question.zone)
+    counting = counted(table, RetentionCounting(table.vocabulary, question, periods))
+    return counting.counts(*table.size(seen))
 
 
-class Cohorts:
+class RetentionCounting:
     """Cohorts on their way through the chunks.
 
     A cohort's kinds are ``period * (offsets + 2)`` for its size and, from there on, one more for each
@@ -40,10 +42,9 @@ class Cohorts:
         where: Which events to ask for.
     """
 
-    def __init__(self, table: SortedTable, question: Retention) -> None:
+    def __init__(self, vocabulary: Vocabulary, question: Retention, periods: Periods) -> None:
         if not 1 <= question.offsets <= MAX_OFFSETS:
             raise Unanswerable(f"retention tells 1 to {MAX_OFFSETS} periods, met {question.offsets}")
-        vocabulary = table.vocabulary
         self._question = question
         self._division = Division(question.scope.unit, vocabulary)
         begins, returns = matches(question.start, vocabulary), matches(question.returning, vocabulary)
@@ -52,9 +53,9 @@ class Cohorts:
             self.columns |= value_columns(question.scope.by, vocabulary, "by", begins)
         seen = holds(question.scope.where, vocabulary)
         self.where = f"{seen} AND ({begins} OR {returns} OR {self._division.needs()})"
-        self.periods: Periods = periods_of(table, self.where, question.period, question.zone)
+        self._periods = periods
         self._width = question.offsets + 2
-        self._heaps = Heaps(max(len(self.periods), 1) * self._width)
+        self._heaps = Heaps(max(len(periods), 1) * self._width)
         self._values = Codebook()
 
     def add(self, chunk: Columns) -> None:
@@ -63,7 +64,7 @@ class Cohorts:
         origins = self._origins(chunk, units)
         if not len(origins):
             return
-        periods = self.periods.of(chunk["at_us"])
+        periods = self._periods.of(chunk["at_us"])
         groups = np.zeros(len(origins), np.int64)
         if self._question.scope.by is not None:
             groups = codes_of(chunk, "by", self._values, origins)
@@ -71,6 +72,10 @@ class Cohorts:
         self._heaps.add(groups, cohorts)
         owners, offsets = self._returns(chunk, units, periods, origins)
         self._heaps.add(groups[owners], cohorts[owners] + 1 + offsets)
+
+    def absorb(self, other: RetentionCounting) -> None:
+        """Take over what another one has counted."""
+        self._heaps.absorb(other._heaps, self._values.absorb(other._values))
 
     def _origins(self, chunk: Columns, units: Ints) -> Ints:
         """Where units begin, those that begin outside the bounds left out."""
@@ -112,7 +117,7 @@ class Cohorts:
         firsts = sorted(kind for kind in heap if kind % self._width == 0)
         return tuple(
             Cohort(
-                self.periods.starts[first // self._width],
+                self._periods.starts[first // self._width],
                 heap[first],
                 tuple(heap[first + 1 + offset] for offset in range(self._width - 1)),
             )

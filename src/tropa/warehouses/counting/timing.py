@@ -13,12 +13,14 @@ from tropa.measure.questions import Unit
 from tropa.measure.questions_timing import Sessions, TimeTo
 from tropa.stats.quantiles import quantile
 from tropa.warehouses.counting.conditions import Unanswerable, holds, matches
+from tropa.warehouses.counting.dialect import Vocabulary
 from tropa.warehouses.counting.heaps import Heaps, pooled, told_and_pooled
 from tropa.warehouses.counting.kernel import Trail
+from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.spans import Spans, ordering
 from tropa.warehouses.counting.table import Columns, SortedTable
 from tropa.warehouses.counting.units import US, Division, changes, microseconds, within_sql
-from tropa.warehouses.counting.values import Codebook, Flags, Ints, codes_of, value_columns
+from tropa.warehouses.counting.values import Codebook, Flags, Ints, codes_of, recoding, value_columns
 
 _MANY = 2**40
 """More events than a session has."""
@@ -35,13 +37,11 @@ def count_time_to(table: SortedTable, question: TimeTo, watermark: datetime) -> 
     Raises:
         Unanswerable: A condition asks too much, or a property was not kept.
     """
-    counting = Waiting(table, question, microseconds(watermark))
-    for chunk in table.chunks(counting.columns, counting.where):
-        counting.add(chunk)
+    counting = counted(table, WaitCounting(table.vocabulary, question, microseconds(watermark)))
     return counting.counts(*table.size(holds(question.scope.where, table.vocabulary)))
 
 
-class Waiting:
+class WaitCounting:
     """Waits on their way through the chunks; the code of a wait is ``group * 2``, one more where it came.
 
     Attributes:
@@ -49,8 +49,8 @@ class Waiting:
         where: Which events to ask for.
     """
 
-    def __init__(self, table: SortedTable, question: TimeTo, watermark_us: int) -> None:
-        scope, vocabulary = question.scope, table.vocabulary
+    def __init__(self, vocabulary: Vocabulary, question: TimeTo, watermark_us: int) -> None:
+        scope = question.scope
         self._question = question
         self._watermark_us = watermark_us
         self._division = Division(scope.unit, vocabulary)
@@ -81,6 +81,10 @@ class Waiting:
         codes = groups * 2 + came
         order = ordering(codes)
         self._spans.add(codes[order], waits_us[order])
+
+    def absorb(self, other: WaitCounting) -> None:
+        """Take over what another one has counted."""
+        self._spans.absorb(other._spans, recoding(self._values.absorb(other._values), 2))
 
     def _starts(self, chunk: Columns, units: Ints) -> Ints:
         """Where each unit is watched from."""
@@ -123,23 +127,26 @@ def count_sessions(table: SortedTable, question: Sessions) -> SessionCounts:
         Unanswerable: Another unit than the customer is asked for, a condition asks too much, or a
             property was not kept.
     """
-    scope, vocabulary = question.scope, table.vocabulary
-    if scope.unit.per != "customer":
-        raise Unanswerable("sessions are split within a customer, and within nothing else")
-    where = within_sql(scope, vocabulary)
-    columns = value_columns(scope.by, vocabulary, "by") if scope.by is not None else {}
-    counting = Visiting(question, Division(Unit("session", gap_s=question.gap_s), vocabulary))
-    for chunk in table.chunks(columns, where):
-        counting.add(chunk)
-    return counting.counts(*table.size(where))
+    counting = counted(table, SessionCounting(table.vocabulary, question))
+    return counting.counts(*table.size(counting.where))
 
 
-class Visiting:
-    """Sessions on their way through the chunks: their lengths, their events and whose they are, by group."""
+class SessionCounting:
+    """Sessions on their way through the chunks: their lengths, their events and whose they are, by group.
 
-    def __init__(self, question: Sessions, division: Division) -> None:
+    Attributes:
+        columns: What to ask of each event.
+        where: Which events to ask for.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, question: Sessions) -> None:
+        scope = question.scope
+        if scope.unit.per != "customer":
+            raise Unanswerable("sessions are split within a customer, and within nothing else")
         self._question = question
-        self._division = division
+        self._division = Division(Unit("session", gap_s=question.gap_s), vocabulary)
+        self.where = within_sql(scope, vocabulary)
+        self.columns = value_columns(scope.by, vocabulary, "by") if scope.by is not None else {}
         self._spans = Spans()
         self._events = Heaps(_MANY)
         self._owners: list[Ints] = []
@@ -159,6 +166,13 @@ class Visiting:
         self._events.add(groups, n_events)
         owners = np.column_stack([groups, chunk["c"][firsts]])[order]
         self._owners.append(owners[changes(owners[:, 0]) | changes(owners[:, 1])])
+
+    def absorb(self, other: SessionCounting) -> None:
+        """Take over what another one has counted."""
+        numbers = self._values.absorb(other._values)
+        self._spans.absorb(other._spans, recoding(numbers, 1))
+        self._events.absorb(other._events, numbers)
+        self._owners += [np.column_stack([numbers[owners[:, 0]], owners[:, 1]]) for owners in other._owners]
 
     def counts(self, n_events: int, n_customers: int) -> SessionCounts:
         """The answer."""
