@@ -127,6 +127,15 @@ class LogSource(Protocol):
     order of arrival is the order of the source.
     """
 
+    def properties(self) -> tuple[str, ...]:
+        """The names of the properties that events have, as far as a look at the beginning tells.
+
+        A source that can be read only once names none.
+
+        Raises:
+            LogUnreadable: The source as a whole cannot be read.
+        """
+
     def land(self, folder: Path, needs: Needs, progress: Progress) -> Landing:
         """Read the whole source and write its landing into ``folder``.
 

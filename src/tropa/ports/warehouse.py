@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from tropa.measure.breaking.counts import BreakCounts
+from tropa.measure.breaking.question import Breaks
 from tropa.measure.counts import EdgeCounts, FunnelCounts, PathCounts
+from tropa.measure.counts_flows import FlowCounts
 from tropa.measure.counts_places import MatrixCounts
 from tropa.measure.counts_returning import LifecycleCounts, RetentionCounts, StickinessCounts
 from tropa.measure.counts_surveys import AnswerCounts
 from tropa.measure.counts_timing import SessionCounts, TimeToCounts
 from tropa.measure.questions import Edges, Funnel, Paths
+from tropa.measure.questions_flows import Flows
 from tropa.measure.questions_places import StepMatrix
 from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
 from tropa.measure.questions_surveys import Answers
@@ -53,11 +57,17 @@ class Warehouse(Protocol):
     def matrix(self, question: StepMatrix) -> MatrixCounts:
         """Count who has which event at which place."""
 
+    def flows(self, question: Flows) -> FlowCounts:
+        """Count who goes from which event to which, place by place."""
+
     def answers(self, question: Answers) -> AnswerCounts:
         """Count how customers answered (rule M10)."""
 
     def reality(self, plan: Plan, by: str | None, watermark: datetime) -> RealityCounts:
         """Count what became of a journey's runs (rules M4, M7, M8, M11, M12)."""
+
+    def breaks(self, plan: Plan, question: Breaks, watermark: datetime) -> BreakCounts:
+        """Count what the search for breaks needs (rules M4, M5, M11, M12)."""
 
     def names(self) -> tuple[str, ...]:
         """The names of the log's events, in order of code point."""

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from tropa.connectors.files import csv_lines, json_lines, xes
+from tropa.connectors.files import csv_lines, json_lines, survey, xes
 from tropa.connectors.files.checks import Checks
 from tropa.connectors.files.columns import ROLES, Columns
 from tropa.connectors.files.duck import connect
@@ -105,6 +105,28 @@ class FileLog:
                 self._stage(engine, self._regular(scratch), scratch, needs, pace)
                 landing = write_landing(engine, scratch, tuple(sorted(needs.properties)), pace, ids=needs.ids)
             return _moved(landing, folder)
+
+    def properties(self) -> tuple[str, ...]:
+        """The properties that events have, as far as the log's beginning tells; none of a pipe.
+
+        Raises:
+            LogUnreadable: There is no such file, or its beginning is damaged.
+        """
+        if self._path == "-" or Path(self._path).is_fifo():
+            return ()
+        columns = self._columns or Columns()
+        with _unreadable(self._path), TemporaryDirectory(prefix="tropa-") as name:
+            file = self._regular(Path(name))
+            kind = self._kind(file)
+            if kind == "parquet":
+                empty = not file.stat().st_size
+                return () if empty else tuple(survey.parquet_properties(file, columns, self._limits, Path(name)))
+            with opened(file, lambda _: None) as stream:
+                if kind == "jsonl":
+                    return tuple(survey.lines_properties(stream, self._columns))
+                if kind == "xes":
+                    return tuple(survey.xes_properties(self._path, stream, columns))
+                return tuple(survey.table_properties(self._path, stream, columns, "\t" if kind == "tsv" else None))
 
     def _regular(self, scratch: Path) -> Path:
         """A file that can be read twice and sought in: the log itself, or a copy of a pipe."""

@@ -7,12 +7,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tropa.measure.breaking.counts import BreakCounts
+from tropa.measure.breaking.question import Breaks
 from tropa.measure.counts import EdgeCounts, FunnelCounts, PathCounts
+from tropa.measure.counts_flows import FlowCounts
 from tropa.measure.counts_places import MatrixCounts
 from tropa.measure.counts_returning import LifecycleCounts, RetentionCounts, StickinessCounts
 from tropa.measure.counts_surveys import AnswerCounts
 from tropa.measure.counts_timing import SessionCounts, TimeToCounts
 from tropa.measure.questions import Edges, Funnel, Paths
+from tropa.measure.questions_flows import Flows
 from tropa.measure.questions_places import StepMatrix
 from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
 from tropa.measure.questions_surveys import Answers
@@ -22,7 +26,9 @@ from tropa.plan.plan import Plan
 from tropa.ports.log import Landing, Limits, Progress
 from tropa.warehouses.counting.activity import count_lifecycle, count_stickiness
 from tropa.warehouses.counting.answers import count_answers
+from tropa.warehouses.counting.breaks import count_breaks
 from tropa.warehouses.counting.edges import count_edges
+from tropa.warehouses.counting.flows import count_flows
 from tropa.warehouses.counting.funnel import count_funnel
 from tropa.warehouses.counting.paths import count_paths
 from tropa.warehouses.counting.places import count_matrix
@@ -117,6 +123,10 @@ class DuckDBWarehouse:
         """Count who has which event at which place."""
         return count_matrix(self.events, question)
 
+    def flows(self, question: Flows) -> FlowCounts:
+        """Count who goes from which event to which, place by place."""
+        return count_flows(self.events, question)
+
     def answers(self, question: Answers) -> AnswerCounts:
         """Count how customers answered (rule M10)."""
         return count_answers(self.events, question)
@@ -124,3 +134,7 @@ class DuckDBWarehouse:
     def reality(self, plan: Plan, by: str | None, watermark: datetime) -> RealityCounts:
         """Count what became of a journey's runs (rules M4, M7, M8, M11, M12)."""
         return count_reality(self.events, plan, by, watermark)
+
+    def breaks(self, plan: Plan, question: Breaks, watermark: datetime) -> BreakCounts:
+        """Count what the search for breaks needs (rules M4, M5, M11, M12)."""
+        return count_breaks(self.events, plan, question, watermark)

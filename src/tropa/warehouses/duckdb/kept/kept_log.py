@@ -80,22 +80,37 @@ class KeptLog:
         self._limits = limits or Limits()
         self._target_rows = target_rows
         self._folder = LogFolder(path)
-        self._held = Held(self._folder)
-        self._needs = Needs()
+        self._landed: dict[Path, tuple[Held, Needs]] = {}
+        self.properties()
 
-    def land(self, folder: Path, needs: Needs, progress: Progress) -> Landing:
-        """What is known of the log's reading; ``events`` is its folder, which ``open_warehouse`` opens.
+    def properties(self) -> tuple[str, ...]:
+        """The properties that are kept.
 
         Raises:
+            LogUnreadable: No log is kept there.
+        """
+        with Held(self._folder) as held:
+            return held.manifest.properties
+
+    def land(self, folder: Path, needs: Needs, progress: Progress) -> Landing:
+        """What is known of how the log was read; nothing is copied, and ``events`` is the manifest.
+
+        Raises:
+            LogUnreadable: No log is kept there any more.
             Unanswerable: A property or a trait was not kept.
         """
-        del folder, progress
-        kept = self._held.manifest
-        _refuse("property", needs.properties, kept.properties, self._folder.path)
-        _refuse("trait", needs.traits, kept.traits, self._folder.path)
-        self._needs = needs
+        del progress
+        held = Held(self._folder)
+        kept = held.manifest
+        try:
+            _refuse("property", needs.properties, kept.properties, self._folder.path)
+            _refuse("trait", needs.traits, kept.traits, self._folder.path)
+        except Unanswerable:
+            held.close()
+            raise
+        self._landed[folder] = (held, needs)
         return Landing(
-            events=self._folder.path,
+            events=held.path,
             traits=None,
             properties=kept.properties,
             n_events=kept.n_events,
@@ -107,18 +122,19 @@ class KeptLog:
         )
 
     def open_warehouse(self, landing: Landing, folder: Path, progress: Progress = silent) -> KeptWarehouse:
-        """A warehouse over the snapshot that was the newest when this was made.
+        """A warehouse over the snapshot that was landed, which nobody removes before it is closed.
 
         Args:
             landing: What ``land`` gave.
-            folder: Where what is spilled is kept.
+            folder: The folder it was asked to land in; what is spilled is kept there.
             progress: Hears ``counting`` during each pass.
         """
         del landing
-        kept = Relations(self._folder, self._held.manifest)
+        held, needs = self._landed.pop(folder)
         connection = connect(folder, self._limits)
-        table = KeptTable(connection, kept, sorted(self._needs.traits), progress, self._target_rows)
-        return KeptWarehouse(table, self._held)
+        kept = Relations(self._folder, held.manifest)
+        table = KeptTable(connection, kept, sorted(needs.traits), progress, self._target_rows)
+        return KeptWarehouse(table, held)
 
 
 def _refuse(kind: str, asked: frozenset[str], kept: tuple[str, ...], path: Path) -> None:
