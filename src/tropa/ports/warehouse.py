@@ -7,6 +7,7 @@ from typing import Protocol
 
 from tropa.measure.breaking.counts import BreakCounts
 from tropa.measure.breaking.question import Breaks
+from tropa.measure.conformance.counts import VariantCounts, Variants
 from tropa.measure.counts import EdgeCounts, FunnelCounts, PathCounts
 from tropa.measure.counts_flows import FlowCounts
 from tropa.measure.counts_places import MatrixCounts
@@ -68,6 +69,9 @@ class Warehouse(Protocol):
 
     def breaks(self, plan: Plan, question: Breaks, watermark: datetime) -> BreakCounts:
         """Count what the search for breaks needs (rules M4, M5, M11, M12)."""
+
+    def variants(self, plan: Plan, question: Variants, watermark: datetime) -> VariantCounts:
+        """Count the rows of mapped events that a journey's runs show (rule M7)."""
 
     def names(self) -> tuple[str, ...]:
         """The names of the log's events, in order of code point."""

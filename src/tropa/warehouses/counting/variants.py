@@ -242,8 +242,11 @@ class VariantCounting:
         """The letters in their order, and the place of each code in it."""
         labels = [item.id for item in self._listening.plan.observables]
         names = self._listening.vocabulary.names
+        met = {code for row, _ in self._variants for code in np.frombuffer(row, np.int32).tolist()}
         letters = {}
         for (name, packed), code in self._alphabet.items():
+            if code not in met:
+                continue
             shown = np.unpackbits(np.frombuffer(packed, np.uint8), count=len(labels))
             letters[code] = Letter(names[name], tuple(labels[at] for at in np.flatnonzero(shown)))
         ordered = sorted(letters, key=lambda code: (letters[code].name, letters[code].shows))

@@ -9,6 +9,7 @@ from typing import Self
 
 from tropa.measure.breaking.counts import BreakCounts
 from tropa.measure.breaking.question import Breaks
+from tropa.measure.conformance.counts import VariantCounts, Variants
 from tropa.measure.counts import EdgeCounts, FunnelCounts, PathCounts
 from tropa.measure.counts_flows import FlowCounts
 from tropa.measure.counts_places import MatrixCounts
@@ -35,6 +36,7 @@ from tropa.warehouses.counting.places import count_matrix
 from tropa.warehouses.counting.reality import count_reality
 from tropa.warehouses.counting.retention import count_retention
 from tropa.warehouses.counting.timing import count_sessions, count_time_to
+from tropa.warehouses.counting.variants import count_variants
 from tropa.warehouses.duckdb.log import TARGET_ROWS, EventTable, silent
 
 
@@ -138,3 +140,7 @@ class DuckDBWarehouse:
     def breaks(self, plan: Plan, question: Breaks, watermark: datetime) -> BreakCounts:
         """Count what the search for breaks needs (rules M4, M5, M11, M12)."""
         return count_breaks(self.events, plan, question, watermark)
+
+    def variants(self, plan: Plan, question: Variants, watermark: datetime) -> VariantCounts:
+        """Count the rows of mapped events that a journey's runs show (rule M7)."""
+        return count_variants(self.events, plan, question, watermark)
