@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from tropa.cli.asking import Asking
+from tropa.cli.breaks import breaks_command
 from tropa.cli.definitions import journey_or_refuse
 from tropa.cli.discover import discover_command
 from tropa.cli.gaps import tell_gaps, tell_unheard
@@ -164,3 +165,4 @@ def reality_command(
 
 
 measure_command.add_command(discover_command)
+measure_command.add_command(breaks_command)
