@@ -95,9 +95,9 @@ def draw_edges(rng: Random) -> Edges:
 
 
 def draw_paths(rng: Random) -> Paths:
-    """Draw a question for paths, with at most one end named."""
-    start, end = rng.choice(((None, None), (rng.choice(NAMES), None), (None, rng.choice(NAMES))))
-    return Paths(rng.randint(1, 5), rng.choice((1, 3, 50)), start, end, draw_scope(rng))
+    """Draw a question for paths, with at most one event named."""
+    named: dict[str, str] = rng.choice(({}, *({end: rng.choice(NAMES)} for end in ("start", "end", "around"))))
+    return Paths(rng.randint(1, 5), rng.choice((1, 3, 50)), scope=draw_scope(rng), **named)
 
 
 def draw_scope(rng: Random) -> Scope:
@@ -109,6 +109,7 @@ def draw_scope(rng: Random) -> Scope:
         since=min(bounds) if one_in(8, rng) else None,
         until=max(bounds) if one_in(8, rng) else None,
         by=rng.choice(list(VALUES)) if one_in(3, rng) else None,
+        top=rng.choice((None, 1, 2)),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from tropa.measure.questions import Scope
-from tropa.testing.oracle import by_size
+from tropa.testing.oracle import told_and_rest
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -21,7 +21,5 @@ def grouped(
     groups: dict[str | None, list[T]] = {}
     for thing in things:
         groups.setdefault(value_of(thing), []).append(thing)
-    ordered = by_size(groups)
-    told = ordered if scope.top is None else ordered[: scope.top]
-    others = [thing for value in ordered if value not in told for thing in groups[value]]
+    told, others = told_and_rest(scope, groups)
     return answer(things), tuple((value, answer(groups[value])) for value in told), answer(others) if others else None

@@ -13,13 +13,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 from tropa.measure.counts import Edge, EdgeCounts, FunnelCounts, PathCounts, StepCounts
-from tropa.measure.questions import Edges, Funnel, Paths
+from tropa.measure.questions import Edges, Funnel, Paths, Scope
 from tropa.testing.attempts import Attempt, Follower
 from tropa.testing.logs import LogEvent, value_text
 from tropa.testing.truth import serves
 from tropa.testing.units import SECOND_US, seen, units, within_bounds
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,13 @@ def funnel(question: Funnel, events: Iterable[LogEvent]) -> FunnelCounts:
     groups: dict[str | None, list[Counted]] = {}
     for one in counted if by is not None else ():
         groups.setdefault(by_value(by, one.attempt.start), []).append(one)
+    told, rest = told_and_rest(question.scope, groups)
     return FunnelCounts(
         steps=step_counts(question, counted),
-        groups=tuple((value, step_counts(question, groups[value])) for value in by_size(groups)),
+        groups=tuple((value, step_counts(question, groups[value])) for value in told),
         n_events=len(visible),
         n_customers=len({event.customer for event in visible}),
+        rest=step_counts(question, rest) if rest else None,
     )
 
 
@@ -103,13 +108,15 @@ def edges(question: Edges, events: Iterable[LogEvent]) -> EdgeCounts:
     groups: dict[str | None, list[tuple[LogEvent, LogEvent]]] = {}
     for first, second in pairs if question.scope.by is not None else ():
         groups.setdefault(by_value(question.scope.by, first), []).append((first, second))
+    told, rest = told_and_rest(question.scope, groups)
     return EdgeCounts(
         edges=edge_rows(pairs),
         starts=dict(Counter(unit[0].name for unit in split)),
         ends=dict(Counter(unit[-1].name for unit in split)),
-        groups=tuple((value, edge_rows(groups[value])) for value in by_size(groups)),
+        groups=tuple((value, edge_rows(groups[value])) for value in told),
         n_events=len(visible),
         n_customers=len({event.customer for event in visible}),
+        rest=edge_rows(rest) if rest else None,
     )
 
 
@@ -131,20 +138,27 @@ def paths(question: Paths, events: Iterable[LogEvent]) -> PathCounts:
     groups: dict[str | None, list[list[LogEvent]]] = {}
     for row in rows if question.scope.by is not None else ():
         groups.setdefault(by_value(question.scope.by, row[0]), []).append(row)
+    told, rest = told_and_rest(question.scope, groups)
     shown, other, total = top_paths(question, rows)
     return PathCounts(
         paths=shown,
         other=other,
         total=total,
-        groups=tuple((value, *top_paths(question, groups[value])) for value in by_size(groups)),
+        groups=tuple((value, *top_paths(question, groups[value])) for value in told),
         n_events=len(visible),
         n_customers=len({event.customer for event in visible}),
+        rest=top_paths(question, rest) if rest else None,
     )
 
 
 def path_of(question: Paths, unit: list[LogEvent]) -> list[LogEvent]:
     """The events of a unit's path; empty where the name it starts or ends with is missing."""
     names = [event.name for event in unit]
+    if question.around is not None:
+        if question.around not in names:
+            return []
+        middle, before = names.index(question.around), (question.length - 1) // 2
+        return unit[max(0, middle - before) : middle - before + question.length]
     if question.end is not None:
         end = names.index(question.end) + 1 if question.end in names else 0
         return unit[:end][-question.length :]
@@ -171,6 +185,13 @@ def by_value(prop: str | None, event: LogEvent) -> str | None:
 def by_size(groups: Mapping[str | None, Sized]) -> list[str | None]:
     """Values of the groups: largest group first, then by value, the missing one last."""
     return sorted(groups, key=lambda value: (-len(groups[value]), value is None, value or ""))
+
+
+def told_and_rest(scope: Scope, groups: Mapping[str | None, list[T]]) -> tuple[list[str | None], list[T]]:
+    """The values told, largest first, and what is in all the other groups together."""
+    ordered = by_size(groups)
+    told = ordered if scope.top is None else ordered[: scope.top]
+    return told, [thing for value in ordered[len(told) :] for thing in groups[value]]
 
 
 def linear_quantile(values: list[float], q: float) -> float:

@@ -26,14 +26,22 @@ def count_edges(table: SortedTable, question: Edges) -> EdgeCounts:
     """
     counting = counted(table, EdgeCounting(table.vocabulary, question))
     n_events, n_customers = table.size(counting.where)
+    groups = counting.groups()
+    told = groups[: question.scope.top]
     return EdgeCounts(
         edges=counting.edges(),
         starts=counting.named(counting.starts),
         ends=counting.named(counting.ends),
-        groups=counting.groups(),
+        groups=told,
         n_events=n_events,
         n_customers=n_customers,
+        rest=_rest(table, question, frozenset(value for value, _ in told)) if len(told) < len(groups) else None,
     )
+
+
+def _rest(table: SortedTable, question: Edges, told: frozenset[str | None]) -> tuple[Edge, ...]:
+    """The pairs of the values not told, as one (M6): a pass of its own, for a customer may have pairs of several."""
+    return counted(table, EdgeCounting(table.vocabulary, question, told)).edges()
 
 
 class _Tally:
@@ -69,7 +77,9 @@ class EdgeCounting:
         ends: How often it ends one.
     """
 
-    def __init__(self, vocabulary: Vocabulary, question: Edges) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, question: Edges, left_out: frozenset[str | None] = frozenset()
+    ) -> None:
         names, scope = vocabulary.names, question.scope
         self._division = Division(scope.unit, vocabulary)
         self.where = within_sql(scope, vocabulary)
@@ -82,6 +92,7 @@ class EdgeCounting:
         self._values = Codebook() if scope.by is not None else None
         self._total = _Tally()
         self._by_value = _Tally()
+        self._left_out = left_out
 
     def add(self, chunk: Columns) -> None:
         """Count the pairs of some whole customers."""
@@ -95,10 +106,18 @@ class EdgeCounting:
         pairs = names[sources] * len(self._names) + names[sources + 1]
         customers = chunk["c"][sources]
         spans_us = chunk["at_us"][sources + 1] - chunk["at_us"][sources]
+        if self._values is None:
+            self._total.add(pairs, customers, spans_us)
+            return
+        groups = codes_of(chunk, "by", self._values, sources)
+        if self._left_out:
+            kept = ~np.isin(
+                groups, [code for code, value in enumerate(self._values.values) if value in self._left_out]
+            )
+            self._total.add(pairs[kept], customers[kept], spans_us[kept])
+            return
         self._total.add(pairs, customers, spans_us)
-        if self._values is not None:
-            groups = codes_of(chunk, "by", self._values, sources)
-            self._by_value.add(groups * len(self._names) ** 2 + pairs, customers, spans_us)
+        self._by_value.add(groups * len(self._names) ** 2 + pairs, customers, spans_us)
 
     def absorb(self, other: EdgeCounting) -> None:
         """Take over what another one has counted."""

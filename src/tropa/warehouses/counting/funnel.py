@@ -33,8 +33,8 @@ def count_funnel(table: SortedTable, question: Funnel) -> FunnelCounts:
     counting = counted(table, FunnelCounting(table.vocabulary, question))
     n_events, n_customers = table.size(holds(question.scope.where, table.vocabulary))
     tally = counting.tally
-    groups = tally.groups() if question.scope.by is not None else ()
-    return FunnelCounts(tally.total(), groups, n_events, n_customers)
+    groups, rest = tally.groups(question.scope.top) if question.scope.by is not None else ((), None)
+    return FunnelCounts(tally.total(), groups, n_events, n_customers, rest)
 
 
 def refuse(question: Funnel) -> None:

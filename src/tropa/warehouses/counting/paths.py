@@ -12,13 +12,20 @@ from tropa.measure.counts import PathCounts
 from tropa.measure.questions import Paths
 from tropa.warehouses.counting.conditions import Unanswerable
 from tropa.warehouses.counting.dialect import Vocabulary
+from tropa.warehouses.counting.heaps import told_and_pooled
 from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.table import Columns, SortedTable
 from tropa.warehouses.counting.units import Division, changes, within_sql
-from tropa.warehouses.counting.values import Codebook, Flags, Ints, codes_of, largest_first, value_columns
+from tropa.warehouses.counting.values import Codebook, Flags, Ints, codes_of, value_columns
 
 Ranked = tuple[tuple[tuple[str, ...], int], ...]
 """Paths with their numbers, largest first."""
+
+Counted = tuple[Ranked, int, int]
+"""The paths shown, how many have others, and how many there are."""
+
+Group = tuple[str | None, Ranked, int, int]
+"""A value and what is counted of it."""
 
 _WORD_BITS = 63
 
@@ -27,11 +34,11 @@ def count_paths(table: SortedTable, question: Paths) -> PathCounts:
     """Count the paths of a log.
 
     Raises:
-        Unanswerable: A beginning and an end are asked for at once, a condition asks too much,
-            or a property was not kept.
+        Unanswerable: More than one of a beginning, an end and a middle is asked for, a condition asks too
+            much, or a property was not kept.
     """
-    if question.start is not None and question.end is not None:
-        raise Unanswerable("paths are asked from an event or up to one, not both")
+    if sum(name is not None for name in (question.start, question.end, question.around)) > 1:
+        raise Unanswerable("paths are asked from an event, up to one or around one: name one of the three")
     counting = counted(table, PathCounting(table.vocabulary, question))
     n_events, n_customers = table.size(counting.where)
     return counting.counts(n_events, n_customers)
@@ -85,20 +92,21 @@ class PathCounting:
         rows = np.concatenate([np.empty((0, width), np.int64), *self._rows])
         rows, counts = _collapse(rows, np.concatenate([np.empty(0, np.int64), *self._counts]))
         paths, other, total = self._ranked(*_collapse(rows[:, 1:], counts))
-        groups = self._groups(rows, counts) if self._question.scope.by is not None else ()
-        return PathCounts(paths, other, total, groups, n_events, n_customers)
+        groups, rest = self._groups(rows, counts) if self._question.scope.by is not None else ((), None)
+        return PathCounts(paths, other, total, groups, n_events, n_customers, rest)
 
-    def _groups(self, rows: Ints, counts: Ints) -> tuple[tuple[str | None, Ranked, int, int], ...]:
-        """The paths by value of their first event, the value with most paths first."""
+    def _groups(self, rows: Ints, counts: Ints) -> tuple[tuple[Group, ...], Counted | None]:
+        """The paths by value of their first event, the value with most paths first; those beyond the top as one."""
         starts = np.flatnonzero(changes(rows[:, 0]))
         bounds = dict(zip(rows[starts, 0].tolist(), np.split(np.arange(len(rows)), starts[1:]), strict=False))
         found = {group: self._ranked(rows[at, 1:], counts[at]) for group, at in bounds.items()}
         totals = {group: total for group, (_, _, total) in found.items()}
-        return tuple(
-            (self._values.values[group], *found[group]) for group in largest_first(totals, self._values.values)
-        )
+        told, others = told_and_pooled(totals, self._values.values, self._question.scope.top)
+        groups = tuple((self._values.values[group], *found[group]) for group in told)
+        at = np.concatenate([np.empty(0, np.int64), *(bounds[group] for group in others)])
+        return groups, self._ranked(*_collapse(rows[at, 1:], counts[at])) if others else None
 
-    def _ranked(self, rows: Ints, counts: Ints) -> tuple[Ranked, int, int]:
+    def _ranked(self, rows: Ints, counts: Ints) -> Counted:
         """The top paths, how many have others, and how many there are."""
         top = np.lexsort((np.arange(len(rows)), -counts))[: self._question.top]
         paths = tuple(
@@ -112,7 +120,8 @@ class PathCounting:
         begins = np.flatnonzero(first)
         ends = np.append(begins[1:], len(names))
         length = self._question.length
-        anchor = self._question.start if self._question.start is not None else self._question.end
+        anchors = (self._question.start, self._question.end, self._question.around)
+        anchor = next((name for name in anchors if name is not None), None)
         if anchor is None:
             return begins, np.minimum(ends, begins + length)
         places = np.flatnonzero(names == self._names.index(anchor) if anchor in self._names else [])
@@ -121,6 +130,9 @@ class PathCounting:
         begins, ends, at = begins[met], ends[met], at[met]
         if self._question.start is not None:
             return at, np.minimum(ends, at + length)
+        if self._question.around is not None:
+            before = (length - 1) // 2
+            return np.maximum(begins, at - before), np.minimum(ends, at + length - before)
         return np.maximum(begins, at + 1 - length), at + 1
 
     def _packed(self, names: Ints, begins: Ints, ends: Ints) -> Ints:

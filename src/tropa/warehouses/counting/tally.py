@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
 
 from tropa.measure.counts import StepCounts
 from tropa.stats.quantiles import quantile
 from tropa.warehouses.counting.attempts import NOWHERE
+from tropa.warehouses.counting.heaps import told_and_pooled
 from tropa.warehouses.counting.kernel import Trail
 from tropa.warehouses.counting.spans import Spans, ordering
-from tropa.warehouses.counting.values import Codebook, Flags, Ints, largest_first, recoding
+from tropa.warehouses.counting.values import Codebook, Flags, Ints, recoding
+
+Steps: TypeAlias = tuple[StepCounts, ...]
+"""A funnel's steps."""
 
 
 def spans_us(trail: Trail, places: Ints) -> Ints:
@@ -64,17 +69,18 @@ class Tally:
         self._counts[numbers[: len(other._counts)]] += other._counts
         self._spans.absorb(other._spans, recoding(numbers, self._n_steps))
 
-    def total(self) -> tuple[StepCounts, ...]:
+    def total(self) -> Steps:
         """All groups together."""
         return self._steps(range(len(self._counts)))
 
-    def groups(self) -> tuple[tuple[str | None, tuple[StepCounts, ...]], ...]:
-        """Each value's counts, largest first, then by value, a missing one last."""
+    def groups(self, top: int | None) -> tuple[tuple[tuple[str | None, Steps], ...], Steps | None]:
+        """Each value's counts, largest first, then by value, a missing one last; those beyond the top as one (M6)."""
         n_first = {code: n for code, n in enumerate(self._counts[:, 0, 0].tolist()) if n}
         values = self.values.values
-        return tuple((values[code], self._steps([code])) for code in largest_first(n_first, values))
+        told, others = told_and_pooled(n_first, values, top)
+        return tuple((values[code], self._steps([code])) for code in told), self._steps(others) if others else None
 
-    def _steps(self, codes: Sequence[int]) -> tuple[StepCounts, ...]:
+    def _steps(self, codes: Sequence[int]) -> Steps:
         """The steps over some values."""
         counts = self._counts[codes].sum(axis=0).tolist()
         return tuple(self._step(step, n, n_loose, codes) for step, (n, n_loose) in enumerate(counts))
