@@ -14,7 +14,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from tests.conformance.test_warehouse import WAREHOUSES, land
+from tests.conformance.engines import WAREHOUSES
+from tests.conformance.test_warehouse import land
 
 from tropa.journey.signals import Named
 from tropa.measure.questions_places import StepMatrix
@@ -26,6 +27,7 @@ from tropa.testing.conformance import Answer, Ask, Question, answer, check
 from tropa.testing.logs import Log
 from tropa.testing.time_draws import (
     draw_answers,
+    draw_flows,
     draw_lifecycle,
     draw_long_log,
     draw_matrix,
@@ -44,6 +46,7 @@ KINDS: dict[str, Callable[[Random], Question]] = {
     "time-to": draw_time_to,
     "sessions": draw_sessions,
     "matrix": draw_matrix,
+    "flows": draw_flows,
     "answers": draw_answers,
 }
 

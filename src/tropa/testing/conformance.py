@@ -16,11 +16,13 @@ from typing import Any, TypeAlias, TypeVar, assert_never
 import numpy as np
 
 from tropa.measure.counts import EdgeCounts, FunnelCounts, PathCounts
+from tropa.measure.counts_flows import FlowCounts
 from tropa.measure.counts_places import MatrixCounts
 from tropa.measure.counts_returning import LifecycleCounts, RetentionCounts, StickinessCounts
 from tropa.measure.counts_surveys import AnswerCounts
 from tropa.measure.counts_timing import SessionCounts, TimeToCounts
 from tropa.measure.questions import Edges, Funnel, Paths
+from tropa.measure.questions_flows import Flows
 from tropa.measure.questions_places import StepMatrix
 from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
 from tropa.measure.questions_surveys import Answers
@@ -28,6 +30,7 @@ from tropa.measure.questions_timing import Sessions, TimeTo
 from tropa.ports.warehouse import Warehouse
 from tropa.testing import oracle
 from tropa.testing.answers_oracle import answers
+from tropa.testing.flows_oracle import flows
 from tropa.testing.logs import Log, LogEvent, TraitSet
 from tropa.testing.places_oracle import matrix
 from tropa.testing.returning_oracle import lifecycle, retention, stickiness
@@ -36,7 +39,7 @@ from tropa.testing.timing_oracle import session_counts, time_to
 T = TypeVar("T")
 
 Question: TypeAlias = (
-    Funnel | Edges | Paths | Retention | Stickiness | Lifecycle | TimeTo | Sessions | StepMatrix | Answers
+    Funnel | Edges | Paths | Retention | Stickiness | Lifecycle | TimeTo | Sessions | StepMatrix | Flows | Answers
 )
 Answer: TypeAlias = (
     FunnelCounts
@@ -48,6 +51,7 @@ Answer: TypeAlias = (
     | TimeToCounts
     | SessionCounts
     | MatrixCounts
+    | FlowCounts
     | AnswerCounts
 )
 Ask: TypeAlias = Callable[[Question, Log], Answer]
@@ -81,6 +85,8 @@ def truth(question: Question, log: Log) -> Answer:
             return session_counts(question, events)
         case StepMatrix():
             return matrix(question, events)
+        case Flows():
+            return flows(question, events)
         case Answers():
             return answers(question, events)
     assert_never(question)
@@ -107,6 +113,8 @@ def answer(warehouse: Warehouse, question: Question, log: Log) -> Answer:
             return warehouse.sessions(question)
         case StepMatrix():
             return warehouse.matrix(question)
+        case Flows():
+            return warehouse.flows(question)
         case Answers():
             return warehouse.answers(question)
     assert_never(question)

@@ -12,6 +12,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from tropa.measure.questions import EventSignal, Scope, Unit
+from tropa.measure.questions_flows import Flows
 from tropa.measure.questions_places import StepMatrix
 from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
 from tropa.measure.questions_surveys import Answers
@@ -83,6 +84,12 @@ def draw_matrix(rng: Random) -> StepMatrix:
     return StepMatrix(rng.randint(1, 6), around, before, rng.choice((1, 2, 20)), _scope(rng))
 
 
+def draw_flows(rng: Random) -> Flows:
+    """Draw a question for moves."""
+    start = rng.choice((None, rng.choice(NAMES)))
+    return Flows(rng.randint(2, 6), start, rng.choice((1, 2, 20)), replace(_scope(rng), by=None))
+
+
 def draw_answers(rng: Random) -> Answers:
     """Draw a question for answers."""
     return Answers(
@@ -109,5 +116,4 @@ def _scope(rng: Random) -> Scope:
         scope,
         since=scope.since - reach if scope.since is not None else None,
         until=scope.until + reach if scope.until is not None else None,
-        top=rng.choice((None, None, 1, 2)),
     )
