@@ -19,16 +19,18 @@ from tropa.connectors.ujg import export_ujg, import_ujg
 from tropa.engine.events import Input
 from tropa.ports.channel import Channel
 from tropa.ports.exchange import Exporter, Importer
-from tropa.ports.log import Landing, Limits, Progress
+from tropa.ports.log import Landing, Limits, LogSource, Progress
 from tropa.ports.printer import Printer
 from tropa.ports.recording import Recording
 from tropa.ports.state import StateStore
 from tropa.ports.warehouse import Warehouse
+from tropa.runtime.keeping import Keeping
 from tropa.runtime.measuring import Measuring
 from tropa.runtime.replaying import Replaying
 from tropa.stores.memory import MemoryStore
 from tropa.stores.opening import open_store
 from tropa.warehouses.duckdb import DuckDBWarehouse
+from tropa.warehouses.duckdb.kept import DuckDBKeeper, KeptLog
 
 
 def measuring(
@@ -40,7 +42,7 @@ def measuring(
     stdin: BinaryIO | None = None,
     limits: Limits | None = None,
 ) -> Measuring:
-    """Everything needed to ask a log in a file.
+    """Everything needed to ask a log in a file or one that is kept in a folder.
 
     Args:
         events: A path, or ``-`` for standard input.
@@ -51,10 +53,15 @@ def measuring(
         limits: What the engine may take of the machine.
 
     Raises:
-        ValueError: The mapping of columns cannot be read.
+        ValueError: The mapping of columns cannot be read, or the log is a kept one, which has its own.
         LogUnreadable: The log cannot be opened.
     """
     allowed = limits or Limits()
+    if Path(events).is_dir():
+        if columns or zone:
+            raise ValueError(f"{events} is a folder in which a log is kept: leave out --columns and --zone")
+        kept = KeptLog(Path(events), allowed)
+        return Measuring(kept, kept.open_warehouse, progress)
     source = open_log(
         events,
         columns=parse_columns(columns) if columns else None,
@@ -67,6 +74,37 @@ def measuring(
         return DuckDBWarehouse.open(landing, folder, allowed, hears)
 
     return Measuring(source, open_warehouse, progress)
+
+
+def keeping(
+    folder: Path,
+    *,
+    columns: str | None,
+    zone: str | None,
+    progress: Progress,
+    stdin: BinaryIO | None = None,
+    limits: Limits | None = None,
+) -> Keeping:
+    """Everything needed to keep a log in a folder.
+
+    Args:
+        folder: Where it is kept; it is made with the first file.
+        columns: The mapping of columns of what is added, as the user wrote it.
+        zone: The zone of naive times; None is UTC.
+        progress: Hears how far the work has come.
+        stdin: Standard input, read where ``-`` is added.
+        limits: What the engine may take of the machine.
+
+    Raises:
+        ValueError: The mapping of columns cannot be read.
+    """
+    allowed = limits or Limits()
+    mapped = parse_columns(columns) if columns else None
+
+    def open_source(path: str) -> LogSource:
+        return open_log(path, columns=mapped, zone=zone, limits=allowed, stdin=stdin)
+
+    return Keeping(DuckDBKeeper(folder, allowed, progress), open_source, progress)
 
 
 def replaying(

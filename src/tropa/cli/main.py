@@ -27,6 +27,7 @@ COMMANDS = {
     "map": "pages",
     "report": "pages",
     "measure": "measure",
+    "log": "logs",
     "replay": "replay",
     "simulate": "simulate",
     "walk": "walk",

@@ -7,6 +7,7 @@ reads it back as inputs of the engine.
 
 from tropa.connectors.files.columns import Columns, parse_columns
 from tropa.connectors.files.file_log import FileLog, open_log
+from tropa.connectors.files.merges import read_merges
 from tropa.connectors.files.recorded import RecordedLog
 
-__all__ = ["Columns", "FileLog", "RecordedLog", "open_log", "parse_columns"]
+__all__ = ["Columns", "FileLog", "RecordedLog", "open_log", "parse_columns", "read_merges"]

@@ -171,6 +171,7 @@ class Held:
     def __init__(self, folder: LogFolder) -> None:
         self.folder = folder
         self._file = self._newest()
+        self.path = Path(str(self._file.name))
         try:
             self.manifest = decoded(self._file.readall())
         except NoManifest as error:

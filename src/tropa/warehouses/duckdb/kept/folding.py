@@ -38,13 +38,13 @@ def source_of_all(engine: duckdb.DuckDBPyConnection, kept: Relations) -> None:
 
     Names are numbered anew, in order of code point; customers keep their numbers.
     """
-    values = "".join(f", {column}" for column in pairs_of(len(kept.manifest.properties)))
+    values = pairs_of(len(kept.manifest.properties))
+    columns = ", ".join(["c", "code AS name", "at_us", "arrival", *values])
     statements = (
         f"CREATE TABLE old_names AS FROM {kept.all('names')}",
         f"CREATE TABLE new_names AS SELECT name, {_IN_ORDER} AS code FROM old_names",
         "CREATE TABLE recoded AS SELECT o.code AS old, n.code FROM old_names AS o JOIN new_names AS n USING (name)",
-        f"CREATE VIEW source AS SELECT c, recoded.code AS name, at_us, arrival{values} "
-        f"FROM {kept.valid('events')} AS e JOIN recoded ON e.name = recoded.old",
+        f"CREATE VIEW source AS SELECT {columns} FROM {kept.valid('events')} AS e JOIN recoded ON e.name = old",
         f"CREATE VIEW new_known AS FROM {kept.all('known')}",
         f"CREATE VIEW new_merges AS FROM {kept.merges()}",
         f"CREATE VIEW new_ids AS FROM {kept.all('ids')}",

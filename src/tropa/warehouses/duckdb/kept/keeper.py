@@ -35,7 +35,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WRITTEN = {
     "customers": "FROM new_customers ORDER BY c",
     "gaps": "FROM new_gaps ORDER BY ALL",
-    "pairs": "SELECT prev, name, CAST(sum(customers) AS BIGINT) AS customers FROM new_pairs GROUP BY ALL ORDER BY ALL",
+    "pairs": "SELECT prev, name, sum(customers)::BIGINT AS customers FROM new_pairs GROUP BY ALL ORDER BY ALL",
     "known": "FROM new_known",
     "names": "FROM new_names ORDER BY code",
     "gone": "FROM gone",

@@ -35,7 +35,8 @@ def edges_are_summed(table: KeptTable, question: Edges) -> bool:
 
 def paths_are_summed(table: KeptTable, question: Paths) -> bool:
     """Whether the summaries know: first names only, and few enough of them to be packed."""
-    plain = question.start is None and question.end is None and question.scope == Scope()
+    named = (question.start, question.end, question.around)
+    plain = named == (None, None, None) and question.scope == Scope()
     return plain and question.length <= PACKED and len(table.vocabulary.names) <= MOST_NAMES
 
 
@@ -94,8 +95,8 @@ def _named(table: KeptTable, selected: str) -> dict[str, int]:
 def _medians(table: KeptTable, buckets: Columns, starts: Ints, n: Ints) -> Floats:
     """The median gap of each pair, in microseconds: halfway between two middle gaps where there are two."""
     below = np.cumsum(buckets["n"]) - buckets["n"]
-    middles = [_gaps_at(table, buckets, below, below[starts] + rank) for rank in ((n - 1) // 2, n // 2)]
-    return (middles[0] + middles[1]) / 2
+    middles = np.concatenate([(n - 1) // 2, n // 2]) + np.tile(below[starts], 2)
+    return np.asarray(_gaps_at(table, buckets, below, middles).reshape(2, -1).mean(axis=0), np.float64)
 
 
 def _gaps_at(table: KeptTable, buckets: Columns, below: Ints, ranks: Ints) -> Floats:

@@ -46,6 +46,7 @@ class KeptTable(EventTable):
         self.kept = kept
         self.codes = tuple(code for _, code in numbered)
         """The number that each name of the vocabulary has in the files."""
+        connection.execute("SET parquet_metadata_cache = true")  # a part's files never change
         self._make_views()
         self._ranges = self._parted(target_rows)
 
@@ -64,17 +65,20 @@ class KeptTable(EventTable):
         return f"list_extract({ranks}, {code} + 1)"
 
     def _make_views(self) -> None:
-        values = "".join(f", {column}" for column in pairs_of(len(self.vocabulary.properties)))
-        for name, sql in {
-            "bare": f"SELECT c, {self.ranks('name')} AS name, at_us, arrival, seq, {self.ranks('prev')} AS prev, "
-            f"gap_us{values} FROM {self.kept.valid('events')}",
+        values = pairs_of(len(self.vocabulary.properties))
+        names = {name: f"{self.ranks(name)} AS {name}" for name in ("name", "prev")}
+        columns = ["c", names["name"], "at_us", "arrival", "seq", names["prev"], "gap_us", *values]
+        ids = f"SELECT c, customer FROM {self.kept.all('known')} SEMI JOIN summaries USING (c)"
+        settings = f"{self.kept.all('traits')} LEFT JOIN {self.kept.merges()} AS merges USING (c)"
+        views = {
+            "bare": f"SELECT {', '.join(columns)} FROM {self.kept.valid('events')}",
             "summaries": f"FROM {self.kept.valid('customers')} WHERE n > 0",
-            "customers": f"SELECT c, min(customer) AS customer FROM {self.kept.all('known')} SEMI JOIN summaries USING (c) GROUP BY c",
-            "settings": "SELECT coalesce(into_c, c) AS c, trait, at_us, arrival, t, n "
-            f"FROM {self.kept.all('traits')} LEFT JOIN {self.kept.merges()} AS merges USING (c)",
-        }.items():
+            "customers": f"SELECT c, min(customer) AS customer FROM ({ids}) GROUP BY c",
+            "settings": f"SELECT coalesce(into_c, c) AS c, trait, at_us, arrival, t, n FROM {settings}",
+            "events": f"FROM {self._events('TRUE')}",
+        }
+        for name, sql in views.items():
             self.connection.execute(f"CREATE VIEW {name} AS {sql}")
-        self.connection.execute(f"CREATE VIEW events AS FROM {self._events('TRUE')}")
 
     def _parted(self, target_rows: int) -> list[str]:
         """Conditions that part the log by customers into chunks of about so many rows."""
