@@ -24,7 +24,7 @@ class Deviation:
         kind: ``skipped``: something later came, and the step never; ``out_of_order``: it came after what it comes
             before; ``after_end``: it came when the run had ended; ``off_path``: no way leads to it from what came
             before; ``looping``: it came again; ``overdue``: its target action did not come in time.
-        step: The observable, as the plan calls it; of ``overdue`` the touchpoint.
+        step: The observable, as the plan calls it.
         admitted: The definition lets it come again; None where the kind is another one.
         n: Runs.
         of: The runs among which they were looked for: those judged, or those watched long enough.
@@ -173,7 +173,8 @@ def read_variant(row: Sequence[Letter], ways: Ways) -> Reading:
 
 def _why(meant: Sequence[str], came: Sequence[str], shown: set[str], ways: Ways) -> list[tuple[Kind, str]]:
     """What a move that nothing explains says: of several readings, the one that says the least."""
-    readings = [_reading(a, b, shown, ways) for a in meant for b in came]
+    named = sorted(came, key=lambda label: (label not in ways.steps, label not in ways.ends, ways.place(label)))
+    readings = [_reading(a, b, shown, ways) for a in meant for b in named]
     return min(readings, key=lambda told: (KINDS.index(told[0][0]) if told else -1, len(told)))
 
 
@@ -183,12 +184,14 @@ def _reading(a: str, b: str, shown: set[str], ways: Ways) -> list[tuple[Kind, st
     A step that lies between and was shown elsewhere in the run was not skipped: it came at another place, and
     the move there tells it.
     """
+    if a in ways.ends:
+        return [("after_end", b)]
     if b in ways.steps and ways.comes_first(b, a):
         return [("out_of_order", b)]
     between = ways.between(a, b)
     if between is not None:
         return [("skipped", label) for label in sorted(between - shown, key=ways.place) if label in ways.steps]
-    return [("after_end" if a in ways.ends else "off_path", b)]
+    return [("off_path", b)]
 
 
 def _again(row: Sequence[Letter], ways: Ways) -> list[str]:
@@ -232,7 +235,7 @@ def _deviations(counts: VariantCounts, readings: Sequence[Reading], ways: Ways, 
 def _overdue(late: LateCounts, behind: int) -> Deviation:
     return _deviation(
         "overdue",
-        late.id,
+        f"touchpoint:{late.id}",
         admitted=None,
         n=late.late,
         of=late.watched,

@@ -84,7 +84,7 @@ class Ways:
         return seen
 
     def _passed(self, origin: str) -> dict[str, frozenset[str]]:
-        """For each observable that ways from an origin lead to, the steps that all of them pass, both ends included."""
+        """For each observable that ways from an origin lead to, the steps that all of them pass, ends included."""
         if origin not in self._after:
             return {}
         through = [origin, *sorted(self._reached(origin) - {origin}, key=self.place)]
