@@ -1,4 +1,4 @@
-"""Conditions have one meaning: the Python predicate and DuckDB's SQL say the same of every event."""
+"""Conditions have one meaning: the Python predicate and each engine's SQL say the same of every event."""
 
 from __future__ import annotations
 
@@ -6,25 +6,21 @@ from collections.abc import Iterator
 from itertools import product
 from typing import get_args
 
-import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+from tests.conformance.speaking import ENGINES, Engine
 
 from tropa.journey.conditions import Compare, CompareOp, Condition, Constant, In, IsNull, Like, Name, Truth, Value
 from tropa.journey.predicate import Facts, holds
 from tropa.testing.expressions import conditions, values
 from tropa.warehouses.counting.conditions import condition_sql
 from tropa.warehouses.counting.dialect import Vocabulary
-from tropa.warehouses.duckdb.dialect import DUCKDB
 
 PROPERTIES = ("amount", "Amount", "order id", "план")
 TRAITS = ("age", "amount")
-VOCABULARY = Vocabulary(names=("paid",), properties=PROPERTIES, dialect=DUCKDB, traits=TRAITS)
-COLUMNS = [
-    f"{of}{kind}{i}" for of, held in (("", PROPERTIES), ("trait_", TRAITS)) for i in range(len(held)) for kind in "tn"
-]
+SLOTS = [*map(str, range(len(PROPERTIES))), *(f"trait{i}" for i in range(len(TRAITS)))]
 
 Row = tuple[Value, ...]
 """The values of the properties, then of the traits."""
@@ -166,11 +162,11 @@ def trees() -> SearchStrategy[Condition]:
     return conditions(st.one_of(names(), names(), told().map(Constant)))
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[duckdb.DuckDBPyConnection]:
-    """One DuckDB in memory."""
-    with duckdb.connect(config={"threads": 1}) as connection:
-        yield connection
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """One engine after the other."""
+    with ENGINES[request.param]() as engine:
+        yield engine
 
 
 def said_by_python(tree: Condition, row: Row) -> bool | None:
@@ -179,20 +175,16 @@ def said_by_python(tree: Condition, row: Row) -> bool | None:
     return holds(tree, Facts(held, {"traits": {trait: held[f"traits.{trait}"] for trait in TRAITS}}))
 
 
-def pair(value: Value) -> tuple[str | None, float | None]:
-    """A value as the log holds it: its text, or its number."""
-    return (value, None) if isinstance(value, str) else (None, value)
-
-
-def said_by_duckdb(
-    engine: duckdb.DuckDBPyConnection, trees: list[Condition], rows: list[Row]
-) -> list[tuple[bool | None, ...]]:
+def said(engine: Engine, trees: list[Condition], rows: list[Row]) -> list[tuple[bool | None, ...]]:
     """What the SQL of each tree says of each event, events in order."""
-    slots = ", ".join("?::VARCHAR, ?::DOUBLE" for _ in rows[0])
-    told = ", ".join(f"({number}, {slots})" for number in range(len(rows)))
-    asked = ", ".join(condition_sql(tree, VOCABULARY) for tree in trees)
-    query = f"SELECT {asked} FROM (VALUES {told}) AS event(number, {', '.join(COLUMNS)}) ORDER BY number"  # noqa: S608  the SQL under test
-    return engine.execute(query, [part for row in rows for value in row for part in pair(value)]).fetchall()
+    told = engine.relation("event", SLOTS, rows)
+    return engine.ask(f"SELECT {asked(engine, trees)} FROM {told} ORDER BY number")  # noqa: S608  the SQL under test
+
+
+def asked(engine: Engine, trees: list[Condition]) -> str:
+    """The trees as columns."""
+    vocabulary = Vocabulary(("paid",), PROPERTIES, engine.dialect, TRAITS)
+    return ", ".join(f"{condition_sql(tree, vocabulary)} AS said{i}" for i, tree in enumerate(trees))
 
 
 @settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -200,45 +192,41 @@ def said_by_duckdb(
     st.lists(trees(), min_size=1, max_size=4),
     st.lists(st.tuples(*[told()] * (len(PROPERTIES) + len(TRAITS))), min_size=1, max_size=12),
 )
-def test_random_trees_say_the_same_of_random_events(
-    engine: duckdb.DuckDBPyConnection, trees: list[Condition], rows: list[Row]
-) -> None:
+def test_random_trees_say_the_same_of_random_events(engine: Engine, trees: list[Condition], rows: list[Row]) -> None:
     """True, false and unknown alike, whatever the tree and the event."""
-    said = said_by_duckdb(engine, trees, rows)
-    for row, answers in zip(rows, said, strict=True):
+    for row, answers in zip(rows, said(engine, trees, rows), strict=True):
         for tree, answer in zip(trees, answers, strict=True):
             assert answer is said_by_python(tree, row), (tree, row)
 
 
-def test_every_awkward_value_compares_the_same_with_every_other(engine: duckdb.DuckDBPyConnection) -> None:
+def test_every_awkward_value_compares_the_same_with_every_other(engine: Engine) -> None:
     """Texts, numbers, numeric texts and nothing, each with each, under every comparison."""
     one, other = Name("", (PROPERTIES[0],)), Name("", (PROPERTIES[1],))
     trees: list[Condition] = [Compare(op, one, other) for op in get_args(CompareOp)]
     trees += [In(one, (Constant("zz"), other)), In(one, (Constant(None), other)), IsNull(one), Truth(one)]
-    engine.execute("CREATE OR REPLACE TEMP TABLE held (number INTEGER, t VARCHAR, n DOUBLE)")
-    engine.executemany("INSERT INTO held VALUES (?, ?, ?)", [(i, *pair(value)) for i, value in enumerate(AWKWARD)])
-    asked = ", ".join(condition_sql(tree, VOCABULARY) for tree in trees)
+    held: list[Row] = [(value,) for value in AWKWARD]
+    first, second = (engine.relation(f"held{i}", [str(i)], held) for i in range(2))
     query = (
-        f"SELECT {asked} FROM (SELECT number AS a, t AS t0, n AS n0 FROM held), "  # noqa: S608  the SQL under test
-        "(SELECT number AS b, t AS t1, n AS n1 FROM held) ORDER BY a, b"
+        f"SELECT {asked(engine, trees)} FROM {first} CROSS JOIN {second} "  # noqa: S608  the SQL under test
+        "ORDER BY held0.number, held1.number"
     )
     rest = (None,) * (len(PROPERTIES) + len(TRAITS) - 2)
     wrong = [
         (tree, left, right, answer)
-        for (left, right), answers in zip(product(AWKWARD, AWKWARD), engine.execute(query).fetchall(), strict=True)
+        for (left, right), answers in zip(product(AWKWARD, AWKWARD), engine.ask(query), strict=True)
         for tree, answer in zip(trees, answers, strict=True)
         if answer is not said_by_python(tree, (left, right, *rest))
     ]
     assert wrong == []
 
 
-def test_every_awkward_value_is_like_the_same_patterns(engine: duckdb.DuckDBPyConnection) -> None:
+def test_every_awkward_value_is_like_the_same_patterns(engine: Engine) -> None:
     """`%` and `_` are the only signs that mean something; a number is like nothing, it is unknown."""
     trees: list[Condition] = [Like(Name("", (PROPERTIES[0],)), pattern) for pattern in PATTERNS]
     rows = [(value, *(None,) * (len(PROPERTIES) + len(TRAITS) - 1)) for value in AWKWARD]
     wrong = [
         (tree, row[0], answer)
-        for row, answers in zip(rows, said_by_duckdb(engine, trees, rows), strict=True)
+        for row, answers in zip(rows, said(engine, trees, rows), strict=True)
         for tree, answer in zip(trees, answers, strict=True)
         if answer is not said_by_python(tree, row)
     ]

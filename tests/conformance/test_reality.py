@@ -19,6 +19,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from tests.conformance.engines import WAREHOUSES
 from tests.conformance.test_warehouse import land
 
 from tropa.journey.conditions import Value
@@ -32,8 +33,8 @@ from tropa.testing.conformance import halves, thinner
 from tropa.testing.draws import TRAITS, one_in
 from tropa.testing.logs import Log, LogEvent, TraitSet
 from tropa.testing.reality_oracle import reality
-from tropa.warehouses.duckdb.log import EventTable
 from tropa.warehouses.counting.reality import count_reality
+from tropa.warehouses.counting.warehouse import TableWarehouse
 
 JOURNEYS = Path(__file__).parent.parent / "assets" / "reality"
 NAMES = sorted(path.stem for path in JOURNEYS.glob("*.yaml"))
@@ -41,9 +42,6 @@ NAMES = sorted(path.stem for path in JOURNEYS.glob("*.yaml"))
 N_CUSTOMERS = 300
 MANY_LEAVES, FEW_CUSTOMERS = "many-leaves", 60
 """The journey whose signals do not fit into one number of 62 bits: slow to count the long way round."""
-
-SPANS = {"whole": 500_000, "spans": 300}
-"""Rows in a chunk: all in one, and many chunks."""
 
 SECONDS = 12
 """Seconds over which a customer's events spread; ties and exact window ends are frequent."""
@@ -142,10 +140,10 @@ def draw_trait(rng: Random, customer: str, day_us: int) -> TraitSet:
 Ask = Callable[[Plan, Case], RealityCounts]
 
 
-@pytest.fixture(scope="module", params=SPANS)
+@pytest.fixture(scope="module", params=WAREHOUSES)
 def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     """Count a case by a plan; a log is opened once for all the plans that are asked of it in a row."""
-    opened: list[tuple[Log, EventTable]] = []
+    opened: list[tuple[Log, TableWarehouse]] = []
     with ExitStack() as stack:
 
         def asked(plan: Plan, case: Case) -> RealityCounts:
@@ -153,9 +151,9 @@ def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
                 stack.close()
                 folder = tmp_path_factory.mktemp("log")
                 landing = land(case.log, folder, tuple(VALUES))
-                table = EventTable.open(landing, folder, target_rows=SPANS[request.param])
-                opened[:] = [(case.log, stack.enter_context(closing(table)))]
-            return count_reality(opened[0][1], plan, case.by, case.watermark, case.top)
+                warehouse = WAREHOUSES[request.param](landing, folder)
+                opened[:] = [(case.log, stack.enter_context(closing(warehouse)))]
+            return count_reality(opened[0][1].events, plan, case.by, case.watermark, case.top)
 
         yield asked
 

@@ -8,7 +8,7 @@ judges all of them.  A case is named by its seed: ``pytest -k 'seed17'`` asks it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -17,6 +17,7 @@ from random import Random
 
 import duckdb
 import pytest
+from tests.conformance.engines import WAREHOUSES
 
 from tropa.journey.conditions import Value
 from tropa.journey.signals import Named
@@ -27,28 +28,12 @@ from tropa.testing import conformance
 from tropa.testing.conformance import Answer, Ask, Question, check
 from tropa.testing.draws import VALUES, draw_edges, draw_funnel, draw_log, draw_paths
 from tropa.testing.logs import Log, LogEvent
-from tropa.warehouses.duckdb import DuckDBWarehouse
 
 Columns = dict[str, tuple[str, Sequence[object]]]
 """By name: the SQL type and the values."""
 
-Factory = Callable[[Landing, Path], Warehouse]
-
 N_CUSTOMERS = 300
 N_FUNNELS, N_EDGES, N_PATHS = 10, 2, 2
-
-
-def whole(landing: Landing, folder: Path) -> Warehouse:
-    """Open the embedded warehouse over a landing."""
-    return DuckDBWarehouse.open(landing, folder)
-
-
-def in_spans(landing: Landing, folder: Path) -> Warehouse:
-    """Open it so that a log is counted in many spans, as a large one is."""
-    return DuckDBWarehouse.open(landing, folder, target_rows=300)
-
-
-WAREHOUSES: dict[str, Factory] = {"duckdb": whole, "duckdb-spans": in_spans}
 
 
 @pytest.fixture(params=WAREHOUSES)

@@ -1,58 +1,26 @@
-"""The warehouse itself: one sorted log, any number of questions."""
+"""The warehouse itself: one log sorted by DuckDB, any number of questions."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
-from tropa.measure.breaking.counts import BreakCounts
-from tropa.measure.breaking.question import Breaks
-from tropa.measure.conformance.counts import VariantCounts, Variants
-from tropa.measure.counts import EdgeCounts, FunnelCounts, PathCounts
-from tropa.measure.counts_flows import FlowCounts
-from tropa.measure.counts_places import MatrixCounts
-from tropa.measure.counts_returning import LifecycleCounts, RetentionCounts, StickinessCounts
-from tropa.measure.counts_surveys import AnswerCounts
-from tropa.measure.counts_timing import SessionCounts, TimeToCounts
-from tropa.measure.questions import Edges, Funnel, Paths
-from tropa.measure.questions_flows import Flows
-from tropa.measure.questions_places import StepMatrix
-from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
-from tropa.measure.questions_surveys import Answers
-from tropa.measure.questions_timing import Sessions, TimeTo
-from tropa.measure.reality_counts import RealityCounts
-from tropa.plan.plan import Plan
 from tropa.ports.log import Landing, Limits, Progress
-from tropa.warehouses.counting.activity import count_lifecycle, count_stickiness
-from tropa.warehouses.counting.answers import count_answers
-from tropa.warehouses.counting.breaks import count_breaks
-from tropa.warehouses.counting.edges import count_edges
-from tropa.warehouses.counting.flows import count_flows
-from tropa.warehouses.counting.funnel import count_funnel
-from tropa.warehouses.counting.paths import count_paths
-from tropa.warehouses.counting.places import count_matrix
-from tropa.warehouses.counting.reality import count_reality
-from tropa.warehouses.counting.retention import count_retention
-from tropa.warehouses.counting.timing import count_sessions, count_time_to
-from tropa.warehouses.counting.variants import count_variants
+from tropa.warehouses.counting.warehouse import TableWarehouse
 from tropa.warehouses.duckdb.log import TARGET_ROWS, EventTable, silent
 
 
-class DuckDBWarehouse:
+class DuckDBWarehouse(TableWarehouse):
     """Answers questions about one landed log (the port ``Warehouse``).
-
-    Every answer is exact, and depends on the question and the log alone.  All methods raise
-    ``Unanswerable``, a ``ValueError``, for what a log alone cannot tell, for properties that
-    were not kept when the log was landed, and for options that contradict each other.
 
     Args:
         events: The sorted log, this object's own from now on.
     """
 
+    events: EventTable
+
     def __init__(self, events: EventTable) -> None:
-        self.events = events
+        super().__init__(events)
 
     @classmethod
     def open(
@@ -66,81 +34,6 @@ class DuckDBWarehouse:
         """Sort a landed log into ``folder``; the arguments are those of ``EventTable.open``."""
         return cls(EventTable.open(landing, folder, limits, progress, target_rows))
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     def close(self) -> None:
         """Let the database go; its folder may be removed then."""
         self.events.close()
-
-    def names(self) -> tuple[str, ...]:
-        """The names of the log's events, in order of code point."""
-        return self.events.vocabulary.names
-
-    def unset(self) -> frozenset[str]:
-        """The properties kept of which no event has a value."""
-        properties = self.events.vocabulary.properties
-        counts = ", ".join(f"count(t{i}) + count(n{i})" for i in range(len(properties)))
-        found = self.events.rows(f"SELECT {counts} FROM events")[0] if properties else ()  # noqa: S608 - of numbers
-        return frozenset(name for name, n in zip(properties, found, strict=True) if not n)
-
-    def funnel(self, question: Funnel) -> FunnelCounts:
-        """Count a funnel (rule M2)."""
-        return count_funnel(self.events, question)
-
-    def edges(self, question: Edges) -> EdgeCounts:
-        """Count directly-follows pairs."""
-        return count_edges(self.events, question)
-
-    def paths(self, question: Paths) -> PathCounts:
-        """Count rows of names."""
-        return count_paths(self.events, question)
-
-    def retention(self, question: Retention) -> RetentionCounts:
-        """Count who comes back."""
-        return count_retention(self.events, question)
-
-    def stickiness(self, question: Stickiness) -> StickinessCounts:
-        """Count on how many days of a period units are active."""
-        return count_stickiness(self.events, question)
-
-    def lifecycle(self, question: Lifecycle) -> LifecycleCounts:
-        """Count who is new, who stays, who comes back and who falls silent."""
-        return count_lifecycle(self.events, question)
-
-    def time_to(self, question: TimeTo, watermark: datetime) -> TimeToCounts:
-        """Count how long units wait."""
-        return count_time_to(self.events, question, watermark)
-
-    def sessions(self, question: Sessions) -> SessionCounts:
-        """Count sessions."""
-        return count_sessions(self.events, question)
-
-    def matrix(self, question: StepMatrix) -> MatrixCounts:
-        """Count who has which event at which place."""
-        return count_matrix(self.events, question)
-
-    def flows(self, question: Flows) -> FlowCounts:
-        """Count who goes from which event to which, place by place."""
-        return count_flows(self.events, question)
-
-    def answers(self, question: Answers) -> AnswerCounts:
-        """Count how customers answered (rule M10)."""
-        return count_answers(self.events, question)
-
-    def reality(self, plan: Plan, by: str | None, watermark: datetime) -> RealityCounts:
-        """Count what became of a journey's runs (rules M4, M7, M8, M11, M12)."""
-        return count_reality(self.events, plan, by, watermark)
-
-    def breaks(self, plan: Plan, question: Breaks, watermark: datetime) -> BreakCounts:
-        """Count what the search for breaks needs (rules M4, M5, M11, M12)."""
-        return count_breaks(self.events, plan, question, watermark)
-
-    def variants(self, plan: Plan, question: Variants, watermark: datetime) -> VariantCounts:
-        """Count the rows of mapped events that a journey's runs show (rule M7)."""
-        return count_variants(self.events, plan, question, watermark)
