@@ -113,8 +113,8 @@ def _horizon(found: TouchpointReality, curve: Curve) -> float:
 def _picture(found: TouchpointReality, curve: Curve, height: float, names: Names, wording: Wording) -> CurvePicture:
     horizon, numbers = _horizon(found, curve), wording.numbers
     unit, size = unit_for(horizon)
-    ticks = _ticks(horizon / size, STEPS[unit])
-    line, band = _drawn(curve, horizon, height)
+    ticks = ticks_of(horizon / size, STEPS[unit])
+    line, band = drawn(curve, horizon, height)
     return CurvePicture(
         id=found.id,
         title=names.touchpoint(found.id),
@@ -122,10 +122,10 @@ def _picture(found: TouchpointReality, curve: Curve, height: float, names: Names
         said_plain=wording.plain("report.curves.by", **_point(curve, found.within_s or horizon, wording)),
         line=line,
         band=band,
-        within=None if found.within_s is None else _x(found.within_s, horizon),
-        expected=None if found.expected is None else _y(found.expected, height),
-        across=tuple(Tick(_x(tick * size, horizon), numbers.decimal(tick)) for tick in ticks),
-        up=tuple(Tick(_y(height * k / 4, height), numbers.round_share(height * k / 4)) for k in range(5)),
+        within=None if found.within_s is None else across(found.within_s, horizon),
+        expected=None if found.expected is None else upward(found.expected, height),
+        across=tuple(Tick(across(tick * size, horizon), numbers.decimal(tick)) for tick in ticks),
+        up=tuple(Tick(upward(height * k / 4, height), numbers.round_share(height * k / 4)) for k in range(5)),
         unit=wording.plain(f"report.curves.{unit}"),
         rows=tuple(_row(curve, tick * size, wording) for tick in ticks),
     )
@@ -150,13 +150,13 @@ def _row(curve: Curve, time_s: float, wording: Wording) -> CurveRow:
     return CurveRow(**_point(curve, time_s, wording), at_risk=wording.numbers.count(curve.at(time_s).n_at_risk))
 
 
-def _ticks(length: float, steps: tuple[float, ...]) -> list[float]:
+def ticks_of(length: float, steps: tuple[float, ...]) -> list[float]:
     """Round times from 0 to ``length``, few enough to read."""
     step = next((s for s in steps if length / s <= MOST_TICKS), steps[-1])
     return [step * k for k in range(int(length / step) + 1)][: MOST_TICKS * 4]
 
 
-def _drawn(curve: Curve, horizon: float, height: float) -> tuple[str, str]:
+def drawn(curve: Curve, horizon: float, height: float) -> tuple[str, str]:
     """Paths of the curve and of its interval, as far as anybody was watched."""
     rows, end = _shown(curve, horizon), min(horizon, float(curve.times_s[-1]))
     times = curve.times_s[rows]
@@ -186,15 +186,17 @@ def _stairs(times: NDArray[np.float64], values: NDArray[np.float64], end: float,
 
 def _path(corners: Steps, horizon: float, height: float) -> str:
     """Corners as a path; those that fall together on the paper are told once."""
-    points = [(_x(time, horizon), _y(share, height)) for time, share in corners]
+    points = [(across(time, horizon), upward(share, height)) for time, share in corners]
     first, *rest = points
     told = [f"L{x} {y}" for (x, y), before in zip(rest, points, strict=False) if (x, y) != before]
     return f"M{first[0]} {first[1]}" + "".join(told)
 
 
-def _x(time_s: float, horizon: float) -> str:
+def across(time_s: float, horizon: float) -> str:
+    """Where a time stands on its axis."""
     return f"{LEFT + (RIGHT - LEFT) * time_s / horizon:.1f}".removesuffix(".0")
 
 
-def _y(share: float, height: float) -> str:
+def upward(share: float, height: float) -> str:
+    """Where a share stands on its axis."""
     return f"{BOTTOM - (BOTTOM - TOP) * min(share / height, 1.0):.1f}".removesuffix(".0")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import fields
+from datetime import UTC, date, datetime
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,9 +17,21 @@ from tropa.draw.charts.flows import SHOWN, flow_chart
 from tropa.draw.charts.funnel import funnel_chart
 from tropa.draw.charts.heat import shade_of
 from tropa.draw.charts.page import chart_fragment, chart_page
+from tropa.draw.charts.places import matrix_chart
+from tropa.draw.charts.returning import retention_chart
+from tropa.draw.charts.waits import wait_chart
 from tropa.draw.wording import Wording
+from tropa.journey.signals import Named
 from tropa.measure.answers import FunnelAnswer, StepAnswer
+from tropa.measure.answers_places import answer_matrix
+from tropa.measure.answers_returning import answer_retention
+from tropa.measure.answers_timing import answer_time_to
 from tropa.measure.counts_flows import ENDED
+from tropa.measure.counts_places import Matrix, MatrixCounts
+from tropa.measure.counts_returning import Cohort, RetentionCounts
+from tropa.measure.counts_timing import TimeToCounts, Waits
+from tropa.measure.questions_returning import Retention
+from tropa.measure.questions_timing import TimeTo
 from tropa.testing.flow_draws import flows_of
 
 EN = Wording("en")
@@ -128,6 +142,44 @@ def test_an_empty_funnel_says_so() -> None:
     chart = funnel_chart(FunnelAnswer((nobody,), (), 0, 0), EN)
     assert chart.groups[0].steps[0].bar is None
     assert chart.said == EN.say("charts.funnel.nobody")
+
+
+def test_retention_marks_what_is_not_over() -> None:
+    """A week that is not over is marked partial, one that has not begun has no cell, all together have whole ones."""
+    counts = RetentionCounts(
+        (Cohort(date(2026, 11, 2), 100, (100, 40, 0)), Cohort(date(2026, 11, 9), 50, (50, 10, 0))), (), None, 200, 150
+    )
+    question = Retention(offsets=2)
+    answer = answer_retention(question, counts, datetime(2026, 11, 19, tzinfo=UTC))
+    chart = retention_chart(answer.total, "week", EN)
+    together, first, second = chart.rows
+    assert [cell.share for cell in together.cells if cell] == ["100.0%", "40.0%"]
+    assert [cell.partial for cell in first.cells if cell] == [False, False, True]
+    assert [cell and cell.partial for cell in second.cells] == [False, True, None]
+    assert chart.partial
+
+
+def test_a_step_matrix_tells_the_others_only_where_there_are_any() -> None:
+    """Rows of other names and of no event stand where some unit has them, and zero is a share like any other."""
+    full = Matrix(10, (("a", (10, 4)), ("b", (0, 6))), (0, 0), (0, 0))
+    thin = Matrix(10, (("a", (10, 0)),), (0, 3), (0, 7))
+    shown = [
+        matrix_chart(answer_matrix(MatrixCounts((1, 2), matrix, (), None, 20, 10)).total, EN)
+        for matrix in (full, thin)
+    ]
+    assert [len(chart.rows) for chart in shown] == [2, 3]
+    assert [cell.share for cell in shown[1].rows[2].cells if cell] == ["0.0%", "70.0%"]
+
+
+def test_curves_of_groups_share_their_scale() -> None:
+    """The same waits draw the same path whatever group they are in, and all groups have the same ticks."""
+    waits = Waits(np.array([1.0, 2.0, 3.0]) * 86_400, np.array([True, True, False]))
+    slow = Waits(np.array([10.0, 20.0]) * 86_400, np.array([True, False]))
+    counts = TimeToCounts(waits, (("sms", waits), (None, slow)), None, 10, 5)
+    chart = wait_chart(answer_time_to(TimeTo(Named("a"), Named("b")), counts), EN, by="channel")
+    assert len(chart.curves) == 3
+    assert chart.curves[0].line == chart.curves[1].line != chart.curves[2].line
+    assert chart.across[-1].label == "20"
 
 
 @given(st.floats(0, 1))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from tropa.draw.wording import Prose
+from tropa.draw.wording import Prose, Wording
+from tropa.measure.sharing import Part
 
 SHADES = 10
 """Shades between nothing and all; a shade is a class of the style sheet."""
@@ -31,11 +32,19 @@ class HeatCell:
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    """A row: its name, its denominator, its cells; None where there is nothing to say yet."""
+    """A row.
+
+    Args:
+        name: What it is of.
+        n: Its denominator; empty where each cell has its own.
+        cells: Its cells; None where there is nothing to say yet.
+        partial: Its denominator was not watched to its end (M5).
+    """
 
     name: Prose | Markup
     n: str
     cells: tuple[HeatCell | None, ...]
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ class HeatChart:
     Args:
         said: What it shows, in a sentence.
         corner: What the rows are.
-        counted: What the number beside a row's name counts.
+        counted: What the number beside a row's name counts; None where there is none.
         columns: What the columns are.
         rows: The rows.
         partial: Whether any cell is partial, so that the sign is told.
@@ -53,7 +62,7 @@ class HeatChart:
 
     said: Markup
     corner: Markup
-    counted: Markup
+    counted: Markup | None
     columns: tuple[str, ...]
     rows: tuple[HeatRow, ...]
     partial: bool
@@ -66,3 +75,17 @@ def shade_of(share: float) -> int:
     [0, 1, 5, 10]
     """
     return 0 if share <= 0 else max(1, round(share * SHADES))
+
+
+def cell_of(part: Part, wording: Wording, *, partial: bool = False) -> HeatCell | None:
+    """The cell of a part of a whole; None where there is no whole."""
+    if part.share is None:
+        return None
+    numbers = wording.numbers
+    said = wording.plain(
+        "charts.heat.cell",
+        n=numbers.count(part.n),
+        of=numbers.count(part.of),
+        interval=numbers.interval(part.low, part.high),
+    )
+    return HeatCell(numbers.share(part.share), shade_of(part.share), said, partial)

@@ -11,12 +11,13 @@ from tropa.data.package import read_data
 from tropa.draw.charts.flows import FlowChart
 from tropa.draw.charts.funnel import FunnelChart
 from tropa.draw.charts.heat import HeatChart
+from tropa.draw.charts.waits import WaitChart
 from tropa.draw.page import Page, render
 from tropa.draw.wording import Wording
 
-Chart: TypeAlias = FunnelChart | FlowChart | HeatChart
+Chart: TypeAlias = FunnelChart | FlowChart | HeatChart | WaitChart
 
-KINDS: dict[type[Chart], str] = {FunnelChart: "funnel", FlowChart: "flows", HeatChart: "heat"}
+KINDS: dict[type[Chart], str] = {FunnelChart: "funnel", FlowChart: "flows", HeatChart: "heat", WaitChart: "waits"}
 """Kinds of pictures, and the names of their templates."""
 
 
@@ -85,6 +86,6 @@ def chart_fragment(chart: Chart, wording: Wording) -> str:
 
 def _scoped_style() -> str:
     """The style sheets of a piece, which touch nothing of the page around it."""
-    names = ("tokens.css", "charts/piece.css", "bars.css", "charts/charts.css")
+    names = ("tokens.css", "charts/piece.css", "bars.css", "curves.css", "charts/charts.css")
     tokens, *sheets = (read_data(f"templates/{name}").decode() for name in names)
     return "\n".join(["@scope (.tropa-chart) {", tokens.replace(":root", ":scope", 1), *sheets, "}"])
