@@ -100,6 +100,7 @@ from tropa.lint.rules.support import (
     SupportNotPlanned,
 )
 from tropa.lint.rules.trials import ArmsIncomplete, TrialWithoutPlace, UnknownArm
+from tropa.lint.rules.unfinished import NobodyDoesIt, SentNowhere, StepUnfinished
 from tropa.lint.rules.ways_back import OneChannelOnly
 from tropa.lint.waivers import WAIVER_RULES
 
@@ -179,6 +180,9 @@ RULES: tuple[Rule, ...] = (
     AnswerToNothing(),
     NoTimeToAct(),
     NaggedAllDay(),
+    StepUnfinished(),
+    NobodyDoesIt(),
+    SentNowhere(),
 )
 """Rules that a definition alone can decide."""
 

@@ -119,7 +119,7 @@ class VisitUnexplained(Rule):
     good: ClassVar = "visits: {technician: {what_happens: We hang the speakers}}"
 
     def check(self, subject: Subject) -> Iterator[Found]:
-        """Visits without ``slots``, ``what_happens`` or ``prerequisites`` (which may say that there are none).
+        """Visits without ``slots``, ``what_happens``, ``prerequisites`` (which may be none) or ``length``.
 
         Visit steps without ``announce`` too.
         """
@@ -128,6 +128,7 @@ class VisitUnexplained(Rule):
                 "slots": visit.slots,
                 "what_happens": visit.what_happens,
                 "prerequisites": subject.written("visits", name, "prerequisites"),
+                "length": visit.length,
             }
             lacking = [part for part, there in said.items() if not there]
             if lacking:
