@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
-from tests.conformance.test_reality import MANY_LEAVES, NAMES, SPANS, Case, case_of, draw_case, plan_of
+from tests.conformance.engines import WAREHOUSES
+from tests.conformance.test_reality import MANY_LEAVES, NAMES, Case, case_of, draw_case, plan_of
 from tests.conformance.test_reality import VALUES as PROPERTIES
 from tests.conformance.test_warehouse import land
 
@@ -19,7 +21,7 @@ from tropa.testing.conformance import differences, halves, thinner
 from tropa.testing.variants_oracle import variants
 from tropa.warehouses.counting.passes import fed
 from tropa.warehouses.counting.units import microseconds
-from tropa.warehouses.counting.variants import VariantCounting, count_variants
+from tropa.warehouses.counting.variants import VariantCounting
 from tropa.warehouses.duckdb.log import EventTable
 
 
@@ -28,42 +30,39 @@ def draw_question(rng: Random) -> Variants:
     return Variants(rng.choice((1, 2, 3, 40)), rng.choice((1, 5, 5_000)), rng.choice((0, 1, 10)))
 
 
-def counted(plan: Plan, question: Variants, case: Case, folder: Path, rows: int) -> VariantCounts:
-    """Ask the embedded warehouse."""
+def counted(plan: Plan, question: Variants, case: Case, folder: Path, engine: str) -> VariantCounts:
+    """Ask a warehouse."""
     folder.mkdir()
-    table = EventTable.open(land(case.log, folder, tuple(PROPERTIES)), folder, target_rows=rows)
-    try:
-        return count_variants(table, plan, question, case.watermark)
-    finally:
-        table.close()
+    with closing(WAREHOUSES[engine](land(case.log, folder, tuple(PROPERTIES)), folder)) as warehouse:
+        return warehouse.variants(plan, question, case.watermark)
 
 
-def told(plan: Plan, question: Variants, case: Case, folder: Path, rows: int) -> list[str]:
+def told(plan: Plan, question: Variants, case: Case, folder: Path, engine: str) -> list[str]:
     """Where warehouse and oracle differ."""
     expected = variants(plan, question, case.watermark, case.log.told())
-    return differences(expected, counted(plan, question, case, folder, rows))
+    return differences(expected, counted(plan, question, case, folder, engine))
 
 
-@pytest.mark.parametrize("rows", SPANS.values(), ids=SPANS)
+@pytest.mark.parametrize("engine", WAREHOUSES)
 @pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("name", [name for name in NAMES if name != MANY_LEAVES])
-def test_m7_variants_are_counted_as_the_oracle_counts(name: str, seed: int, rows: int, tmp_path: Path) -> None:
-    """Rows, runs, customers, and who is behind each: on drawn logs, in one chunk and in many."""
+def test_m7_variants_are_counted_as_the_oracle_counts(name: str, seed: int, engine: str, tmp_path: Path) -> None:
+    """Rows, runs, customers, and who is behind each: on drawn logs, whatever the engine."""
     plan, case, question = plan_of(name), case_of(name, seed), draw_question(Random(seed * 100 + NAMES.index(name)))
-    if told(plan, question, case, tmp_path / "whole", rows):
-        case = smallest(plan, question, case, tmp_path, rows)
-        lines = told(plan, question, case, tmp_path / "smallest", rows)
+    if told(plan, question, case, tmp_path / "whole", engine):
+        case = smallest(plan, question, case, tmp_path, engine)
+        lines = told(plan, question, case, tmp_path / "smallest", engine)
         raise AssertionError("\n".join([repr(question), *map(repr, case.log.told()), *lines]))
 
 
-def smallest(plan: Plan, question: Variants, case: Case, folder: Path, rows: int) -> Case:
+def smallest(plan: Plan, question: Variants, case: Case, folder: Path, engine: str) -> Case:
     """Take away customers and events as long as the difference stays."""
     number = 0
 
     def differs(log: object) -> bool:
         nonlocal number
         number += 1
-        return bool(told(plan, question, replace(case, log=log), folder / str(number), rows))  # type: ignore[arg-type]
+        return bool(told(plan, question, replace(case, log=log), folder / str(number), engine))  # type: ignore[arg-type]
 
     for parts in (halves, thinner):
         while (part := next((one for one in parts(case.log) if differs(one)), None)) is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tropa.ports.log import Progress
@@ -42,6 +42,12 @@ class StreamedTable:
         """How many events are so, and of how many customers."""
         n_events, n_customers = self.rows(f"SELECT count(), uniqExact(c) FROM events WHERE {where}")[0]  # noqa: S608 - of quoted parts
         return int(n_events), int(n_customers)
+
+    def ids(self, customers: Iterable[int]) -> dict[int, str]:
+        """The customers' own ids, by their numbers."""
+        wanted = ", ".join(str(int(customer)) for customer in sorted(customers))
+        found = self.rows(f"SELECT c, customer FROM customers WHERE c IN ({wanted})") if wanted else []  # noqa: S608 - numbers
+        return {int(number): str(name) for number, name in found}
 
     def chunks(self, columns: Mapping[str, str], where: str = "TRUE") -> Iterator[Columns]:
         """Pass over the log in order of customer, time and arrival, whole customers at a time.

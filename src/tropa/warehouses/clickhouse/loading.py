@@ -13,8 +13,8 @@ from tropa.warehouses.clickhouse.dialect import CLICKHOUSE, literal
 from tropa.warehouses.clickhouse.talk import Talk
 from tropa.warehouses.counting.dialect import Vocabulary
 
-TABLES = ("landed", "landed_traits", "customers", "names", "traits", "events")
-"""What loading makes; ``events`` alone is left."""
+PASSING = ("landed", "landed_traits", "names", "traits")
+"""Tables that are gone when ``events`` and ``customers`` stand."""
 
 
 def load(talk: Talk, landing: Landing, progress: Progress) -> Vocabulary:
@@ -32,7 +32,7 @@ def load(talk: Talk, landing: Landing, progress: Progress) -> Vocabulary:
     names = _number(talk)
     progress("sorting", 0.5)
     _sort(talk, len(landing.properties), traits)
-    for table in TABLES[:-1]:
+    for table in PASSING:
         talk.run(f"DROP TABLE IF EXISTS {table}")
     progress("sorting", 1.0)
     return Vocabulary(names, landing.properties, CLICKHOUSE, traits)
