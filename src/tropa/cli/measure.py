@@ -9,13 +9,20 @@ import click
 
 from tropa.cli.asking import Asking
 from tropa.cli.breaks import breaks_command
+from tropa.cli.compare import compare_command
+from tropa.cli.conformance import conformance_command
 from tropa.cli.definitions import journey_or_refuse
 from tropa.cli.discover import discover_command
 from tropa.cli.gaps import tell_gaps, tell_unheard
 from tropa.cli.log import asked, events_options, tell_landing
+from tropa.cli.matrix import matrix_command
+from tropa.cli.phrases import help_of
 from tropa.cli.questioning import answer_in, known_of, scope_of, scope_options
+from tropa.cli.returning import lifecycle_command, retention_command, stickiness_command
 from tropa.cli.speaking import DONE, Speaker, format_option, lang_option, say, workspace_option
+from tropa.cli.survey import survey_command
 from tropa.cli.tables import edge_table, funnel_table, path_table, reality_table
+from tropa.cli.timing import sessions_command, time_to_command
 from tropa.measure.answers import reading
 from tropa.measure.as_data import edges_data, funnel_data, paths_data, reality_data
 from tropa.measure.questions import Edges, Funnel, Paths
@@ -113,16 +120,17 @@ def edges_command(events: str, columns: str | None, zone: str | None, **options:
 @click.option("--top", type=click.IntRange(1, 100_000), default=50, help=say("argument.top"))
 @click.option("--from", "start", help=say("argument.from"))
 @click.option("--to", "end", help=say("argument.to"))
+@click.option("--around", help=help_of("argument.paths_around"))
 @scope_options
 @format_option("text", "json", "jsonl")
 @lang_option
 def paths_command(events: str, columns: str | None, zone: str | None, **options: Any) -> int:  # noqa: ANN401  click's
     """Count rows of names."""
     speaker = Speaker(options["language"])
-    if options["start"] and options["end"]:
+    if sum(options[name] is not None for name in ("start", "end", "around")) > 1:
         speaker.refuse("from_or_to")
     scope = scope_of(Asking(speaker), options)
-    question = Paths(options["length"], options["top"], options["start"], options["end"], scope=scope)
+    question = Paths(options["length"], options["top"], options["start"], options["end"], scope, options["around"])
     with asked(events, columns, zone, speaker) as log:
         answer, landing, missing = log.paths(question)
     tell_landing(landing, speaker)
@@ -164,5 +172,17 @@ def reality_command(
     return DONE
 
 
+measure_command.add_command(conformance_command)
 measure_command.add_command(discover_command)
 measure_command.add_command(breaks_command)
+for command in (
+    retention_command,
+    stickiness_command,
+    lifecycle_command,
+    time_to_command,
+    sessions_command,
+    matrix_command,
+    survey_command,
+    compare_command,
+):
+    measure_command.add_command(command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from tropa.cli.asking import Asking
+from tropa.cli.phrases import help_of
 from tropa.cli.rows import echo_rows
 from tropa.cli.speaking import echo_json, say
 from tropa.measure.questions import Scope
@@ -35,6 +37,7 @@ def choosing_options(command: C) -> C:
 
 def scope_options(command: C) -> C:
     """The options that choose and group events."""
+    command = click.option("--groups", type=click.IntRange(1), help=help_of("argument.groups"))(command)
     return choosing_options(click.option("--by", help=say("argument.by"))(command))
 
 
@@ -67,7 +70,8 @@ def answer_in(form: str, data: dict[str, Any], kinds: dict[str, str], as_table: 
 def scope_of(asking: Asking, options: dict[str, Any]) -> Scope:
     """The scope that click's options say."""
     unit = asking.unit(options["per"], options["session_gap"], options["journey"])
-    return asking.scope(unit, options["where"], options["since"], options["until"], options.get("by"))
+    scope = asking.scope(unit, options["where"], options["since"], options["until"], options.get("by"))
+    return replace(scope, top=options.get("groups"))
 
 
 def _flat(data: dict[str, Any], kinds: dict[str, str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import click
 
 Data = dict[str, Any]
 
-GROUPS, REST = "groups", "other"
+GROUPS, RESTS = "groups", ("other", "pooled")
 """Fields of an answer that hold answers of their own: one a value, and of the values beyond the top."""
 
 
@@ -35,10 +35,11 @@ def rows_of(data: Data, kinds: Mapping[str, str]) -> Iterator[Data]:
     yield from _listed(data, kinds, {})
     for group in data.get(GROUPS, ()):
         yield from _group(group, kinds, {"group": group["value"]})
-    rest = data.get(REST)
-    if isinstance(rest, dict):
-        yield from _group(rest, kinds, {"pooled": True})
-    told = {*kinds, GROUPS} | ({REST} if rest is None or isinstance(rest, dict) else set())
+    rests = {name: data.get(name) for name in RESTS}
+    for rest in rests.values():
+        if isinstance(rest, dict):
+            yield from _group(rest, kinds, {"pooled": True})
+    told = {*kinds, GROUPS} | {name for name, rest in rests.items() if rest is None or isinstance(rest, dict)}
     yield {"row": "summary", **{name: held for name, held in data.items() if name not in told}}
 
 

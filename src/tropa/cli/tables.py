@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import click
 
+from tropa.cli.phrases import phrase
 from tropa.cli.speaking import Speaker, echo_table, words_in
 from tropa.draw.numbers import Numbers
 from tropa.measure.answers import FunnelAnswer, StepAnswer
@@ -32,12 +33,20 @@ def _group_heading(speaker: Speaker, by: str | None, value: str | None) -> None:
     click.echo(speaker.text("column.group", by=by, value=shown))
 
 
+def _rest_heading(speaker: Speaker) -> None:
+    click.echo()
+    click.echo(phrase(speaker, "rest"))
+
+
 def funnel_table(answer: FunnelAnswer, speaker: Speaker, by: str | None) -> None:
     """A funnel, and its groups beneath."""
     _funnel(answer.steps, speaker)
     for value, steps in answer.groups:
         _group_heading(speaker, by, value)
         _funnel(steps, speaker)
+    if answer.rest is not None:
+        _rest_heading(speaker)
+        _funnel(answer.rest, speaker)
 
 
 def _funnel(steps: Iterable[StepAnswer], speaker: Speaker) -> None:
@@ -73,6 +82,9 @@ def edge_table(answer: EdgeCounts, speaker: Speaker, by: str | None) -> None:
     for value, edges in answer.groups:
         _group_heading(speaker, by, value)
         _edges(edges, speaker)
+    if answer.rest is not None:
+        _rest_heading(speaker)
+        _edges(answer.rest, speaker)
 
 
 def _edges(edges: tuple[Edge, ...], speaker: Speaker) -> None:
@@ -98,6 +110,9 @@ def path_table(answer: PathCounts, speaker: Speaker, by: str | None) -> None:
     for value, paths, other, total in answer.groups:
         _group_heading(speaker, by, value)
         _paths(paths, other, total, speaker)
+    if answer.rest is not None:
+        _rest_heading(speaker)
+        _paths(*answer.rest, speaker)
 
 
 def _paths(paths: Iterable[tuple[tuple[str, ...], int]], other: int, total: int, speaker: Speaker) -> None:

@@ -100,10 +100,6 @@ class Numbers:
         """A day: ``5 March 2012``."""
         return self._digits(format_date(day, "d MMMM y", locale=self._locale))
 
-    def day(self, day: date) -> str:
-        """A day: ``Mar 4, 2024``."""
-        return self._digits(format_date(day, "medium", locale=self._locale))
-
     def _percent(self, share: float, digits: str) -> str:
         return self._words.text("report.number.percent", n=self._decimal(share * 100, f"#,##{digits}"))
 

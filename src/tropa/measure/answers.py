@@ -38,12 +38,16 @@ class StepAnswer:
 
 @dataclass(frozen=True, slots=True)
 class FunnelAnswer:
-    """A funnel: in all, and by value of the property asked for; groups do not overlap (M6)."""
+    """A funnel: in all, by value of the property asked for, and the values beyond the top as one (M6).
+
+    Groups do not overlap.
+    """
 
     steps: tuple[StepAnswer, ...]
     groups: tuple[tuple[str | None, tuple[StepAnswer, ...]], ...]
     n_events: int
     n_customers: int
+    rest: tuple[StepAnswer, ...] | None = None
 
 
 def answer_funnel(question: Funnel, counts: FunnelCounts) -> FunnelAnswer:
@@ -53,6 +57,7 @@ def answer_funnel(question: Funnel, counts: FunnelCounts) -> FunnelAnswer:
         tuple((value, _steps(question, steps)) for value, steps in counts.groups),
         counts.n_events,
         counts.n_customers,
+        _steps(question, counts.rest) if counts.rest is not None else None,
     )
 
 

@@ -23,20 +23,20 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class MatrixRows:
-    """A step matrix of all or of one group; at each place rows, ``other`` and ``absent`` make up all units.
+    """A step matrix of all or of one group; at each place rows, ``others`` and ``absent`` make up all units.
 
     Args:
         n: Units.
         places: The numbers of the places; 0 is the event asked around.
         rows: The names told, those that take most places first.
-        other: Units with another name there.
+        others: Units with another name there.
         absent: Units that have ended or, at places below 0, not begun.
     """
 
     n: int
     places: tuple[int, ...]
     rows: tuple[MatrixRow, ...]
-    other: tuple[Part, ...]
+    others: tuple[Part, ...]
     absent: tuple[Part, ...]
 
 

@@ -57,12 +57,12 @@ class RetentionRows:
 
     Args:
         cohorts: In order of their periods.
-        pooled: After 0, 1, ... periods the cohorts for which that period is over, together; without the
+        together: After 0, 1, ... periods all cohorts for which that period is over, as one; without the
             offsets for which none is.
     """
 
     cohorts: tuple[CohortRow, ...]
-    pooled: tuple[RetentionCell, ...]
+    together: tuple[RetentionCell, ...]
 
 
 def answer_retention(
@@ -73,7 +73,7 @@ def answer_retention(
 
     def rows(cohorts: tuple[Cohort, ...]) -> RetentionRows:
         told = tuple(_cohort(question, known, cohort) for cohort in cohorts)
-        return RetentionRows(told, _pooled(question, told))
+        return RetentionRows(told, _together(question, told))
 
     sizes = (counts.n_events, counts.n_customers)
     return grouped(counts.cohorts, counts.groups, counts.rest, sizes, rows)
@@ -89,7 +89,7 @@ def _cohort(question: Retention, known: Known, cohort: Cohort) -> CohortRow:
     return CohortRow(cohort.start, cohort.n, partial, tuple(cells))
 
 
-def _pooled(question: Retention, cohorts: tuple[CohortRow, ...]) -> tuple[RetentionCell, ...]:
+def _together(question: Retention, cohorts: tuple[CohortRow, ...]) -> tuple[RetentionCell, ...]:
     """A unit has one cohort, so it counts once in each offset."""
     found = []
     for offset in range(question.offsets + 1):

@@ -17,6 +17,8 @@ def funnel_data(answer: FunnelAnswer) -> Data:
     return {
         "steps": _steps(answer.steps),
         "groups": [{"value": value, "steps": _steps(steps)} for value, steps in answer.groups],
+        "pooled": {"steps": _steps(answer.rest)} if answer.rest is not None else None,
+        "overlap": False,
         "n_events": answer.n_events,
         "n_customers": answer.n_customers,
     }
@@ -33,6 +35,8 @@ def edges_data(answer: EdgeCounts) -> Data:
         "starts": answer.starts,
         "ends": answer.ends,
         "groups": [{"value": value, "edges": [_edge(edge) for edge in edges]} for value, edges in answer.groups],
+        "pooled": {"edges": [_edge(edge) for edge in answer.rest]} if answer.rest is not None else None,
+        "overlap": True,
         "n_events": answer.n_events,
         "n_customers": answer.n_customers,
     }
@@ -58,9 +62,18 @@ def paths_data(answer: PathCounts) -> Data:
             {"value": value, "paths": _paths(paths, total), "other": other, "total": total}
             for value, paths, other, total in answer.groups
         ],
+        "pooled": _pooled_paths(answer),
+        "overlap": False,
         "n_events": answer.n_events,
         "n_customers": answer.n_customers,
     }
+
+
+def _pooled_paths(answer: PathCounts) -> Data | None:
+    if answer.rest is None:
+        return None
+    paths, other, total = answer.rest
+    return {"paths": _paths(paths, total), "other": other, "total": total}
 
 
 def _paths(paths: tuple[tuple[tuple[str, ...], int], ...], total: int) -> list[Data]:
