@@ -127,6 +127,8 @@ class DuckDBKeeper:
         with self._engine() as engine:
             encode_nothing(engine, kept)
             n_numbers = number_merges(engine, kept, merges)
+            if not _one(engine, "SELECT (SELECT count(*) FROM new_merges) + (SELECT count(*) FROM new_known)"):
+                return 0
             settle(engine, kept)
             part = self._write(engine, kept)
             new = self._publish(engine, kept, replace(old, n_numbers=n_numbers), part)

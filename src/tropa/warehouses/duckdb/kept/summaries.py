@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -84,8 +85,7 @@ class Summing:
         starts = self.engine.execute(
             f"SELECT DISTINCT c FROM {source} WHERE file_row_number % {self.target_rows} = 0 ORDER BY c"
         ).fetchall()
-        bounds = [first for (first,) in starts]
-        for first, end in zip(bounds, [*bounds[1:], 2**32], strict=True):
+        for first, end in pairwise([*(first for (first,) in starts), 2**32]):
             found = self.engine.execute(
                 "SELECT c, name, at_us, arrival, seq, coalesce(prev, -1) AS prev "
                 f"FROM {source} WHERE c >= {first} AND c < {end}"
