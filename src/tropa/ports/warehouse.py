@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from tropa.measure.attribution.counts import Attribution, AttributionCounts
 from tropa.measure.breaking.counts import BreakCounts
 from tropa.measure.breaking.question import Breaks
 from tropa.measure.conformance.counts import VariantCounts, Variants
@@ -70,11 +71,17 @@ class Warehouse(Protocol):
     def breaks(self, plan: Plan, question: Breaks, watermark: datetime) -> BreakCounts:
         """Count what the search for breaks needs (rules M4, M5, M11, M12)."""
 
+    def attribution(self, question: Attribution) -> AttributionCounts:
+        """Count the paths of touches to a goal."""
+
     def variants(self, plan: Plan, question: Variants, watermark: datetime) -> VariantCounts:
         """Count the rows of mapped events that a journey's runs show (rule M7)."""
 
     def names(self) -> tuple[str, ...]:
         """The names of the log's events, in order of code point."""
+
+    def statements(self) -> tuple[str, ...]:
+        """What the engine was asked for since this was last asked, as SQL, oldest first, for people to read."""
 
     def unset(self) -> frozenset[str]:
         """The properties kept of which no event has a value."""

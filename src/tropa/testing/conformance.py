@@ -15,6 +15,7 @@ from typing import Any, TypeAlias, TypeVar, assert_never
 
 import numpy as np
 
+from tropa.measure.attribution.counts import Attribution, AttributionCounts
 from tropa.measure.counts import EdgeCounts, FunnelCounts, PathCounts
 from tropa.measure.counts_flows import FlowCounts
 from tropa.measure.counts_places import MatrixCounts
@@ -30,6 +31,7 @@ from tropa.measure.questions_timing import Sessions, TimeTo
 from tropa.ports.warehouse import Warehouse
 from tropa.testing import oracle
 from tropa.testing.answers_oracle import answers
+from tropa.testing.attribution_oracle import attribution
 from tropa.testing.flows_oracle import flows
 from tropa.testing.logs import Log, LogEvent, TraitSet
 from tropa.testing.places_oracle import matrix
@@ -39,7 +41,18 @@ from tropa.testing.timing_oracle import session_counts, time_to
 T = TypeVar("T")
 
 Question: TypeAlias = (
-    Funnel | Edges | Paths | Retention | Stickiness | Lifecycle | TimeTo | Sessions | StepMatrix | Flows | Answers
+    Funnel
+    | Edges
+    | Paths
+    | Retention
+    | Stickiness
+    | Lifecycle
+    | TimeTo
+    | Sessions
+    | StepMatrix
+    | Flows
+    | Answers
+    | Attribution
 )
 Answer: TypeAlias = (
     FunnelCounts
@@ -53,6 +66,7 @@ Answer: TypeAlias = (
     | MatrixCounts
     | FlowCounts
     | AnswerCounts
+    | AttributionCounts
 )
 Ask: TypeAlias = Callable[[Question, Log], Answer]
 
@@ -63,7 +77,7 @@ class Disagreement(AssertionError):
     """A warehouse and the oracle answered apart; the message holds the smallest case found."""
 
 
-def truth(question: Question, log: Log) -> Answer:
+def truth(question: Question, log: Log) -> Answer:  # noqa: C901  a line a kind
     """The oracle's answer."""
     events = log.told()
     match question:
@@ -89,10 +103,12 @@ def truth(question: Question, log: Log) -> Answer:
             return flows(question, events)
         case Answers():
             return answers(question, events)
+        case Attribution():
+            return attribution(question, events)
     assert_never(question)
 
 
-def answer(warehouse: Warehouse, question: Question, log: Log) -> Answer:
+def answer(warehouse: Warehouse, question: Question, log: Log) -> Answer:  # noqa: C901  a line a kind
     """Put a question to the method that answers its kind; the warehouse holds the log."""
     match question:
         case Funnel():
@@ -117,6 +133,8 @@ def answer(warehouse: Warehouse, question: Question, log: Log) -> Answer:
             return warehouse.flows(question)
         case Answers():
             return warehouse.answers(question)
+        case Attribution():
+            return warehouse.attribution(question)
     assert_never(question)
 
 

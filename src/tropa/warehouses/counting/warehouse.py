@@ -7,6 +7,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from tropa.measure.attribution.counts import Attribution, AttributionCounts
 from tropa.measure.breaking.counts import BreakCounts
 from tropa.measure.breaking.question import Breaks
 from tropa.measure.conformance.counts import VariantCounts, Variants
@@ -26,6 +27,7 @@ from tropa.measure.reality_counts import RealityCounts
 from tropa.plan.plan import Plan
 from tropa.warehouses.counting.activity import count_lifecycle, count_stickiness
 from tropa.warehouses.counting.answers import count_answers
+from tropa.warehouses.counting.attribution import count_attribution
 from tropa.warehouses.counting.breaks import count_breaks
 from tropa.warehouses.counting.edges import count_edges
 from tropa.warehouses.counting.flows import count_flows
@@ -68,6 +70,12 @@ class TableWarehouse(ABC):
     def names(self) -> tuple[str, ...]:
         """The names of the log's events, in order of code point."""
         return self.events.vocabulary.names
+
+    def statements(self) -> tuple[str, ...]:
+        """What the engine was asked for since this was last asked, as SQL, oldest first."""
+        told = tuple(self.events.told)
+        self.events.told.clear()
+        return told
 
     def unset(self) -> frozenset[str]:
         """The properties kept of which no event has a value."""
@@ -131,3 +139,7 @@ class TableWarehouse(ABC):
     def variants(self, plan: Plan, question: Variants, watermark: datetime) -> VariantCounts:
         """Count the rows of mapped events that a journey's runs show (rule M7)."""
         return count_variants(self.events, plan, question, watermark)
+
+    def attribution(self, question: Attribution) -> AttributionCounts:
+        """Count the paths of touches to a goal."""
+        return count_attribution(self.events, question)
