@@ -71,12 +71,16 @@ class Asking:
         start = compile_plan(loaded.journey, loaded.schemes).start if loaded.journey else None
         if start is None:
             self.speaker.refuse("no_start", journey=path)
-        return _as_event(start)
+        event = as_event(start)
+        if event is None:
+            self.speaker.refuse("no_start", journey=path)
+        return event
 
 
-def _as_event(heard: Heard) -> EventSignal:
-    """The event behind a run's start, which one event always serves."""
+def as_event(heard: Heard) -> EventSignal | None:
+    """The event that brings it about by itself; None where it takes several."""
     if isinstance(heard, Leaf):
         return heard.signal
-    members = heard.members if isinstance(heard, AnyHeard) else ()
-    return AnyOf(tuple(_as_event(member) for member in members))
+    members = [as_event(member) for member in heard.members] if isinstance(heard, AnyHeard) else []
+    told = tuple(member for member in members if member is not None)
+    return AnyOf(told) if told and len(told) == len(members) else None

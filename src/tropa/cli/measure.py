@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from tropa.cli.asking import Asking
+from tropa.cli.attribution import attribution_command
 from tropa.cli.breaks import breaks_command
 from tropa.cli.compare import compare_command
 from tropa.cli.conformance import conformance_command
@@ -186,3 +187,4 @@ for command in (
     compare_command,
 ):
     measure_command.add_command(command)
+measure_command.add_command(attribution_command)
