@@ -70,6 +70,13 @@ def test_persian_is_written_with_its_own_letters() -> None:
             assert not wrong.search(text), key
 
 
+def test_a_client_is_neither_he_nor_she() -> None:
+    """English texts speak of clients as they, or name them again."""
+    gendered = re.compile(r"\b(?:s?he|his|hers?|him|himself|herself)\b", re.IGNORECASE)
+    every = [text for entry in catalogue("en").values() for text in forms(entry).values()]
+    assert [text for text in every if gendered.search(text)] == []
+
+
 def test_a_missing_word_or_value_is_a_fault() -> None:
     """An unknown id or an unfilled placeholder raises instead of showing a gap."""
     with pytest.raises(KeyError):

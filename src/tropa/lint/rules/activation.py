@@ -47,7 +47,7 @@ def _names(signal: Signal) -> set[object]:
 
 
 class NobodySaysWhatNext(Rule):
-    """After the client has committed himself he waits before anybody tells him what to do next."""
+    """After clients have committed themselves they wait before anybody tells them what to do next."""
 
     id: ClassVar = "AC02"
     level: ClassVar[Level] = "W"
@@ -90,7 +90,7 @@ def _commits(subject: Subject) -> bool:
 
 
 class RoleWithoutInstruction(Rule):
-    """Somebody takes part, and no guide is written for him."""
+    """Somebody takes part, and no guide is written for them."""
 
     id: ClassVar = "AC03"
     level: ClassVar[Level] = "E"
@@ -109,7 +109,7 @@ class RoleWithoutInstruction(Rule):
 
 
 class RoleWithoutEnd(Rule):
-    """Somebody takes part, and nothing tells when his part is done."""
+    """Somebody takes part, and nothing tells when their part is done."""
 
     id: ClassVar = "AC04"
     level: ClassVar[Level] = "W"

@@ -112,8 +112,8 @@ class StrangersSell(Rule):
     def check(self, subject: Subject) -> Iterator[Found]:
         """Offers, and offerless touchpoints, of class ``cross_sell`` without both conditions.
 
-        The company knows the client when his ``baseline.ready``; the client knows the company when he has
-        done something with it (``did``, ``last``).
+        The company knows the client once there is ``baseline.ready``; the client knows the company once
+        something was done with it (``did``, ``last``).
         """
         journey = subject.journey
         for name, offer in journey.offers.items():

@@ -61,7 +61,7 @@ exit:
 
 
 class HardToLeave(Rule):
-    """Leaving asks more of the client than joining did, or holds him back more than once."""
+    """Leaving asks more of the client than joining did, or holds back more than once."""
 
     id: ClassVar = "OF02"
     level: ClassVar[Level] = "W"
@@ -98,9 +98,9 @@ exit: {cancelled: {steps: [{send: goodbye}, {send: stay}]}}
 
 
 def _before_the_end(names: tuple[str, ...], subject: Subject) -> tuple[str, ...]:
-    """The touchpoints of leaving that a client passes before he has left.
+    """The touchpoints of leaving that clients pass before they have left.
 
-    He has left once he does what an exit listens to: what follows in the file, what is reached by that event,
+    They have left once they do what an exit listens to: what follows in the file, what is reached by that event,
     and what only the steps of exits send, comes after.
     """
     journey = subject.journey

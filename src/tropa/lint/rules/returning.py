@@ -31,7 +31,7 @@ from tropa.lint.subject import Subject
 
 
 class WaitForEver(Rule):
-    """A run waits for the client without end, and nothing calls him back."""
+    """A run waits for the client without end, and nothing calls the client back."""
 
     id: ClassVar = "AC08"
     level: ClassVar[Level] = "W"
@@ -140,7 +140,7 @@ class VisitUnexplained(Rule):
 
 
 class NoAnswerForNo(Rule):
-    """The client is asked or reminded, and his "no" leads nowhere: of a permission, an invitation, a reminder."""
+    """The client is asked or reminded, and a "no" leads nowhere: of a permission, an invitation, a reminder."""
 
     id: ClassVar = "AC12"
     level: ClassVar[Level] = "W"

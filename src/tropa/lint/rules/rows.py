@@ -113,7 +113,7 @@ class QuestionOpen(Rule):
 
 
 class CompanyVoice(Rule):
-    """A text that the client reads speaks of him in the company's words."""
+    """A text that the client reads speaks of clients in the company's words."""
 
     id: ClassVar = "RO06"
     level: ClassVar[Level] = "H"
