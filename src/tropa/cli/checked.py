@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from tropa.cli.missing import share_told
 from tropa.cli.problems import line_of
 from tropa.cli.speaking import Speaker, words_in
 from tropa.runtime import telling
@@ -45,10 +46,10 @@ def print_completeness(
 ) -> None:
     """How much of each map is filled in, and of each stage that is not complete."""
     for journey, share in shares.items():
-        click.echo(speaker.text("complete", journey=journey, share=f"{share:.0%}"))
+        click.echo(speaker.text("complete", journey=journey, share=share_told(share, speaker.language)))
         for stage, part in stages[journey].items():
             if part < 1:
-                click.echo(speaker.text("complete_stage", stage=stage, share=f"{part:.0%}"))
+                click.echo(speaker.text("complete_stage", stage=stage, share=share_told(part, speaker.language)))
 
 
 def workspaces(loaded: Iterable[Loaded]) -> dict[str, str | None]:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from tropa.cli.log import asked
+from tropa.cli.missing import share_told
 from tropa.cli.problems import line_of
 from tropa.cli.speaking import DONE, UNREADABLE, Speaker, lang_option, say
 from tropa.journey.completeness import completeness
@@ -58,7 +59,7 @@ def demo_command(port: int, *, folder: Path, once: bool, language: str) -> int:
                 click.echo(line_of(problem, language), err=True)
             if one.journey is None:
                 return UNREADABLE
-            share = f"{completeness(one.journey, one.schemes):.0%}"
+            share = share_told(completeness(one.journey, one.schemes), speaker.language)
             speaker.note("complete", journey=one.journey.journey, share=share)
         reality = _measured(loaded[FINES], data / "logs" / FINES_LOG, speaker)
     _write_pages(loaded, reality, folder, speaker)
