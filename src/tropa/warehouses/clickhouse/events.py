@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from tropa.ports.log import Progress
 from tropa.warehouses.clickhouse.talk import Talk
 from tropa.warehouses.counting.cutting import whole_customers
 from tropa.warehouses.counting.dialect import Vocabulary
-from tropa.warehouses.counting.table import ORDER, Columns
+from tropa.warehouses.counting.table import MOST_TOLD, ORDER, Columns
 
 TARGET_ROWS = 500_000
 """Rows in a chunk."""
@@ -29,6 +30,7 @@ class StreamedTable:
         self, talk: Talk, vocabulary: Vocabulary, progress: Progress, target_rows: int = TARGET_ROWS
     ) -> None:
         self.vocabulary = vocabulary
+        self.told: deque[str] = deque(maxlen=MOST_TOLD)
         self._talk = talk
         self._progress = progress
         self._target_rows = target_rows
@@ -36,6 +38,7 @@ class StreamedTable:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a small answer."""
+        self.told.append(sql)
         return self._talk.rows(sql)
 
     def size(self, where: str = "TRUE") -> tuple[int, int]:
@@ -60,6 +63,7 @@ class StreamedTable:
         wanted = {name: name for name in ORDER} | dict(columns)
         selected = ", ".join(f"{sql} AS {name}" for name, sql in wanted.items())
         sql = f"SELECT {selected} FROM events WHERE {where} ORDER BY events.c, events.at_us, events.arrival"  # noqa: S608 - of quoted parts
+        self.told.append(sql)
         self._progress("counting", 0.0)
         for chunk in whole_customers(self._talk.blocks(sql), self._target_rows):
             yield chunk

@@ -16,6 +16,7 @@ column                   type      meaning
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeAlias
 
@@ -30,12 +31,19 @@ ORDER = ("c", "at_us", "arrival")
 """What a sorted log is sorted by (M1); a chunk has these columns always."""
 
 
+MOST_TOLD = 1_000
+"""Statements that a table remembers: those of any one question."""
+
+
 class SortedTable(Protocol):
     """A sorted log, called ``events`` in SQL."""
 
     @property
     def vocabulary(self) -> Vocabulary:
         """Names, properties and traits, as the table numbers them."""
+
+    told: deque[str]
+    """The statements that this table was asked for and nobody has looked at yet, oldest first."""
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a small answer."""

@@ -22,6 +22,7 @@ column                   type     meaning
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -31,7 +32,8 @@ import numpy as np
 
 from tropa.ports.log import Landing, Limits, Progress
 from tropa.warehouses.counting.dialect import Vocabulary
-from tropa.warehouses.counting.table import ORDER, Columns
+from tropa.warehouses.counting.table import MOST_TOLD, ORDER, Columns
+from tropa.warehouses.duckdb.ahead import read_ahead
 from tropa.warehouses.duckdb.connecting import connect
 from tropa.warehouses.duckdb.loading import customer_ranges, load
 
@@ -62,6 +64,7 @@ class EventTable:
     ) -> None:
         self.connection = connection
         self.vocabulary = vocabulary
+        self.told: deque[str] = deque(maxlen=MOST_TOLD)
         self._ranges = ranges
         self._progress = progress
 
@@ -94,6 +97,7 @@ class EventTable:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a small answer."""
+        self.told.append(sql)
         return self.connection.execute(sql).fetchall()
 
     def size(self, where: str = "TRUE") -> tuple[int, int]:
@@ -122,11 +126,15 @@ class EventTable:
         """
         wanted = {name: name for name in ORDER} | dict(columns)
         selected = ", ".join(f"{sql} AS {name}" for name, sql in wanted.items())
+        self.told.append(f"SELECT {selected} FROM events WHERE {where} ORDER BY {', '.join(ORDER)}")  # noqa: S608 - as below
+        statements = [
+            f"SELECT {selected} FROM {self._events(within)} AS events WHERE {where}"  # noqa: S608 - of quoted parts
+            for within in self._ranges
+        ]
         self._progress("counting", 0.0)
-        for done, within in enumerate(self._ranges, start=1):
-            sql = f"SELECT {selected} FROM {self._events(within)} AS events WHERE {where}"  # noqa: S608 - of quoted parts
-            yield in_order(self.connection.execute(sql).fetchnumpy())
-            self._progress("counting", done / len(self._ranges))
+        for done, chunk in enumerate(read_ahead(self.connection, statements), start=1):
+            yield in_order(chunk)
+            self._progress("counting", done / len(statements))
 
     def _events(self, within: str) -> str:
         """Some customers' events as a relation, in parentheses."""
