@@ -11,7 +11,7 @@ import click
 
 from tropa.cli.phrases import phrase
 from tropa.cli.speaking import Speaker, echo_table, words_in
-from tropa.draw.numbers import Numbers
+from tropa.draw.numbers import LEFT_TO_RIGHT_MARK, Numbers
 from tropa.measure.answers_places import MatrixRows
 from tropa.measure.answers_returning import CohortRow, LifeRow, RetentionCell, RetentionRows, StickyPeriod
 from tropa.measure.answers_surveys import WaveRow
@@ -91,6 +91,11 @@ class Table:
         shown = self.numbers.day(start) if start is not None else phrase(self.speaker, "column.all")
         return shown + UNFINISHED * partial
 
+    def signed(self, value: float) -> str:
+        """A number with its sign; the mark that holds the sign to it is needed only where lines run to the left."""
+        shown = self.numbers.signed(value)
+        return shown if words_in(self.speaker.language).right_to_left else shown.removeprefix(LEFT_TO_RIGHT_MARK)
+
     def difference(self, told: Difference | None) -> tuple[str, str, str, str]:
         """A difference in points: how large, its interval, how likely chance, and what may be said."""
         if told is None:
@@ -98,9 +103,9 @@ class Table:
         verdict = phrase(self.speaker, f"verdict.{told.verdict.replace(' ', '_')}")
         if told.difference is None:
             return NOTHING, NOTHING, NOTHING, verdict
-        low, high = self.numbers.signed(told.low * POINTS), self.numbers.signed(told.high * POINTS)
+        low, high = self.signed(told.low * POINTS), self.signed(told.high * POINTS)
         interval = words_in(self.speaker.language).text("report.number.interval", low=low, high=high)
-        return self.numbers.signed(told.difference * POINTS), interval, self.numbers.share(told.q), verdict
+        return self.signed(told.difference * POINTS), interval, self.numbers.share(told.q), verdict
 
 
 def retention_table(answer: Grouped[RetentionRows], speaker: Speaker, by: str | None) -> None:
@@ -218,13 +223,16 @@ def time_to_table(answer: Grouped[WaitRow], speaker: Speaker, by: str | None) ->
 
 
 def _watched(table: Table, row: WaitRow) -> None:
-    beyond = phrase(table.speaker, "beyond")
-    low, median, high = (
-        table.duration(value) if value is not None else beyond
-        for value in (row.median_low_s, row.median_s, row.median_high_s)
-    )
-    count = table.numbers.count
-    table.say("watched", n=count(row.n), came=count(row.came), median=median, low=low, high=high)
+    """How many were watched, to how many it came, and the median as far as it is known."""
+    told = {"n": table.numbers.count(row.n), "came": table.numbers.count(row.came)}
+    if row.median_s is None or row.median_low_s is None:
+        table.say("watched_open", **told)
+        return
+    told |= {"median": table.duration(row.median_s), "low": table.duration(row.median_low_s)}
+    if row.median_high_s is None:
+        table.say("watched_from", **told)
+    else:
+        table.say("watched", **told, high=table.duration(row.median_high_s))
 
 
 def sessions_table(answer: Grouped[SessionRow], speaker: Speaker, by: str | None) -> None:
@@ -291,7 +299,7 @@ def _wave(table: Table, kind: SurveyKind, wave: WaveRow) -> tuple[str, ...]:
     if wave.score is not None:
         match kind:
             case "nps":
-                score = numbers.signed(wave.score * POINTS)
+                score = table.signed(wave.score * POINTS)
                 interval = _signed_range(table, wave.low, wave.high)
             case "csat":
                 score, interval = numbers.share(wave.score), numbers.interval(wave.low, wave.high)
@@ -309,8 +317,8 @@ def _wave(table: Table, kind: SurveyKind, wave: WaveRow) -> tuple[str, ...]:
 
 
 def _signed_range(table: Table, low: float, high: float) -> str:
-    words, numbers = words_in(table.speaker.language), table.numbers
-    return words.text("report.number.interval", low=numbers.signed(low * POINTS), high=numbers.signed(high * POINTS))
+    words = words_in(table.speaker.language)
+    return words.text("report.number.interval", low=table.signed(low * POINTS), high=table.signed(high * POINTS))
 
 
 def _change(table: Table, kind: SurveyKind, change: Difference | None) -> tuple[str, str, str, str]:
