@@ -109,6 +109,19 @@ def matches(signal: Signal, vocabulary: Vocabulary) -> str:
             raise _beyond(f"a signal of the kind {type(signal).__name__}")
 
 
+def any_matches(signals: Iterable[Signal], vocabulary: Vocabulary) -> str:
+    """Whether an event serves any of the signals, as ``matches`` has it.
+
+    Bare names stand in one list, which engines look up while they read; a chain of comparisons
+    is worked out row by row.
+    """
+    met = dict.fromkeys(signals)
+    bare = [signal for signal in met if isinstance(signal, Named) and signal.where is None]
+    codes = sorted(vocabulary.names.index(one.name) for one in bare if one.name in vocabulary.names)
+    listed = [f"name IN ({', '.join(map(str, codes))})"] if codes else []
+    return _joined("OR", [*listed, *(matches(signal, vocabulary) for signal in met if signal not in bare)])
+
+
 def holds(condition: Condition | None, vocabulary: Vocabulary) -> str:
     """Whether the condition is true of an event: BOOLEAN, never null; None is true."""
     return f"coalesce({condition_sql(condition, vocabulary)}, FALSE)" if condition else "TRUE"

@@ -7,7 +7,7 @@ import numpy as np
 from tropa.measure.counts import FunnelCounts
 from tropa.measure.questions import Funnel
 from tropa.warehouses.counting.attempts import NOWHERE, Attempts, chosen_attempts
-from tropa.warehouses.counting.conditions import Unanswerable, holds, matches
+from tropa.warehouses.counting.conditions import Unanswerable, any_matches, holds, matches
 from tropa.warehouses.counting.dialect import Vocabulary
 from tropa.warehouses.counting.kernel import Lane, Rules, Trail, Walk
 from tropa.warehouses.counting.passes import counted
@@ -88,7 +88,8 @@ class FunnelCounting:
             begins = " OR ".join(serves if question.order == "unordered" else serves[:1])
             self.columns |= value_columns(question.scope.by, vocabulary, "by", begins)
         # In strict order the very next event counts, so that all must be seen.
-        relevant = " OR ".join([*serves, *excludes, self._division.needs()])
+        listened = [*(step.signal for step in question.steps), *(question.exclude if self._excluding else ())]
+        relevant = f"{any_matches(listened, vocabulary)} OR {self._division.needs()}"
         seen = holds(question.scope.where, vocabulary)
         self.where = seen if question.order == "strict" else f"{seen} AND ({relevant})"
 

@@ -21,8 +21,8 @@ from tropa.warehouses.duckdb.kept.summed import (
     summed_paths,
     summed_retention,
 )
-from tropa.warehouses.duckdb.kept.table import KeptTable
-from tropa.warehouses.duckdb.log import TARGET_ROWS, silent
+from tropa.warehouses.duckdb.kept.table import CHUNK_ROWS, KeptTable
+from tropa.warehouses.duckdb.log import silent
 from tropa.warehouses.duckdb.warehouse import DuckDBWarehouse
 
 
@@ -76,7 +76,7 @@ class KeptLog:
         LogUnreadable: No log is kept there.
     """
 
-    def __init__(self, path: Path, limits: Limits | None = None, target_rows: int = TARGET_ROWS) -> None:
+    def __init__(self, path: Path, limits: Limits | None = None, target_rows: int = CHUNK_ROWS) -> None:
         self._limits = limits or Limits()
         self._target_rows = target_rows
         self._folder = LogFolder(path)

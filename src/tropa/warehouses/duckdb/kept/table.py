@@ -19,6 +19,9 @@ from tropa.warehouses.duckdb.dialect import DUCKDB
 from tropa.warehouses.duckdb.kept.relations import Relations, literal, pairs_of
 from tropa.warehouses.duckdb.log import TARGET_ROWS, EventTable, silent
 
+CHUNK_ROWS = 2 * TARGET_ROWS
+"""Rows in a chunk: where two meet, a row group of the file is read for both, so there are few."""
+
 
 class KeptTable(EventTable):
     """A snapshot as the table that questions are asked of.
@@ -37,7 +40,7 @@ class KeptTable(EventTable):
         kept: Relations,
         traits: Sequence[str] = (),
         progress: Progress = silent,
-        target_rows: int = TARGET_ROWS,
+        target_rows: int = CHUNK_ROWS,
     ) -> None:
         numbered = connection.execute(f"SELECT name, code FROM {kept.all('names')} ORDER BY name").fetchall()
         names = tuple(name for name, _ in numbered)
