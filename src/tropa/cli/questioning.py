@@ -76,7 +76,9 @@ def scope_of(asking: Asking, options: dict[str, Any]) -> Scope:
 
 def _flat(data: dict[str, Any], kinds: dict[str, str]) -> dict[str, Any]:
     """The answer with the moves' lists out of ``moves``: lines they are, and their sums are not."""
-    moves = data.get("moves", {})
+    moves = data.get("moves")
+    if not isinstance(moves, dict):
+        return data
     lists = {name: held for name, held in moves.items() if name in kinds}
-    sums = {"moves": {name: held for name, held in moves.items() if name not in lists}} if moves else {}
-    return {**data, **sums, **lists}
+    sums = {name: held for name, held in moves.items() if name not in lists}
+    return {**data, "moves": sums, **lists}
