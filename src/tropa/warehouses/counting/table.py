@@ -58,7 +58,7 @@ class SortedTable(Protocol):
         """Pass over the log in order of customer, time and arrival, whole customers at a time.
 
         Args:
-            columns: SQL expressions over ``events`` by the name wanted; those of ``ORDER`` come
+            columns: SQL expressions over ``events`` by the name wanted; ``c`` and ``at_us`` come
                 along always.
             where: Which events to hand out: a SQL expression, never built from raw text.
 

@@ -79,7 +79,7 @@ class VariantCounting:
 
     def __init__(self, vocabulary: Vocabulary, plan: Plan, question: Variants, now_us: int) -> None:
         self._listening = Listening(plan, vocabulary)
-        self.columns = self._listening.columns()
+        self.columns = self._listening.columns() | {"arrival": "arrival"}
         self.where = self._listening.heard_sql()
         self._question = question
         self._now_us = now_us

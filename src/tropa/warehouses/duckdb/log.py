@@ -55,6 +55,9 @@ class EventTable:
         progress: Hears ``counting`` during each pass.
     """
 
+    order: Sequence[str] = ORDER
+    """The columns that say in which order a chunk's rows are to be."""
+
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
@@ -117,14 +120,14 @@ class EventTable:
 
         Args:
             columns: SQL expressions over ``events`` by the name wanted; ``c``, ``at_us`` and
-                ``arrival`` come along always.
+                what orders the rows come along always.
             where: Which events to hand out: a SQL expression, never built from raw text.
 
         Yields:
             Arrays of one length, masked where something is null.  A customer's events are
             never parted, so a customer with more than ``target_rows`` makes a larger chunk.
         """
-        wanted = {name: name for name in ORDER} | dict(columns)
+        wanted = {name: name for name in ("c", "at_us", *self.order)} | dict(columns)
         selected = ", ".join(f"{sql} AS {name}" for name, sql in wanted.items())
         self.told.append(f"SELECT {selected} FROM events WHERE {where} ORDER BY {', '.join(ORDER)}")  # noqa: S608 - as below
         statements = [
@@ -133,7 +136,7 @@ class EventTable:
         ]
         self._progress("counting", 0.0)
         for done, chunk in enumerate(read_ahead(self.connection, statements), start=1):
-            yield in_order(chunk)
+            yield in_order(chunk, self.order)
             self._progress("counting", done / len(statements))
 
     def _events(self, within: str) -> str:
@@ -141,18 +144,19 @@ class EventTable:
         return f"(FROM events WHERE {within})"
 
 
-def in_order(found: Columns) -> Columns:
+def in_order(found: Columns, by: Sequence[str] = ORDER) -> Columns:
     """The columns in the order promised, whatever the engine made of it.
 
     DuckDB 2.0 may answer an ``IN`` list, and so a chain of equalities, by a hash join that
     loses the table's order although ``preserve_insertion_order`` is on.  Looking costs a few
     milliseconds a chunk; sorting in SQL would take longer than the reading itself.
     """
-    before, after = ({name: found[name][cut] for name in ORDER} for cut in (slice(-1), slice(1, None)))
-    rising = before["arrival"] < after["arrival"]
-    for name in ("at_us", "c"):
+    before, after = ({name: found[name][cut] for name in by} for cut in (slice(-1), slice(1, None)))
+    *leading, last = by
+    rising = before[last] < after[last]
+    for name in reversed(leading):
         rising = (before[name] < after[name]) | ((before[name] == after[name]) & rising)
     if rising.all():
         return found
-    order = np.lexsort([found[name] for name in reversed(ORDER)])
+    order = np.lexsort([found[name] for name in reversed(by)])
     return {name: column[order] for name, column in found.items()}

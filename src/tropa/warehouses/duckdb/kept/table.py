@@ -34,6 +34,8 @@ class KeptTable(EventTable):
         target_rows: Rows in a chunk.
     """
 
+    order = ("c", "seq")
+
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
