@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from datetime import tzinfo
+from typing import TypeAlias
 
 from tropa.journey.signal_text import format_signal
 from tropa.measure.periods import PeriodKind
-from tropa.measure.questions import EventSignal, Scope
+from tropa.measure.questions import Edges, EventSignal, Paths, Scope
+from tropa.measure.questions_flows import Flows
 from tropa.measure.questions_places import StepMatrix
 from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
 from tropa.measure.questions_surveys import Answers
 from tropa.measure.questions_timing import Sessions, TimeTo
 
+Readable: TypeAlias = (
+    Edges | Paths | Flows | Retention | Stickiness | Lifecycle | TimeTo | Sessions | StepMatrix | Answers
+)
+"""Questions whose reading is told here; a funnel's is told in ``answers``."""
 
-def reading_of(question: Retention | Stickiness | Lifecycle | TimeTo | Sessions | StepMatrix | Answers) -> str:
+
+def reading_of(
+    question: Edges | Paths | Flows | Retention | Stickiness | Lifecycle | TimeTo | Sessions | StepMatrix | Answers,
+) -> str:
     """What decides the figures of an answer.
 
     >>> reading_of(Sessions(gap_s=60))
@@ -32,6 +41,8 @@ def reading_of(question: Retention | Stickiness | Lifecycle | TimeTo | Sessions 
             return f"{what}; {horizon}; censored at the watermark; {_unit(question.scope)}"
         case Sessions():
             return f"sessions of a customer; a silence over {question.gap_s} s ends one"
+        case Edges() | Paths() | Flows():
+            return f"{type(question).__name__.lower()} {_unit(question.scope)}"
         case StepMatrix():
             around = "from the first event" if question.around is None else f"around the first {question.around}"
             return f"{around}; {_unit(question.scope)}"

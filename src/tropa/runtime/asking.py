@@ -27,7 +27,9 @@ from tropa.measure.comparing import (
     compare_waits,
     of_side,
 )
+from tropa.measure.counts_flows import FlowCounts
 from tropa.measure.questions import Funnel, Scope
+from tropa.measure.questions_flows import Flows
 from tropa.measure.questions_places import StepMatrix
 from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
 from tropa.measure.questions_surveys import Answers
@@ -92,6 +94,11 @@ class Asker:
         """A step matrix, and how the log was read."""
         names = (question.around,) if question.around is not None else ()
         return self._ask((), question.scope, lambda _, warehouse: answer_matrix(warehouse.matrix(question)), names)
+
+    def flows(self, question: Flows) -> Asked[FlowCounts]:
+        """Moves from place to place, and how the log was read."""
+        names = (question.start,) if question.start is not None else ()
+        return self._ask((), question.scope, lambda _, warehouse: warehouse.flows(question), names)
 
     def answers(self, question: Answers) -> Asked[Grouped[tuple[WaveRow, ...]]]:
         """How customers answered, and how the log was read."""

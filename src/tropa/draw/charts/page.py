@@ -11,13 +11,20 @@ from tropa.data.package import read_data
 from tropa.draw.charts.flows import FlowChart
 from tropa.draw.charts.funnel import FunnelChart
 from tropa.draw.charts.heat import HeatChart
+from tropa.draw.charts.rows import RowsChart
 from tropa.draw.charts.waits import WaitChart
 from tropa.draw.page import Page, render
 from tropa.draw.wording import Wording
 
-Chart: TypeAlias = FunnelChart | FlowChart | HeatChart | WaitChart
+Chart: TypeAlias = FunnelChart | FlowChart | HeatChart | WaitChart | RowsChart
 
-KINDS: dict[type[Chart], str] = {FunnelChart: "funnel", FlowChart: "flows", HeatChart: "heat", WaitChart: "waits"}
+KINDS: dict[type[Chart], str] = {
+    FunnelChart: "funnel",
+    FlowChart: "flows",
+    HeatChart: "heat",
+    WaitChart: "waits",
+    RowsChart: "rows",
+}
 """Kinds of pictures, and the names of their templates."""
 
 
