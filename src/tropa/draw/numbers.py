@@ -83,6 +83,19 @@ class Numbers:
         shown = round(value, 1) if value < WHOLE_FROM else float(round(value))
         return self._words.text(f"report.duration.{unit}", plural=shown, n=self.decimal(shown))
 
+    def exactly(self, seconds: int) -> str:
+        """A whole length of time, nothing of it rounded away: ``1 day 2 hours``."""
+        parts: list[str] = []
+        left = seconds
+        for unit, size in UNITS:
+            n, left = divmod(left, size)
+            if n or (size == 1 and not parts):
+                parts.append(self._words.text(f"report.duration.{unit}", plural=n, n=self.count(n)))
+        told = parts.pop()
+        while parts:
+            told = self._words.text("report.duration.with_rest", longer=parts.pop(), shorter=told)
+        return told
+
     def instant(self, at: datetime) -> str:
         """An instant to the minute, its zone said; aware UTC."""
         pattern = self._words.text("report.number.instant")

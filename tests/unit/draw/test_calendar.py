@@ -14,6 +14,7 @@ from tropa.draw.sections.moments import Sending, Span, sendings
 from tropa.draw.wording import Wording
 from tropa.journey.codecs.scalars import MESSAGE_CLASSES
 from tropa.journey.model.journey import Journey
+from tropa.journey.model.steps import KINDS, Send, Step
 from tropa.journey.schemes import shipped_schemes
 
 EN = Wording("en")
@@ -71,6 +72,36 @@ def sent(steps: str, before: str = BEFORE) -> list[tuple[str, int, int | None]]:
 def test_a_time_lies_between_its_bounds(steps: str, expected: list[tuple[str, int, int | None]]) -> None:
     """Waits, ladders, branches and people's answers give each communication its earliest and latest day."""
     assert sent(steps) == expected
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_walk_knows_every_kind_of_step(kind: str) -> None:
+    """A kind that is new has to say when it sends what; none is passed over in silence."""
+    record = KINDS[kind][0]
+    assert len(sendings((record(), Send(touchpoint="a")))) in {0, 1}
+    with pytest.raises(NotImplementedError):
+        sendings((Step(),))
+
+
+def test_what_somebody_else_sends_is_expected() -> None:
+    """In an observed journey a ``send`` takes up to its ``up_to``, and no time is told as if it were kept."""
+    steps = "  - {send: a, up_to: 3d}\n  - wait: 26h\n  - {send: b, up_to: 2d}\n  - send: c\n"
+    journey = journey_of(BEFORE.replace("start:", "mode: observed\nstart:") + steps)
+    found = sendings(journey.steps or (), observed=True)
+    assert [one.at for one in found] == [Span(0, 3 * DAY), Span(93_600, 525_600), Span(93_600, None)]
+    (part,) = calendar_of(journey)
+    assert [said(str(row.when)) for row in part.rows] == [
+        "expected within 3 days",
+        "expected after 1 day 2 hours to 6 days 2 hours",
+        "not expected before 1 day 2 hours",
+    ]
+
+
+def test_a_time_is_told_as_exactly_as_it_was_written() -> None:
+    """Twenty-six hours are a day and two hours, in every language, and never 1.1 days."""
+    journey = journey_of(f"{BEFORE}  - wait: 26h\n  - send: a\n")
+    when = {one: said(str(calendar_of(journey, Wording(one))[0].rows[0].when)) for one in LANGUAGES}
+    assert when == {"en": "after 1 day 2 hours", "ru": "спустя 1 день 2 часа", "fa": "پس از ۱ روز و ۲ ساعت"}
 
 
 def test_visits_invitations_surveys_and_components() -> None:
@@ -157,9 +188,9 @@ steps:
 """
 
 
-def calendar_of(journey: Journey) -> tuple[CalendarPart, ...]:
-    """Make the English calendar of a journey."""
-    return calendar(journey, shipped_schemes(), Names(journey, None, EN), EN)
+def calendar_of(journey: Journey, wording: Wording = EN) -> tuple[CalendarPart, ...]:
+    """Make the calendar of a journey."""
+    return calendar(journey, shipped_schemes(), Names(journey, None, wording), wording)
 
 
 def told(parts: tuple[CalendarPart, ...]) -> dict[str, list[str]]:

@@ -57,6 +57,15 @@ def test_a_duration_takes_the_longest_unit_that_fits(seconds: float, said: str) 
     assert NUMBERS["en"].duration(seconds) == said
 
 
+@given(st.integers(0, 400 * 86_400))
+def test_an_exact_length_adds_up(seconds: int) -> None:
+    """Unit by unit nothing is rounded away, and no unit is named that has none."""
+    sizes = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
+    parts = re.findall(r"(\d+) (day|hour|minute|second)s?", NUMBERS["en"].exactly(seconds))
+    assert sum(int(n) * sizes[unit] for n, unit in parts) == seconds
+    assert seconds == 0 or "0" not in [n for n, _ in parts]
+
+
 @pytest.mark.parametrize(("days", "said"), [(1, "1 день"), (3, "3 дня"), (5, "5 дней"), (21, "21 день")])
 def test_russian_counts_in_its_plural_forms(days: int, said: str) -> None:
     """The word of time agrees with the number as shown."""

@@ -84,6 +84,7 @@ class _Draft:
 
     def __init__(self, journey: Journey, stages: Mapping[str, Stage], names: Names, wording: Wording) -> None:
         self._journey, self._stages, self._names, self._wording = journey, stages, names, wording
+        self._observed = journey.mode == "observed"
         self._sent: set[str] = set()
 
     def beginnings(self) -> Iterator[tuple[Markup, Steps]]:
@@ -99,7 +100,7 @@ class _Draft:
 
     def rows(self, steps: Steps) -> Iterator[CalendarRow]:
         """What a list of steps sends, each once: by its earliest time, then as written; last what has no time."""
-        for one in dict.fromkeys(sorted(sendings(steps), key=_order)):
+        for one in dict.fromkeys(sorted(sendings(steps, observed=self._observed), key=_order)):
             if one.survey:
                 yield self._survey(one)
             elif one.name in self._journey.touchpoints:
@@ -155,22 +156,27 @@ class _Draft:
         return self._names.stage(self._stages.get(name) or Stage(id=name)) if name else None
 
     def _when(self, one: Sending) -> Markup:
-        say, span = self._wording.say, one.at
+        """When it comes; what somebody else sends is expected then."""
+        span = one.at
         if one.before_visit:
-            return say("map.calendar.before_visit", time=self._time(span.low_s))
+            return self._moment("before_visit", time=span.low_s)
         match span:
             case Span(0, 0):
-                return say("map.calendar.at_once")
+                return self._moment("at_once")
+            case Span(0, None):
+                return self._moment("open")
             case Span(low, None):
-                return say("map.calendar.not_before", time=self._time(low)) if low else say("map.calendar.open")
+                return self._moment("not_before", time=low)
             case Span(low, high) if low == high:
-                return say("map.calendar.after", time=self._time(low))
+                return self._moment("after", time=low)
             case Span(0, int() as high):
-                return say("map.calendar.within", time=self._time(high))
+                return self._moment("within", time=high)
             case Span(low, int() as high):
-                return say("map.calendar.between", low=self._time(low), high=self._time(high))
+                return self._moment("between", low=low, high=high)
             case _:
                 raise AssertionError(span)
 
-    def _time(self, seconds: int) -> str:
-        return self._wording.numbers.duration(seconds)
+    def _moment(self, key: str, **times_s: int) -> Markup:
+        """The words of a moment, its times as exact as they were written."""
+        exactly, room = self._wording.numbers.exactly, "map.calendar.expected." if self._observed else "map.calendar."
+        return self._wording.say(f"{room}{key}", **{name: exactly(time_s) for name, time_s in times_s.items()})

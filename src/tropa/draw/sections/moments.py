@@ -3,6 +3,9 @@
 Steps are walked in their own structure.  What a client decides, or another person, takes some
 time between nothing and the longest wait; where no longest wait is given, nobody can say.
 A way back is not walked twice: what it sends again has its first time here.
+
+In an observed journey nothing is sent by us: times are when it is expected, and a ``send`` takes up to its
+``up_to``; without one nobody can say.
 """
 
 from __future__ import annotations
@@ -14,12 +17,15 @@ from tropa.journey.codecs.values import Clock, Duration
 from tropa.journey.model.steps import (
     Approve,
     BackTo,
+    Call,
+    Emit,
     End,
     ForEach,
     If,
     Invite,
     Remind,
     Send,
+    Set,
     Split,
     StartJourney,
     Step,
@@ -82,9 +88,14 @@ class Sending:
     follows: str | None = None
 
 
-def sendings(steps: Steps) -> tuple[Sending, ...]:
-    """All that a list of steps sends, in the order of the steps."""
-    walk = _Walk()
+def sendings(steps: Steps, *, observed: bool = False) -> tuple[Sending, ...]:
+    """All that a list of steps sends, in the order of the steps.
+
+    Args:
+        steps: The steps.
+        observed: Somebody else sends it; the times are expectations.
+    """
+    walk = _Walk(observed=observed)
     walk.through(steps, Span(), None)
     return tuple(walk.found)
 
@@ -102,7 +113,8 @@ def _all_of(spans: Iterable[Span | None]) -> Span | None:
 class _Walk:
     """A walk through steps that notes what they send; each method gives when the step after begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, observed: bool) -> None:
+        self._observed = observed
         self.found: list[Sending] = []
         self._before: str | None = None
 
@@ -124,8 +136,9 @@ class _Walk:
         self.through(step.on_error, at, stage)
         match step:
             case Send():
-                self._note(step.touchpoint, at, stage, by=step.by, to=step.to)
-                return at
+                seen = at.up_to(step.up_to.seconds if step.up_to else None) if self._observed else at
+                self._note(step.touchpoint, seen, stage, by=step.by, to=step.to)
+                return seen
             case Wait():
                 return self._wait(step, at, stage)
             case If():
@@ -163,8 +176,10 @@ class _Walk:
             case Survey():
                 self._note(step.survey, at, stage, by=step.by, survey=True)
                 return self._answered(step, at, stage)
-            case _:
+            case Set() | Emit() | Call():
                 return at
+            case _:
+                raise NotImplementedError(f"what {type(step).__name__} sends, and how long it takes, is not said")
 
     def _wait(self, step: Wait, at: Span, stage: str | None) -> Span | None:
         if isinstance(step.until, Duration):
