@@ -9,6 +9,7 @@ import click
 
 from tropa.cli.asking import Asking
 from tropa.cli.attribution import attribution_command
+from tropa.cli.baseline import baseline_command
 from tropa.cli.breaks import breaks_command
 from tropa.cli.compare import compare_command
 from tropa.cli.conformance import conformance_command
@@ -188,3 +189,4 @@ for command in (
 ):
     measure_command.add_command(command)
 measure_command.add_command(attribution_command)
+measure_command.add_command(baseline_command)
