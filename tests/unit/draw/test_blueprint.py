@@ -12,7 +12,9 @@ from tests.unit.draw.worst_case import worst_journey
 from tropa import draw
 from tropa.data.words import LANGUAGES
 from tropa.draw.bands import BAND
+from tropa.draw.grids.view_sheets import blueprint_sheet
 from tropa.draw.names import Names
+from tropa.draw.subject import Subject
 from tropa.draw.views.blueprint import Blueprint, BlueprintColumn, Card, blueprint
 from tropa.draw.wording import Prose, Wording
 from tropa.journey.model.journey import Journey
@@ -142,6 +144,45 @@ def test_sixty_touchpoints_are_all_there() -> None:
     assert [column.id for column in columns(shown)] == list(journey.touchpoints)
     assert all(band.n_columns <= BAND for band in shown.bands)
     assert "nothing-happens-here" not in {stage.id for band in shown.bands for stage in band.stages}
+
+
+def two_bands() -> Journey:
+    """A journey of two bands: care has a part in the first only, an algorithm runs in the second only."""
+    points = "".join(
+        f"  p{n}: {{stage: s{n // BAND}, responsible: {'care' if n < BAND else 'web'}"
+        f"{', backstage: limit' if n >= BAND else ''}}}\n"
+        for n in range(2 * BAND)
+    )
+    return journey_of(
+        "journey: long\nstages: [{id: s0}, {id: s1}]\nteams: {care: {department: care}, web: {department: web}}\n"
+        f"algorithms: {{limit: {{owner: web}}}}\ntouchpoints:\n{points}"
+    )
+
+
+def test_a_band_does_without_the_lanes_that_it_has_nothing_in() -> None:
+    """What only other bands have is idle in this one, and on paper and in sheets it is not there; gaps stay."""
+    shown = blueprint_of(two_bands())
+    names = [f"{lane.kind} {text(lane.title)}" for lane in shown.lanes]
+    assert [[names[at] for at in shown.idle(band)] for band in shown.bands] == [
+        ["front Web", "back Web"],
+        ["front Care", "back No department yet"],
+    ]
+    wording = Wording("en")
+    first, second = blueprint_sheet(Subject(two_bands(), SCHEMES, "en")).grids
+    heads = [[" ".join(part.text for part in row.head.paragraphs) for row in grid.rows] for grid in (first, second)]
+    assert heads[0][2:] == ["On the stage Care", "Behind the stage No department yet", "Systems"]
+    assert heads[1][2:] == ["On the stage Web", "Behind the stage Web", "Systems"]
+    for grid in (first, second):
+        lines = [row.line for row in grid.rows if row.line]
+        three = ("interaction", "visibility", "internal")
+        assert lines == [wording.plain(f"blueprint.line.{name}") for name in three]
+
+
+def test_idle_lanes_are_marked_for_paper() -> None:
+    """On a screen all bands share their rows; each cell of an idle lane says that it is one."""
+    page = draw.blueprint_page(two_bands(), SCHEMES, "en")
+    marked = [tag for tag, attrs in Outline(page).tags if "idle" in (attrs.get("class") or "").split()]
+    assert len(marked) == 2 * 2 * (1 + BAND)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

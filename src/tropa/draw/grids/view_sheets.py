@@ -90,11 +90,15 @@ def _sheet(
 
 def _stage_and_backstage(shown: Blueprint, band: Band[BlueprintColumn], wording: Wording) -> Grid:
     columns = [column for stage in band.stages for column in stage.touchpoints]
-    rows = []
+    idle = shown.idle(band)
+    rows, line = [], ""
     for at, lane in enumerate(shown.lanes):
-        line = wording.plain(f"blueprint.line.{lane.line}") if lane.line else ""
+        line = wording.plain(f"blueprint.line.{lane.line}") if lane.line else line
+        if at in idle:
+            continue  # the line above it stands above the next one
         cells = tuple(_blueprint_cell(column, at, wording) for column in columns)
         rows.append(Row(_lane_head(lane, wording), cells, line))
+        line = ""
     return Grid(
         corner=wording.plain("report.lane.touchpoint"),
         columns=tuple(_blueprint_head(column, wording) for column in columns),

@@ -91,6 +91,23 @@ class Blueprint:
     lanes: tuple[Lane, ...]
     n_touchpoints: int
 
+    def idle(self, band: Band[BlueprintColumn]) -> tuple[int, ...]:
+        """The places of the lanes in which a band has nothing, while another band has: on paper it does without."""
+        busy = {id(one): _busy(one) for one in self.bands}
+        anywhere = frozenset[int]().union(*busy.values())
+        return tuple(sorted(anywhere - busy[id(band)]))
+
+
+CLIENTS = 2
+"""Lanes that are the client's own; a cell beneath them has the place of its lane less these."""
+
+
+def _busy(band: Band[BlueprintColumn]) -> frozenset[int]:
+    """The places of the lanes in which a band has something."""
+    columns = [column for stage in band.stages for column in stage.touchpoints]
+    beneath = {at + CLIENTS for column in columns for at, cards in enumerate(column.cells) if cards}
+    return frozenset((*range(CLIENTS), *beneath))
+
 
 Placed = tuple[str | None, Card]
 """A card and its department; None where there is none yet."""
