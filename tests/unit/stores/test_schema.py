@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,21 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, text
+from alembic.operations import Operations
+from sqlalchemy import Engine, create_engine, insert, table, text
+from sqlalchemy import column as named
 from sqlalchemy.pool import NullPool
 
+from tropa.engine.changes import Message, Transition
 from tropa.stores.opening import open_store
+from tropa.stores.sql.events import heard_data, input_data
+from tropa.stores.sql.packing import RowCodec, micros, pack
+from tropa.stores.sql.people import Person, state_of
 from tropa.stores.sql.schema import METADATA
-from tropa.stores.sql.upgrading import SchemaNewer, steps, upgrade
+from tropa.stores.sql.upgrading import VERSION_TABLE, SchemaNewer, steps, upgrade
 from tropa.testing.postgres import Server
-from tropa.testing.state_conformance import keeping, open_life, written
+from tropa.testing.state_conformance import DAY, event, keeping, message_to, open_life, written
+from tropa.testing.world import MONDAY
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -101,6 +109,84 @@ def test_many_may_open_a_new_file_at_once(tmp_path: Path) -> None:
     assert [store.shards for store in stores] == [1] * 6
     for store in stores:
         store.close()
+
+
+LIFE = open_life("anna", "k", others=("boris",), due_at=MONDAY + DAY, step="wait")
+MESSAGE = message_to(LIFE)
+CAME = event("came")
+BEGUN = Transition(LIFE.run.id, None, "anna", "", "wait", 1, MONDAY, "entry", "m1", "", None)
+
+
+def rows_of_the_first_tables() -> dict[str, dict[str, object]]:
+    """A row of each table that step 0002 makes anew, as the program of step 0001 wrote it."""
+    due_at, at = LIFE.positions[next(iter(LIFE.positions))].timers[0].at, MONDAY
+    of_run = [[at, "m1"], [[3], [3, "boris"]], [[2, [due_at, "up_to"]]]]
+    return {
+        "customer": {"id": 1, "name": "anna", "state": state_of(Person(1, 0, "anna", traits={"tier": "gold"}))},
+        "event": {
+            "sequence": 1,
+            "customer": "anna",
+            "name": "came",
+            "made": 0,
+            "received_at": micros(at),
+            "data": input_data(CAME),
+        },
+        "heard": {"customer_id": 1, "id": 5, "name": "came", "data": heard_data(CAME)},
+        "run": {
+            "id": 3,
+            "customer_id": 1,
+            "journey_id": 1,
+            "key": "=k",
+            "attempt": 1,
+            "version": 1,
+            "due_at": micros(due_at),
+            "last_id": 6,
+            "data": pack(of_run),
+        },
+        "participant": {"run_id": 3, "customer_id": 2},
+        "story": {
+            "id": 6,
+            "run_id": 3,
+            "before_id": 0,
+            "data": pack([[["entry", "wait", at, "m1", None, None, None]], [7]]),
+        },
+        "message": {
+            "id": 7,
+            "message_id": MESSAGE.id,
+            "standing": 0,
+            "n_tried": 0,
+            "again_at": micros(at),
+            "data": pack((RowCodec(Message).fields(MESSAGE), "m1", None)),
+        },
+    }
+
+
+def test_rows_of_the_first_tables_are_taken_over(engine: Engine, request: pytest.FixtureRequest) -> None:
+    """A store that the program of the first tables has filled opens with all that was in it."""
+    first = import_module("tropa.stores.sql.migrations.0001_first_tables")
+    with engine.begin() as connection:
+        VERSION_TABLE.create(connection)
+        connection.execute(insert(VERSION_TABLE).values(version_num="0001"))
+        first.upgrade(Operations(MigrationContext.configure(connection)), 1)
+        rows = [(name, {"shard": 0, **row}) for name, row in rows_of_the_first_tables().items()]
+        rows.append(("customer", {"shard": 0, "id": 2, "name": "boris", "state": state_of(Person(2, 0, "boris"))}))
+        rows += [("word", {"id": n, "text": word}) for n, word in enumerate(("a", "wait", "client"), 1)]
+        for name, row in rows:
+            connection.execute(insert(table(name, *map(named, row))).values(row))
+        connection.execute(text("UPDATE counter SET value = 3 WHERE name = 'word'"))
+    url = f"sqlite:{engine.url.database}"
+    if engine.dialect.name == "postgresql":
+        url = request.getfixturevalue("postgres").url("schema_of")
+    with closing(open_store(url)) as store:
+        assert [store.life(LIFE.run.id)] == list(store.lives())
+        told = store.history("a", "boris")
+        assert told.lives == (LIFE,)
+        assert told.transitions == (BEGUN,)
+        assert told.messages == ((MESSAGE, "ready"),)
+        assert [one.message_id for one in store.log()] == [CAME.message_id]
+        assert dict(store.loaded_of("anna").heard["anna"]) == {"came": [CAME]}
+        (given,) = store.lease_messages("w", MONDAY, DAY, 9)
+        assert (given.message, given.traits) == (MESSAGE, {"tier": "gold"})
 
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "tables.md"

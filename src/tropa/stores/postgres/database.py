@@ -57,8 +57,8 @@ _TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _WORK: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "customer_change": ("int2", "int8", "bytea"),
-        "run_change": ("int2", "int8", "int4", "int8", "int8", "bytea"),
-        "run_delete": ("int2", "int8"),
+        "run_change": ("int2", "int8", "int8", "int4", "int8", "int8", "bytea"),
+        "run_delete": ("int2", "int8", "int8"),
         "message_lease": ("int2", "int8", "int2", "int2", "int8", "text"),
         "message_settle": ("text", "text", "int2", "int8", "text", "text"),
     }

@@ -14,7 +14,7 @@ def input_data(given: Input) -> bytes:
     """What of an input stands in no column."""
     held = given.properties if isinstance(given, Event) else given.traits
     received_at = given.received_at if given.received_at != given.at else None
-    return pack((given.message_id, given.at, received_at, dict(held), given.historical))
+    return pack((given.message_id, given.at, received_at, held, given.historical))
 
 
 def input_of(sequence: int, customer: str, name: str | None, data: bytes) -> Input:
@@ -29,7 +29,7 @@ def input_of(sequence: int, customer: str, name: str | None, data: bytes) -> Inp
 def heard_data(event: Event) -> bytes:
     """What of an event that is heard stands in no column."""
     received_at = event.received_at if event.received_at != event.at else None
-    held = dict(event.properties) or None
+    held = event.properties or None
     fields: list[Any] = [event.message_id, event.at, event.sequence, received_at, held]
     return pack([*fields, True] if event.historical else fields if held or received_at else fields[:3])
 

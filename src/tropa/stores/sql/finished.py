@@ -36,7 +36,7 @@ class Finished:
             found = self._talk.rows("stories_of", self._talk.several(new), self._shards)
             self.rows.update((row[0], row) for row in found)
 
-    def life(self, person: Person, past: tuple[int, int, int]) -> Life | None:
+    def life(self, person: Person, past: Sequence[int]) -> Life | None:
         """A finished run of a customer.
 
         Args:
@@ -45,7 +45,7 @@ class Finished:
         """
         journey_id, story_id, attempt = past
         self.read([story_id])
-        end = story.end_of(unpack(self.rows[story_id][3]))
+        end = story.end_of(unpack(self.rows[story_id][2]))
         if end is None:
             return None
         customer, was, version, key, *fields = end

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,13 +11,16 @@ from tropa.engine.events import Event
 from tropa.engine.state import Invitation, Life, RunId
 from tropa.stores.sql.events import heard_of
 from tropa.stores.sql.lives import life_of
-from tropa.stores.sql.packing import RowCodec, micros, unpack
+from tropa.stores.sql.packing import RowCodec, instant, micros, unpack
 from tropa.stores.sql.people import Person, person_of
 from tropa.stores.sql.talk import Row, Talk
 from tropa.stores.sql.texts import MOST_CHARACTERS, column, from_column, from_key_column, key_column
 from tropa.stores.sql.words import Words
 
 _INVITATION = RowCodec(Invitation)
+
+_SHARD = 9
+"""Where the shard stands in the rows of runs that come with their customers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,13 @@ class Found:
 
     Args:
         id: The row's number.
+        customer_id: That of its first participant's.
         last_id: The last row of its story.
         life: As it was loaded.
     """
 
     id: int
+    customer_id: int
     last_id: int
     life: Life
 
@@ -74,10 +78,21 @@ class Gathered:
             self._take(self.talk.rows("runs_by_key", self.talk.several(sorted(texts)), journey_id))
 
     def page(self, after_id: int, most: int) -> int:
-        """Open runs behind a row, and the row of the last one; 0 where there are no more."""
-        rows = self.talk.rows("runs_page", self.shard, after_id, most)
-        self._take(rows)
-        return int(rows[-1][0]) if len(rows) == most else 0
+        """Open runs of customers behind one, of all shards, and the last customer; 0 where there are no more.
+
+        The runs of one customer are not parted: a page that ends among them ends before them, or has
+        them all.
+        """
+        rows = self.talk.rows("runs_page", after_id, most)
+        if len(rows) < most:
+            self._take(rows)
+            return 0
+        last = rows[-1][1]
+        whole = [row for row in rows if row[1] != last]
+        self._take(whole or rows)
+        if not whole:
+            self._take(self.talk.rows("runs_of_customers", self.talk.several([last]), rows[-1][_SHARD]))
+        return int(whole[-1][1] if whole else last)
 
     def invited(self, names: Iterable[str]) -> list[str]:
         """Invitations by their names; the first participants of the runs that they lead into."""
@@ -92,7 +107,7 @@ class Gathered:
     def named(self, names: Iterable[str]) -> None:
         """Customers by name, and all that belongs to them and to those who are in a run with them."""
         self._look_up(names)
-        while new := [one.id for one in self.people.values() if one.id not in self._asked]:
+        while new := [one for one in self.people.values() if one.id not in self._asked]:
             self._runs_of(new)
             self._look_up(self._mentioned())
 
@@ -137,24 +152,28 @@ class Gathered:
         became = (one.became for one in self.people.values() if one.became is not None)
         return [*of_runs, *became]
 
-    def _runs_of(self, ids: Sequence[int]) -> None:
+    def _runs_of(self, people: Sequence[Person]) -> None:
         """Open runs of customers, as whoever they take part."""
+        ids = [one.id for one in people]
         self._asked.update(ids)
-        asked = self.talk.several(ids)
-        self._take(self.talk.rows("runs_of_customers", asked))
-        self._take(self.talk.rows("runs_of_participants", asked))
+        for shard in {one.shard for one in people}:
+            mine = self.talk.several([one.id for one in people if one.shard == shard])
+            self._take(self.talk.rows("runs_of_customers", mine, shard))
+        self._take(self.talk.rows("runs_of_participants", self.talk.several(ids)))
 
     def _take(self, rows: Iterable[Row]) -> None:
         """Unpack runs that were found, and their first participants where they came with them."""
-        for id_, customer_id, journey_id, key, attempt, version, last_id, data, *customer in rows:
-            if id_ in self._rows:
+        known, names, runs, words = self._rows, self._names, self.runs, self.words
+        for id_, customer_id, journey_id, key, attempt, version, last_id, due_at, data, *customer in rows:
+            if id_ in known:
                 continue
-            self._rows.add(id_)
-            if customer:
+            known.add(id_)
+            if customer and customer_id not in names:
                 self._know(customer_id, *customer)
-            name = RunId(self.words.text(journey_id), self._names[customer_id], from_key_column(key), attempt)
-            life = life_of(unpack(data), name, version, self.words)
-            self.runs[life.run.id] = Found(id_, last_id, life)
+            run = RunId(words.text(journey_id), names[customer_id], from_key_column(key) if key else None, attempt)
+            due = instant(due_at) if due_at is not None else None
+            life = life_of(unpack(data), run, version, words, due)
+            runs[life.run.id] = Found(id_, customer_id, last_id, life)
 
     def listen(self) -> None:
         """Load what was heard of everybody who was loaded."""
@@ -171,7 +190,7 @@ class Gathered:
             customer, name = names[customer_id], from_column(called)
             heard.setdefault(customer, {}).setdefault(name, []).append(heard_of(customer, name, data))
 
-    def loaded(self, seen: AbstractSet[str] = frozenset()) -> Loaded:
+    def loaded(self) -> Loaded:
         """All of it, as decisions read it."""
         people = self.people
         return Loaded(
@@ -182,7 +201,7 @@ class Gathered:
             assignments={(of, name): part for name, one in people.items() for of, part in one.assignments.items()},
             ledgers={name: one.ledger for name, one in people.items() if one.ledger},
             invitations=self.invitations,
-            seen=seen | {made for one in people.values() for made in one.made},
+            seen={made for one in people.values() for made in one.made},
             memberships={name: row for one in people.values() for name, row in one.memberships.items()},
             aliases={name: one.became for name, one in people.items() if one.became is not None},
         )

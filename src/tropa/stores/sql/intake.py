@@ -44,12 +44,12 @@ def take_in(talk: Talk, inputs: Sequence[Input], shards: int) -> Appended:
     moved = _moved(talk, [given.customer for given, _, _ in fresh]) if shards > 1 else {}
     rows = [
         (
-            moved[given.customer] if given.customer in moved else shard_of(given.customer, shards),
             last + n,
+            micros(given.received_at),
+            moved[given.customer] if given.customer in moved else shard_of(given.customer, shards),
+            0,
             name(given.customer),
             name(given.name) if isinstance(given, Event) else None,
-            0,
-            micros(given.received_at),
             input_data(given),
         )
         for n, (given, _, _) in enumerate(fresh, 1)
@@ -96,6 +96,8 @@ def shard_of(customer: str, shards: int) -> int:
     return crc32(customer.encode("utf-8", "surrogatepass")) % shards if shards > 1 else 0
 
 
-def made_rows(events: Sequence[Event]) -> list[Row]:
-    """Events that runs wrote, in the order written, as the log keeps them behind their shards and places."""
-    return [(column(one.customer), column(one.name), 1, micros(one.received_at), input_data(one)) for one in events]
+def made_rows(shard: int, events: Sequence[Event]) -> list[Row]:
+    """Events that runs wrote, in the order written, as the log keeps them behind their places."""
+    return [
+        (micros(one.received_at), shard, 1, column(one.customer), column(one.name), input_data(one)) for one in events
+    ]

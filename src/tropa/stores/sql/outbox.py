@@ -12,26 +12,32 @@ from tropa.ports.state import Outgoing, Settled, Standing
 from tropa.stores.sql.gathering import Gathered
 from tropa.stores.sql.packing import RowCodec, micros, pack, unpack
 from tropa.stores.sql.talk import Row
-from tropa.stores.sql.texts import column
+from tropa.stores.sql.texts import column, from_column
 
 STANDINGS: tuple[Standing, ...] = ("ready", "sending", "sent", "unknown", "failed", "held")
 """By the numbers that their column holds."""
 
 NUMBERS: Mapping[Standing, int] = {standing: n for n, standing in enumerate(STANDINGS)}
 
-_MESSAGE = RowCodec(Message)
+_READY = NUMBERS["ready"]
+_MESSAGE, _WIDTH = RowCodec(Message), len(Message.__struct_fields__)
 
 
 def message_row(shard: int, id_: int, message: Message, life: Life | None) -> Row:
     """A message that is ready, with what its words are filled in from as far as the run kept it."""
     entry = (life.run.entry_id, life.run.start or None) if life is not None else ("", None)
-    data = pack((_MESSAGE.fields(message), *entry))
-    return (shard, id_, column(message.id), NUMBERS["ready"], 0, micros(message.at), None, None, None, data)
+    data = pack((_MESSAGE.fields(message)[1:], *entry))
+    return (id_, micros(message.at), shard, _READY, 0, column(message.id), None, None, None, data)
 
 
-def message_of(data: bytes) -> Message:
+def message_of(message_id: str, data: bytes) -> Message:
     """The message of a row."""
-    return _MESSAGE.row(unpack(data)[0])
+    return _message(message_id, unpack(data)[0])
+
+
+def _message(message_id: str, fields: Sequence[object]) -> Message:
+    """A message of its columns; rows of the first tables have its id among the fields too."""
+    return _MESSAGE.row(fields if len(fields) == _WIDTH else [from_column(message_id), *fields])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +68,11 @@ def lease_rows(rows: Iterable[Row], worker: str, until: int) -> list[tuple[InHan
         until: When the lease runs out.
     """
     taken: list[tuple[InHand, Row]] = []
-    for shard, id_, number, n_tried, whose, data in rows:
+    for shard, id_, message_id, number, n_tried, whose, data in rows:
         standing: Standing = STANDINGS[number] if whose is None else "unknown"
         in_hand: Standing = "sending" if standing == "ready" else standing
         fields, entry_id, start = unpack(data)
-        one = InHand(_MESSAGE.row(fields), n_tried, standing == "unknown", entry_id, start or {})
+        one = InHand(_message(message_id, fields), n_tried, standing == "unknown", entry_id, start or {})
         taken.append((one, (shard, id_, NUMBERS[in_hand], n_tried + 1, until, worker)))
     return taken
 

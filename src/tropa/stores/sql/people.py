@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,7 +50,7 @@ class Person:
     assignments: dict[str, Assignment] = field(default_factory=dict)
     memberships: dict[StageId, StageMembership] = field(default_factory=dict)
     made: list[str] = field(default_factory=list)
-    past: list[tuple[int, int, int]] = field(default_factory=list)
+    past: list[Sequence[int]] = field(default_factory=list)
     became: str | None = None
     changed: bool = False
 
@@ -62,14 +63,19 @@ class Person:
 
 def state_of(person: Person) -> bytes:
     """What is remembered of a customer."""
+    entrances, ledger = person.entrances, person.ledger
     return pack(
         trimmed(
             [
                 person.traits or None,
-                [(one.intent, one.class_, one.at, one.reserved) for one in person.ledger] or None,
-                [(n.journey, n.key, e.attempts, e.entered_at, e.n_open) for n, e in person.entrances.items()] or None,
-                [(name, one.part, one.arm) for name, one in person.assignments.items()] or None,
-                [_MEMBERSHIP.fields(one) for one in person.memberships.values()] or None,
+                [(one.intent, one.class_, one.at, one.reserved) for one in ledger] if ledger else None,
+                [(n.journey, n.key, e.attempts, e.entered_at, e.n_open) for n, e in entrances.items()]
+                if entrances
+                else None,
+                [(name, one.part, one.arm) for name, one in person.assignments.items()]
+                if person.assignments
+                else None,
+                [_MEMBERSHIP.fields(one) for one in person.memberships.values()] if person.memberships else None,
                 person.made[-MADE_KEPT:] or None,
                 person.past or None,
                 person.became,
@@ -80,21 +86,31 @@ def state_of(person: Person) -> bytes:
 
 def person_of(id_: int, shard: int, name: str, state: bytes) -> Person:
     """A customer of a row."""
-    person = Person(id_, shard, name)
     fields: list[Any] = filled(unpack(state), _FIELDS)
     traits, ledger, entrances, assignments, memberships, made, past, became = fields
-    if traits:
-        person.traits = traits
-    if ledger:
-        person.ledger = tuple(Entry(*one) for one in ledger)
-    for journey, key, *entrance in entrances or ():
-        person.entrances[EntranceId(journey, name, key)] = Entrance(*entrance)
-    for experiment, part, arm in assignments or ():
-        person.assignments[experiment] = Assignment(part, arm)
-    for one in memberships or ():
-        membership = _MEMBERSHIP.row(one)
-        person.memberships[membership.id] = membership
-    person.made = made or []
-    person.past = [(journey_id, story, attempt) for journey_id, story, attempt in past or ()]
-    person.became = became
-    return person
+    return Person(
+        id_,
+        shard,
+        name,
+        is_new=False,
+        traits=traits or {},
+        ledger=tuple(Entry(*one) for one in ledger) if ledger else (),
+        entrances={
+            EntranceId(journey, name, key): Entrance(attempts, entered_at, n_open)
+            for journey, key, attempts, entered_at, n_open in entrances
+        }
+        if entrances
+        else {},
+        assignments={experiment: Assignment(part, arm) for experiment, part, arm in assignments}
+        if assignments
+        else {},
+        memberships=_memberships(memberships) if memberships else {},
+        made=made or [],
+        past=past or [],
+        became=became,
+    )
+
+
+def _memberships(rows: Iterable[Any]) -> dict[StageId, StageMembership]:
+    made = map(_MEMBERSHIP.row, rows)
+    return {one.id: one for one in made}

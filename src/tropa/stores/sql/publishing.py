@@ -89,8 +89,8 @@ def _hear_again(talk: Talk, words: Words, ids: Ids, wanted: Sequence[Event]) -> 
         person = gathered.person(event.customer)
         if person is None:
             person = gathered.people[event.customer] = Person(ids.take(), ids.shard, event.customer)
-            people.append((ids.shard, person.id, name(person.name), state_of(person)))
-        heard.append((person.shard, person.id, ids.take(), name(event.name), heard_data(event)))
+            people.append((person.id, ids.shard, name(person.name), state_of(person)))
+        heard.append((person.id, ids.take(), person.shard, name(event.name), heard_data(event)))
     talk.insert("customer", people)
     talk.insert("heard", heard)
     return len(heard)

@@ -26,9 +26,9 @@ PAGE = 1_000
 """Runs that are read at once."""
 
 
-def page_of_lives(talk: Talk, words: Words, shard: int, after_id: int) -> tuple[list[Life], int]:
-    """Open runs of a shard behind a row, and the row to go on behind; 0 where there are no more."""
-    gathered = Gathered(talk, words, shard)
+def page_of_lives(talk: Talk, words: Words, after_id: int) -> tuple[list[Life], int]:
+    """Open runs of customers behind one, and the customer to go on behind; 0 where there are no more."""
+    gathered = Gathered(talk, words, 0)
     last = gathered.page(after_id, PAGE)
     return [found.life for found in gathered.runs.values()], last
 
@@ -103,7 +103,7 @@ class Asking:
         if not ids:
             return ()
         rows = self._talk.rows("messages_by_id", self._talk.several(list(ids)), self._shards)
-        found = {id_: (message_of(data), STANDINGS[standing]) for id_, standing, data in rows}
+        found = {id_: (message_of(called, data), STANDINGS[standing]) for id_, called, standing, data in rows}
         return tuple((replace(found[id_][0], run=run), found[id_][1]) for id_, run in ids.items())
 
 
@@ -116,8 +116,8 @@ def _chapters(rows: dict[int, Row], head: int, run: RunId) -> Iterator[Chapter]:
     chain: list[Any] = []
     while head:
         row = rows[head]
-        chain.append(row[3])
-        head = row[2]
+        chain.append(row[2])
+        head = row[1]
     return (story.chapter_of(unpack(data), run) for data in reversed(chain))
 
 

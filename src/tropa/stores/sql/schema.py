@@ -4,16 +4,33 @@ Theory.  A turn is cheap when it touches few rows, and each by a key it knows.  
 customer, with all that is remembered of the customer; *one* row an open run, with its participants
 and positions; and what is written once goes behind all that was written before: what was heard beside
 its customer, what became of a run as one row a turn, each naming the row before it of the same run.
-A run's story is read along this chain; nothing that grows for ever has a second index.
+A run's story is read along this chain; nothing that grows for ever has a second index.  Open
+runs lie beside each other by customer, which is how they are asked for, and have no index for it.
 
 Instants are whole microseconds since 1970 in UTC.  ``data`` and ``state`` are MessagePack
 (``packing``): nothing in them is asked for in SQL.  Ids are numbers that the shard gave, unique in
 the store: what moves to another shard keeps its id.  Ids of words are those of ``word``.
+
+Columns stand widest first: PostgreSQL puts each number where its width divides the place, and leaves
+the bytes before it empty.  A key of more than two numbers begins with the customer, not with the shard:
+all shards give numbers in step, so that new entries come to the end of the index and fill its pages.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, SmallInteger, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
 
 METADATA = MetaData()
 """Every table of the state."""
@@ -21,9 +38,20 @@ METADATA = MetaData()
 ID = BigInteger
 
 
-def _table(name: str, *columns: Column[object] | Index) -> Table:
+ROOM = "90"
+"""Percent of a page of PostgreSQL that new rows of customers fill: what a customer's row becomes next stays in its
+page then, and needs no new entry in an index."""
+
+
+def _table(name: str, *parts: Column[object] | Index | PrimaryKeyConstraint, fill: str | None = None) -> Table:
     """A table; in SQLite its rows lie in the order of their key."""
-    return Table(name, METADATA, *columns, sqlite_with_rowid=False)
+    filled = {"fillfactor": fill} if fill is not None else {}
+    return Table(name, METADATA, *parts, sqlite_with_rowid=False, postgresql_with=filled)
+
+
+def _keyed(*names: str) -> PrimaryKeyConstraint:
+    """A key whose columns stand elsewhere than in front."""
+    return PrimaryKeyConstraint(*names)
 
 
 def _key(name: str, type_: type[Integer | Text]) -> Column[object]:
@@ -47,37 +75,40 @@ COUNTER = _table("counter", _key("name", Text), _column("value", ID))
 WORD = _table("word", _key("id", Integer), _column("text", Text), Index("word_text", "text", unique=True))
 EVENT = _table(
     "event",
-    _key("shard", SmallInteger),
-    _key("sequence", ID),
+    _column("sequence", ID),
+    _column("received_at", ID),
+    _column("shard", SmallInteger),
+    _column("made", SmallInteger),  # 1: written by a run, which heard it at once
     _column("customer", Text),
     _column("name", Text, may_lack=True),  # traits that were set have none
-    _column("made", SmallInteger),  # 1: written by a run, which heard it at once
-    _column("received_at", ID),
     _column("data", LargeBinary),
+    _keyed("shard", "sequence"),
 )
 MOVED = _table("moved", _key("name", Text), _column("shard", SmallInteger))  # customers brought into another shard
 SEEN = _table("seen", _key("period", Integer), _key("message_id", Text))
 CUSTOMER = _table(
     "customer",
-    _key("shard", SmallInteger),
-    _key("id", ID),
+    _column("id", ID),
+    _column("shard", SmallInteger),
     _column("name", Text),
     _column("state", LargeBinary),
+    _keyed("shard", "id"),
     Index("customer_name", "name", unique=True),
+    fill=ROOM,
 )
 RUN = _table(
     "run",
-    _key("shard", SmallInteger),
-    _key("id", ID),
+    _column("id", ID),
     _column("customer_id", ID),
+    _column("last_id", ID),  # the last row of its story
+    _column("due_at", ID, may_lack=True),
     _column("journey_id", Integer),
-    _column("key", Text),  # empty: none; else "=" and the key, or "#" and what it hashes to
     _column("attempt", Integer),
     _column("version", Integer),
-    _column("due_at", ID, may_lack=True),
-    _column("last_id", ID),  # the last row of its story
+    _column("shard", SmallInteger),
+    _column("key", Text),  # empty: none; else "=" and the key, or "#" and what it hashes to
     _column("data", LargeBinary),
-    Index("run_identity", "customer_id", "journey_id", "key", "attempt", unique=True),
+    _keyed("customer_id", "journey_id", "key", "attempt", "shard"),
     Index(
         "run_due",
         "shard",
@@ -89,18 +120,21 @@ RUN = _table(
 )
 PARTICIPANT = _table(
     "participant",
-    _key("shard", SmallInteger),
-    _key("run_id", ID),
-    _key("customer_id", ID),  # others than the run's first
+    _column("run_id", ID),
+    _column("customer_id", ID),  # others than the run's first
+    _column("first_id", ID),  # the run's first
+    _column("shard", SmallInteger),
+    _keyed("shard", "run_id", "customer_id"),
     Index("participant_customer", "customer_id"),
 )
 HEARD = _table(
     "heard",
-    _key("shard", SmallInteger),
-    _key("customer_id", ID),
-    _key("id", ID),
+    _column("customer_id", ID),
+    _column("id", ID),
+    _column("shard", SmallInteger),
     _column("name", Text),
     _column("data", LargeBinary),
+    _keyed("customer_id", "id", "shard"),
     Index(
         "heard_rare",
         "name",
@@ -110,24 +144,25 @@ HEARD = _table(
 )
 STORY = _table(
     "story",
-    _key("shard", SmallInteger),
-    _key("id", ID),
-    _column("run_id", ID),
+    _column("id", ID),
     _column("before_id", ID),  # the row before it of the same run; 0 is none
+    _column("shard", SmallInteger),
     _column("data", LargeBinary),
+    _keyed("shard", "id"),
 )
 MESSAGE = _table(
     "message",
-    _key("shard", SmallInteger),
-    _key("id", ID),
-    _column("message_id", Text),
+    _column("id", ID),
+    _column("again_at", ID, may_lack=True),  # when it is taken in hand next; none: never
+    _column("shard", SmallInteger),
     _column("standing", SmallInteger),
     _column("n_tried", SmallInteger),
-    _column("again_at", ID, may_lack=True),  # when it is taken in hand next; none: never
+    _column("message_id", Text),
     _column("worker", Text, may_lack=True),
     _column("provider_id", Text, may_lack=True),
     _column("reason", Text, may_lack=True),
     _column("data", LargeBinary),
+    _keyed("shard", "id"),
     Index(
         "message_next",
         "again_at",

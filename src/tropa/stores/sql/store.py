@@ -160,14 +160,13 @@ class SqlStore:
 
     def lives(self, journey: str | None = None) -> Iterator[Life]:
         """Runs that are not finished, a page at a time."""
-        for shard in range(self.shards):
-            after_id = 0
-            while True:
-                with self._reading() as (talk, words):
-                    lives, after_id = page_of_lives(talk, words, shard, after_id)
-                yield from (life for life in lives if journey is None or life.run.id.journey == journey)
-                if not after_id:
-                    break
+        after_id = 0
+        while True:
+            with self._reading() as (talk, words):
+                lives, after_id = page_of_lives(talk, words, after_id)
+            yield from (life for life in lives if journey is None or life.run.id.journey == journey)
+            if not after_id:
+                break
 
     def life(self, run: RunId) -> Life | None:
         """A run, finished or not."""

@@ -48,13 +48,19 @@ def listed(chapter: Chapter, customer: str) -> list[Any]:
         chapter: What became of the run.
         customer: The run's first participant.
     """
-    fields = [_transitions(chapter.transitions, customer), chapter.messages or None, chapter.end]
+    fields: list[Any] = [_transitions(chapter.transitions, customer)]
+    if chapter.messages or chapter.end or chapter.rare:
+        fields.append(chapter.messages or None)
+    if chapter.end or chapter.rare:
+        fields.append(chapter.end)
     if chapter.rare:
-        fields += [
-            [*map(codec.fields, chapter.rare[name])] if name in chapter.rare else None
-            for name, codec in _RARE.items()
-        ]
-    return trimmed(fields)
+        fields += trimmed(
+            [
+                [*map(codec.fields, chapter.rare[name])] if name in chapter.rare else None
+                for name, codec in _RARE.items()
+            ]
+        )
+    return fields
 
 
 def _transitions(rows: Sequence[Transition], customer: str) -> list[Any]:

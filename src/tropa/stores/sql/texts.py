@@ -29,7 +29,9 @@ def column(value: str) -> str:
     >>> column("anna"), column("a\x00b")
     ('anna', 'a\x1a0000b')
     """
-    return _ODD.sub(lambda odd: f"\x1a{ord(odd.group()):04x}", value) if _ODD.search(value) else value
+    if value.isprintable() or not _ODD.search(value):  # what is printable, as nearly all is, has nothing odd
+        return value
+    return _ODD.sub(lambda odd: f"\x1a{ord(odd.group()):04x}", value)
 
 
 def from_column(value: str) -> str:

@@ -57,7 +57,7 @@ def _bring(talk: Talk, gathered: Gathered, other: int, people: Iterable[Person])
     runs = talk.several([found.id for found in gathered.runs.values()])
     for statement, which in (
         ("customer_bring", ids),
-        ("run_bring", runs),
+        ("run_bring", ids),
         ("participant_bring", runs),
         ("heard_bring", ids),
         ("ignored_bring", ids),

@@ -133,13 +133,14 @@ class SqlTurn:
         """
         if len(taken) > len(self._given) or any(a is not b for a, b in zip(taken, self._given, strict=False)):
             raise ValueError("a turn takes the first of its inputs, in their order")
-        if self._words.lack(words_in(changes)):
+        words = words_in(changes)
+        if self._words.lack(words):
             self._keep_others_out()
         ids = Ids(self._shard, self._row.shards, self._row.next_id)
         ids.take()  # the row's number has grown when it is looked at again, whatever the turn writes
         writing = Writing(self._gathered, ids, changes, frozenset(given.message_id for given in taken))
-        writing.prepare()
-        sheets, log = writing.everything(), made_rows(changes.made.emitted)
+        writing.prepare(words)
+        sheets, log = writing.everything(), made_rows(self._shard, changes.made.emitted)
         self._keep_others_out()
         put(self._talk, sheets)
         keep_holds(self._talk, changes.holds)
@@ -153,7 +154,7 @@ class SqlTurn:
         emitted = changes.made.emitted
         if emitted:
             first = take_sequences(self._talk, len(emitted))
-            self._talk.insert("event", [(self._shard, first + n, *row) for n, row in enumerate(rows)])
+            self._talk.insert("event", [(first + n, *row) for n, row in enumerate(rows)])
             known = dict.fromkeys((period_of(one.received_at), indexed(one.message_id)) for one in emitted)
             self._talk.many("seen_put", list(known))
 

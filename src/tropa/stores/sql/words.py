@@ -7,7 +7,7 @@ it is forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from tropa.stores.sql.texts import column, from_column
@@ -65,6 +65,11 @@ class Words:
             asks.run("counter_set", WORDS, last + len(new))
             self.read(asks)
 
+    @property
+    def ids(self) -> Mapping[str, int]:
+        """The numbers of all words that are known here."""
+        return self._ids
+
     def id(self, word: str) -> int:
         """The number of a word that was learnt."""
         return self._ids[word]
@@ -75,9 +80,10 @@ class Words:
 
     def text(self, n: int) -> str:
         """The word of a number that the store has; another shard may have given it a moment ago."""
-        if n not in self._texts and self._asks is not None:
+        found = self._texts.get(n)
+        if found is None and self._asks is not None:
             self.read(self._asks)
-        return self._texts[n]
+        return self._texts[n] if found is None else found
 
     def refresh(self, asks: Asks, n: int) -> None:
         """Know all words, if there are as many as that; others that rows name are read in this transaction."""

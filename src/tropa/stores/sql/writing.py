@@ -8,7 +8,8 @@ that no two shards give the same.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from tropa.engine.changes import Message, Transition
 from tropa.engine.desk import Changes
@@ -59,26 +60,29 @@ class Writing:
         self._names: dict[RunId, RunId] = {}
         self._standing: Counter[tuple[int, int, int]] = Counter()
 
-    def prepare(self) -> None:
-        """Learn the words, and load the customers that are written but were not read."""
-        self._words.learn(self._gathered.talk, words_in(self._changes))
-        self._gathered.known(self._mentioned())
+    def prepare(self, words: AbstractSet[str]) -> None:
+        """Learn the words, and load the customers that are written but were not read.
 
-    def _mentioned(self) -> Iterable[str]:
+        Args:
+            words: Those of the changes (``words_in``).
+        """
+        self._words.learn(self._gathered.talk, words)
+        self._gathered.known(sorted(self._mentioned() - self._people.keys()))
+
+    def _mentioned(self) -> set[str]:
         changes = self._changes
-        yield from (event.customer for event in changes.heard)
-        yield from changes.traits
-        yield from (entrance.customer for entrance in changes.entrances)
-        yield from (customer for _, customer in changes.assignments)
-        yield from changes.ledgers
-        yield from (stage.customer for stage in changes.memberships)
-        yield from (one.customer for one in changes.ignored if one.journey)
+        found = {event.customer for event in changes.heard}
+        found.update(changes.traits, changes.ledgers)
+        found.update([entrance.customer for entrance in changes.entrances])
+        found.update([customer for _, customer in changes.assignments])
+        found.update([stage.customer for stage in changes.memberships])
+        found.update([one.customer for one in changes.ignored if one.journey])
         for merged in changes.merges:
-            yield from (merged.loser, merged.winner)
-        for life in changes.lives.values():
-            yield from life.participants
-        for run in changes.lives:
-            yield run.customer
+            found.update((merged.loser, merged.winner))
+        for run, life in changes.lives.items():
+            found.add(run.customer)
+            found.update(life.participants)
+        return found
 
     def person(self, customer: str) -> Person:
         """A customer's row; a new one where there is none."""
@@ -95,13 +99,17 @@ class Writing:
         self._remember()
         self._hear(self._changes.heard)
         chapters = self._chapters()
-        for run in {**self._changes.lives, **chapters}:
-            self._run(run, chapters.get(run))
+        for run, life in self._changes.lives.items():
+            self._run(run, life, self._was.get(run), chapters.pop(run, None))
+        for run, chapter in chapters.items():
+            found = self._was.get(run)
+            if found is not None:
+                self._run(run, found.life, found, chapter)
         self._rest()
         shard = self._gathered.shard
         for one in self._people.values():
             if one.is_new:
-                self.sheets.new_people.append((one.shard, one.id, name(one.name), state_of(one)))
+                self.sheets.new_people.append((one.id, one.shard, name(one.name), state_of(one)))
             elif one.changed:
                 self.sheets.people.append((one.shard, one.id, state_of(one)))
         self.sheets.standing = [(shard, *where, n) for where, n in self._standing.items() if n]
@@ -121,10 +129,10 @@ class Writing:
             for event in sorted(both, key=order):
                 self._hear_one(winner, event)
 
-    def _past_of(self, loser: Person) -> list[tuple[int, int, int]]:
+    def _past_of(self, loser: Person) -> list[Sequence[int]]:
         """A customer's finished runs, with the attempts that they go by from now on."""
         names, told = new_names(self._changes), Finished(self._gathered.talk, self._words, self._ids.shards)
-        found: list[tuple[int, int, int]] = []
+        found: list[Sequence[int]] = []
         for journey_id, story_id, attempt in loser.past:
             life = told.life(loser, (journey_id, story_id, attempt))
             new = names.get(life.run.id) if life is not None else None
@@ -169,11 +177,12 @@ class Writing:
                 one.changed = True
 
     def _hear(self, events: Iterable[Event]) -> None:
+        person = self.person
         for event in events:
-            self._hear_one(self.person(event.customer), event)
+            self._hear_one(person(event.customer), event)
 
     def _hear_one(self, person: Person, event: Event) -> None:
-        row = (person.shard, person.id, self._ids.take(), name(event.name), heard_data(event))
+        row = (person.id, self._ids.take(), person.shard, name(event.name), heard_data(event))
         self.sheets.heard.append(row)
 
     def _chapters(self) -> dict[RunId, Chapter]:
@@ -204,73 +213,93 @@ class Writing:
         found = self._was.get(run)
         return found.life if found is not None else None
 
-    def _run(self, run: RunId, chapter: Chapter | None) -> None:
+    def _run(self, run: RunId, life: Life, found: Found | None, chapter: Chapter | None) -> None:
         """One run: its row anew, or gone, and the next row of its story."""
-        found = self._was.get(run)
-        life = self._changes.lives.get(run) or (found.life if found is not None else None)
-        if life is None:
-            return
         before = found.life if found is not None else None
         id_ = found.id if found is not None else self._ids.take()
         is_over = not life.positions
         if is_over:
             chapter = chapter or Chapter()
-            chapter.end = [run.customer, run.attempt, life.run.version, run.key, *lives_of.listed(life, self._words)]
+            chapter.end = [
+                run.customer,
+                run.attempt,
+                life.run.version,
+                run.key,
+                *lives_of.listed(life, self._words, None),
+            ]
         last_id = found.last_id if found is not None else 0
         if chapter is not None:
-            last_id = self._tell(id_, last_id, run, chapter)
+            last_id = self._tell(last_id, run, chapter)
         if (
             before is None
             or before.positions.keys() != life.positions.keys()
             or before.run.version != life.run.version
         ):
-            self._count(before, -1)
+            if before is not None:
+                self._count(before, -1)
             self._count(life, 1)
-        if not is_over:
-            self._keep(id_, last_id, life, before)
-            return
-        if before is not None:
-            self.sheets.runs_over.append((self._gathered.shard, id_))
-            if len(before.participants) > 1:
-                self.sheets.parts_over.append((self._gathered.shard, id_))
-        journey_id = self._words.id(run.journey)
-        for customer in dict.fromkeys((run.customer, *life.participants)):
+        if is_over:
+            self._end(run, life, found, last_id)
+        else:
+            self._keep(id_, last_id, life, found)
+
+    def _end(self, run: RunId, life: Life, found: Found | None, last_id: int) -> None:
+        """A run that is over: its row goes, and its participants' rows name the end of its story."""
+        shard = self._gathered.shard
+        if found is not None:
+            self.sheets.runs_over.append((shard, found.customer_id, found.id))
+            if len(found.life.participants) > 1:
+                self.sheets.parts_over.append((shard, found.id))
+        journey_id, people = self._words.id(run.journey), life.participants
+        for customer in people if run.customer in people else (run.customer, *people):
             one = self.person(customer)
             one.past.append((journey_id, last_id, 0))
             one.changed = True
 
-    def _tell(self, run_id: int, before_id: int, run: RunId, chapter: Chapter) -> int:
+    def _tell(self, before_id: int, run: RunId, chapter: Chapter) -> int:
         """The next row of a run's story; its number."""
         id_ = self._ids.take()
         data = pack(story.listed(chapter, run.customer))
-        self.sheets.stories.append((self._gathered.shard, id_, run_id, before_id, data))
+        self.sheets.stories.append((id_, before_id, self._gathered.shard, data))
         return id_
 
-    def _keep(self, id_: int, last_id: int, life: Life, before: Life | None) -> None:
+    def _keep(self, id_: int, last_id: int, life: Life, found: Found | None) -> None:
         """The row of an open run."""
-        run, shard = life.run.id, self._gathered.shard
-        due = min((one.timers[0].at for one in life.positions.values() if one.timers), default=None)
-        hot = (life.run.version, micros(due) if due is not None else None, last_id)
-        data = pack(lives_of.listed(life, self._words))
-        if before is not None and before.run.id == run:
-            self.sheets.runs.append((shard, id_, *hot, data))
+        run, version, shard = life.run.id, life.run.version, self._gathered.shard
+        due = lives_of.due_of(life)
+        due_at = micros(due) if due is not None else None
+        data = pack(lives_of.listed(life, self._words, due))
+        if found is None:
+            first_id, journey_id = self.person(run.customer).id, self._words.id(run.journey)
+            hot = (last_id, due_at, journey_id, run.attempt, version, shard, key_column(run.key), data)
+            self.sheets.new_runs.append((id_, first_id, *hot))
+            if len(life.participants) > 1:
+                self._take_part(id_, life)
+            return
+        before = found.life
+        where = (shard, found.customer_id, id_)
+        if before.run.id == run:
+            self.sheets.runs.append((*where, version, due_at, last_id, data))
         else:
             name = (self.person(run.customer).id, self._words.id(run.journey), key_column(run.key), run.attempt)
-            (self.sheets.new_runs if before is None else self.sheets.renamed).append((shard, id_, *name, *hot, data))
-        if before is None or before.participants.keys() != life.participants.keys():
-            if before is not None:
-                self.sheets.parts_over.append((shard, id_))
-            others = (one for one in life.participants if one != run.customer)
-            self.sheets.parts += [(shard, id_, self.person(one).id) for one in others]
+            self.sheets.renamed.append((*where, *name, version, due_at, last_id, data))
+        if before.run.id != run or before.participants.keys() != life.participants.keys():
+            self.sheets.parts_over.append((shard, id_))
+            self._take_part(id_, life)
 
-    def _count(self, life: Life | None, n: int) -> None:
+    def _take_part(self, id_: int, life: Life) -> None:
+        """Rows of a run's participants but the first."""
+        run, shard = life.run.id, self._gathered.shard
+        first_id = self.person(run.customer).id
+        others = (one for one in life.participants if one != run.customer)
+        self.sheets.parts += [(id_, self.person(one).id, first_id, shard) for one in others]
+
+    def _count(self, life: Life, n: int) -> None:
         """Positions of a run at their steps."""
-        if life is None:
-            return
-        words, run = self._words, life.run
-        journey_id = words.id(run.id.journey)
+        ids, run = self._words.ids, life.run
+        journey_id = ids[run.id.journey]
         for place in life.positions:
-            self._standing[journey_id, run.version, words.id(place.step)] += n
+            self._standing[journey_id, run.version, ids[place.step]] += n
 
     def _rest(self) -> None:
         """What belongs to no run's row."""

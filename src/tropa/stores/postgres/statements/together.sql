@@ -4,7 +4,7 @@
 UPDATE customer SET shard = $1 WHERE shard = $2 AND id = ANY($3::bigint[]);
 
 -- name: run_bring
-UPDATE run SET shard = $1 WHERE shard = $2 AND id = ANY($3::bigint[]);
+UPDATE run SET shard = $1 WHERE shard = $2 AND customer_id = ANY($3::bigint[]);
 
 -- name: participant_bring
 UPDATE participant SET shard = $1 WHERE shard = $2 AND run_id = ANY($3::bigint[]);

@@ -21,18 +21,21 @@ SELECT c.id, c.shard, c.name, c.state
 FROM customer AS c WHERE c.name = ANY ($1::text[]);
 
 -- name: runs_of_customers
-SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.data
-FROM run AS r WHERE r.customer_id = ANY ($1::bigint[]);
+SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.due_at, r.data
+FROM run AS r WHERE r.shard = $2 AND r.customer_id = ANY ($1::bigint[]);
 
 -- name: runs_of_participants
-SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.data, c.shard, c.name, c.state
-FROM participant AS p
-JOIN run AS r ON r.shard = p.shard AND r.id = p.run_id
-JOIN customer AS c ON c.shard = r.shard AND c.id = r.customer_id
-WHERE p.customer_id = ANY ($1::bigint[]);
+WITH found AS MATERIALIZED (
+  SELECT r.* FROM participant AS p JOIN run AS r ON r.shard = p.shard AND r.customer_id = p.first_id AND r.id = p.run_id
+  WHERE p.customer_id = ANY ($1::bigint[])
+)
+SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.due_at, r.data,
+  c.shard, c.name, c.state
+FROM found AS r JOIN customer AS c ON c.shard = r.shard AND c.id = r.customer_id;
 
 -- name: runs_by_key
-SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.data, c.shard, c.name, c.state
+SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.due_at, r.data,
+  c.shard, c.name, c.state
 FROM run AS r JOIN customer AS c ON c.shard = r.shard AND c.id = r.customer_id
 WHERE r.journey_id = $2 AND r.key = ANY ($1::text[]) AND r.key <> '';
 
@@ -49,16 +52,16 @@ JOIN invitation AS i ON i.shard = s.shard AND i.name = asked.name;
 UPDATE customer AS c SET state = w.v3 FROM work_customer_change AS w WHERE c.shard = w.v1 AND c.id = w.v2;
 
 -- name: run_change
-UPDATE run AS r SET version = w.v3, due_at = w.v4, last_id = w.v5, data = w.v6
-FROM work_run_change AS w WHERE r.shard = w.v1 AND r.id = w.v2;
+UPDATE run AS r SET version = w.v4, due_at = w.v5, last_id = w.v6, data = w.v7
+FROM work_run_change AS w WHERE r.shard = w.v1 AND r.customer_id = w.v2 AND r.id = w.v3;
 
 -- name: run_rename
-UPDATE run SET customer_id = $3, journey_id = $4, key = $5, attempt = $6, version = $7, due_at = $8, last_id = $9,
-  data = $10
-WHERE shard = $1 AND id = $2;
+UPDATE run SET customer_id = $4, journey_id = $5, key = $6, attempt = $7, version = $8, due_at = $9, last_id = $10,
+  data = $11
+WHERE shard = $1 AND customer_id = $2 AND id = $3;
 
 -- name: run_delete
-DELETE FROM run AS r USING work_run_delete AS w WHERE r.shard = w.v1 AND r.id = w.v2;
+DELETE FROM run AS r USING work_run_delete AS w WHERE r.shard = w.v1 AND r.customer_id = w.v2 AND r.id = w.v3;
 
 -- name: participant_delete
 DELETE FROM participant WHERE shard = $1 AND run_id = $2;
@@ -82,21 +85,21 @@ WHERE period = ANY (ARRAY[$2::int - 1, $2::int, $2::int + 1]) AND message_id = A
 INSERT INTO seen (period, message_id) VALUES ($1, $2) ON CONFLICT DO NOTHING;
 
 -- name: stories_of
-WITH RECURSIVE chain (id, run_id, before_id, data) AS (
-  SELECT s.id, s.run_id, s.before_id, s.data
+WITH RECURSIVE chain (id, before_id, data) AS (
+  SELECT s.id, s.before_id, s.data
   FROM unnest($1::bigint[]) AS asked (id) JOIN story AS s ON s.shard = asked.id % $2::bigint AND s.id = asked.id
   UNION ALL
-  SELECT s.id, s.run_id, s.before_id, s.data
+  SELECT s.id, s.before_id, s.data
   FROM chain JOIN story AS s ON s.shard = chain.before_id % $2::bigint AND s.id = chain.before_id
 )
-SELECT id, run_id, before_id, data FROM chain;
+SELECT id, before_id, data FROM chain;
 
 -- name: messages_by_id
-SELECT m.id, m.standing, m.data
+SELECT m.id, m.message_id, m.standing, m.data
 FROM unnest($1::bigint[]) AS asked (id) JOIN message AS m ON m.shard = asked.id % $2::bigint AND m.id = asked.id;
 
 -- name: messages_next
-SELECT shard, id, standing, n_tried, worker, data FROM message
+SELECT shard, id, message_id, standing, n_tried, worker, data FROM message
 WHERE again_at <= $1 AND again_at IS NOT NULL ORDER BY again_at, id LIMIT $2 FOR UPDATE SKIP LOCKED;
 
 -- name: message_lease

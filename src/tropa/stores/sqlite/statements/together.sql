@@ -4,7 +4,7 @@
 UPDATE customer SET shard = $1 WHERE shard = $2 AND id IN (SELECT value FROM json_each($3));
 
 -- name: run_bring
-UPDATE run SET shard = $1 WHERE shard = $2 AND id IN (SELECT value FROM json_each($3));
+UPDATE run SET shard = $1 WHERE shard = $2 AND customer_id IN (SELECT value FROM json_each($3));
 
 -- name: participant_bring
 UPDATE participant SET shard = $1 WHERE shard = $2 AND run_id IN (SELECT value FROM json_each($3));

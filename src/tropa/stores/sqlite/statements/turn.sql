@@ -20,18 +20,20 @@ SELECT c.id, c.shard, c.name, c.state
 FROM json_each($1) AS asked CROSS JOIN customer AS c INDEXED BY customer_name ON c.name = asked.value;
 
 -- name: runs_of_customers
-SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.data
-FROM json_each($1) AS asked CROSS JOIN run AS r INDEXED BY run_identity ON r.customer_id = asked.value;
+SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.due_at, r.data
+FROM json_each($1) AS asked CROSS JOIN run AS r ON r.shard = $2 AND r.customer_id = asked.value;
 
 -- name: runs_of_participants
-SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.data, c.shard, c.name, c.state
+SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.due_at, r.data,
+  c.shard, c.name, c.state
 FROM json_each($1) AS asked
 CROSS JOIN participant AS p INDEXED BY participant_customer ON p.customer_id = asked.value
-CROSS JOIN run AS r ON r.shard = p.shard AND r.id = p.run_id
+CROSS JOIN run AS r ON r.shard = p.shard AND r.customer_id = p.first_id AND r.id = p.run_id
 CROSS JOIN customer AS c ON c.shard = r.shard AND c.id = r.customer_id;
 
 -- name: runs_by_key
-SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.data, c.shard, c.name, c.state
+SELECT r.id, r.customer_id, r.journey_id, r.key, r.attempt, r.version, r.last_id, r.due_at, r.data,
+  c.shard, c.name, c.state
 FROM json_each($1) AS asked
 CROSS JOIN run AS r INDEXED BY run_key ON r.journey_id = $2 AND r.key = asked.value AND r.key <> ''
 CROSS JOIN customer AS c ON c.shard = r.shard AND c.id = r.customer_id;
@@ -48,15 +50,15 @@ FROM json_each($1) AS asked CROSS JOIN shard AS s CROSS JOIN invitation AS i ON 
 UPDATE customer SET state = $3 WHERE shard = $1 AND id = $2;
 
 -- name: run_change
-UPDATE run SET version = $3, due_at = $4, last_id = $5, data = $6 WHERE shard = $1 AND id = $2;
+UPDATE run SET version = $4, due_at = $5, last_id = $6, data = $7 WHERE shard = $1 AND customer_id = $2 AND id = $3;
 
 -- name: run_rename
-UPDATE run SET customer_id = $3, journey_id = $4, key = $5, attempt = $6, version = $7, due_at = $8, last_id = $9,
-  data = $10
-WHERE shard = $1 AND id = $2;
+UPDATE run SET customer_id = $4, journey_id = $5, key = $6, attempt = $7, version = $8, due_at = $9, last_id = $10,
+  data = $11
+WHERE shard = $1 AND customer_id = $2 AND id = $3;
 
 -- name: run_delete
-DELETE FROM run WHERE shard = $1 AND id = $2;
+DELETE FROM run WHERE shard = $1 AND customer_id = $2 AND id = $3;
 
 -- name: participant_delete
 DELETE FROM participant WHERE shard = $1 AND run_id = $2;
@@ -81,21 +83,21 @@ CROSS JOIN seen AS s ON s.period IN ($2 - 1, $2, $2 + 1) AND s.message_id = aske
 INSERT INTO seen (period, message_id) VALUES ($1, $2) ON CONFLICT DO NOTHING;
 
 -- name: stories_of
-WITH RECURSIVE chain (id, run_id, before_id, data) AS (
-  SELECT s.id, s.run_id, s.before_id, s.data
+WITH RECURSIVE chain (id, before_id, data) AS (
+  SELECT s.id, s.before_id, s.data
   FROM json_each($1) AS asked CROSS JOIN story AS s ON s.shard = asked.value % $2 AND s.id = asked.value
   UNION ALL
-  SELECT s.id, s.run_id, s.before_id, s.data
+  SELECT s.id, s.before_id, s.data
   FROM chain CROSS JOIN story AS s ON s.shard = chain.before_id % $2 AND s.id = chain.before_id
 )
-SELECT id, run_id, before_id, data FROM chain;
+SELECT id, before_id, data FROM chain;
 
 -- name: messages_by_id
-SELECT m.id, m.standing, m.data
+SELECT m.id, m.message_id, m.standing, m.data
 FROM json_each($1) AS asked CROSS JOIN message AS m ON m.shard = asked.value % $2 AND m.id = asked.value;
 
 -- name: messages_next
-SELECT shard, id, standing, n_tried, worker, data FROM message INDEXED BY message_next
+SELECT shard, id, message_id, standing, n_tried, worker, data FROM message INDEXED BY message_next
 WHERE again_at <= $1 AND again_at IS NOT NULL ORDER BY again_at, id LIMIT $2;
 
 -- name: message_lease
