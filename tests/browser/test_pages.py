@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,18 @@ from tests.unit.draw.answers_by_hand import (
 from tropa import draw
 from tropa.journey.model.journey import Journey
 from tropa.journey.schemes import shipped_schemes
+from tropa.journey.signals import Named
+from tropa.measure.answers import answer_funnel
+from tropa.measure.answers_places import answer_matrix
+from tropa.measure.answers_returning import answer_retention
+from tropa.measure.beside import Beside
+from tropa.measure.counts import FunnelCounts, StepCounts
+from tropa.measure.counts_places import Matrix, MatrixCounts
+from tropa.measure.counts_returning import Cohort, RetentionCounts
+from tropa.measure.questions import Funnel, FunnelStep
+from tropa.measure.questions_returning import Retention
 from tropa.measure.reality import Reality
+from tropa.testing.flow_draws import flows_of
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +47,25 @@ def measured(journey: Journey) -> Reality:
     """An answer for every touchpoint of a journey."""
     found = tuple(touchpoint(name, held.stage or "", 500, 300) for name, held in journey.touchpoints.items())
     return replace(fines_reality(), touchpoints=found, groups=(), by=None, other=None)
+
+
+def beside() -> Beside:
+    """Pictures of a log of long names, with what a log cannot know marked."""
+    rows = [["Create Fine", "Send Fine", "x" * 60, "Payment"], ["Create Fine", "Payment"], ["Create Fine"]] * 40
+    steps = (FunnelStep("start", Named("a")), FunnelStep("letter", Named("b"), optional=True))
+    counts = FunnelCounts((StepCounts(120, 120, None, None), StepCounts(40, 60, 9e5, 2e6)), (), 280, 120)
+    cohorts = tuple(Cohort(date(2026, month, 1), 30 * month, (30 * month, 5, 1)) for month in range(1, 12))
+    retention = answer_retention(
+        Retention("month", offsets=2), RetentionCounts(cohorts, (), None, 1, 1), datetime(2026, 11, 15, tzinfo=UTC)
+    )
+    matrix = Matrix(120, (("Create Fine", (120, 0)), ("x" * 60, (0, 40))), (0, 40), (0, 40))
+    return Beside(
+        answer_funnel(Funnel(steps), counts),
+        flows_of(rows, 6, 3),
+        retention.total,
+        "month",
+        answer_matrix(MatrixCounts((1, 2), matrix, (), None, 280, 120)).total,
+    )
 
 
 def pages(language: str) -> dict[str, str]:
@@ -50,6 +81,7 @@ def pages(language: str) -> dict[str, str]:
     made_up = draw.Provenance("made up", simulated=True)
     return {
         "report": draw.report(FINES, reality, schemes, language, provenance=LOG, workspace=workspace(), pages=here),
+        "report with pictures": draw.report(FINES, reality, schemes, language, provenance=LOG, beside=beside()),
         "report of nothing": draw.report(FINES, nothing_happened(), schemes, language, provenance=LOG),
         "large report": draw.report(large, measured(large), schemes, language, provenance=made_up),
         "long report": draw.report(long, measured(long), schemes, language, provenance=made_up),

@@ -6,7 +6,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,8 +15,10 @@ from tropa.cli.missing import share_told
 from tropa.cli.problems import line_of
 from tropa.cli.speaking import DONE, UNREADABLE, Speaker, lang_option, say
 from tropa.journey.completeness import completeness
-from tropa.measure.reality import Reality
 from tropa.runtime.definitions import Loaded, Shelf
+
+if TYPE_CHECKING:  # only a demo that has got so far measures
+    from tropa.runtime.reporting import Reported
 
 HOST = "127.0.0.1"
 FINES = "traffic-fines"
@@ -61,28 +63,30 @@ def demo_command(port: int, *, folder: Path, once: bool, language: str) -> int:
                 return UNREADABLE
             share = share_told(completeness(one.journey, one.schemes), speaker.language)
             speaker.note("complete", journey=one.journey.journey, share=share)
-        reality = _measured(loaded[FINES], data / "logs" / FINES_LOG, speaker)
-    _write_pages(loaded, reality, folder, speaker)
+        answers = _measured(loaded[FINES], data / "logs" / FINES_LOG, speaker)
+    _write_pages(loaded, answers, folder, speaker)
     if not once:
         _serve(folder, port, speaker)
     return DONE
 
 
-def _measured(fines: Loaded, log_path: Path, speaker: Speaker) -> Reality:
+def _measured(fines: Loaded, log_path: Path, speaker: Speaker) -> Reported:
     """What became of the fines."""
     assert fines.journey is not None  # noqa: S101  demo_command has checked it
+    from tropa.runtime.reporting import reported
+
     speaker.note("demo_measure")
     with asked(str(log_path), FINES_COLUMNS, None, speaker) as log:
-        return log.reality(fines.journey, fines.schemes, FINES_BY)[0]
+        return reported(log, fines.journey, fines.schemes, FINES_BY)[0]
 
 
-def _write_pages(loaded: dict[str, Loaded], reality: Reality, folder: Path, speaker: Speaker) -> None:
+def _write_pages(loaded: dict[str, Loaded], answers: Reported, folder: Path, speaker: Speaker) -> None:
     """Every page in every language, and an index that leads to them."""
     from tropa.cli.demo_pages import demo_pages
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, page in demo_pages(loaded, {FINES: reality}, speaker.language):
+        for name, page in demo_pages(loaded, {FINES: answers}, speaker.language):
             (folder / name).write_text(page, encoding="utf-8")
     except OSError as error:
         speaker.refuse("no_file", file=folder, reason=error.strerror)

@@ -11,6 +11,7 @@ from tropa.journey.completeness import completeness
 from tropa.journey.model.journey import Journey
 from tropa.measure.reality import Reality
 from tropa.runtime.definitions import Loaded
+from tropa.runtime.reporting import Reported
 
 FINES_LOG = "traffic_fines.parquet"
 INDEX = "index"
@@ -22,13 +23,13 @@ def pages_of(stem: str) -> dict[str, str]:
 
 
 def demo_pages(
-    loaded: Mapping[str, Loaded], realities: Mapping[str, Reality], language: str
+    loaded: Mapping[str, Loaded], answers: Mapping[str, Reported], language: str
 ) -> Iterator[tuple[str, str]]:
     """File names and pages; ``index.html`` is the index in the language asked for.
 
     Args:
         loaded: The examples by id, without errors.
-        realities: What became of those that were measured.
+        answers: What became of those that were measured.
         language: The language of ``index.html``.
     """
     journeys = {name: one.journey for name, one in loaded.items() if one.journey is not None}
@@ -37,17 +38,19 @@ def demo_pages(
         maps, reports = pages_of(f"{name}.map"), pages_of(f"{name}.report")
         for tongue in LANGUAGES:
             yield maps[tongue], journey_map(journey, one.schemes, tongue, workspace=one.workspace, pages=maps)
-            if name in realities:
+            if name in answers:
                 page = report(
                     journey,
-                    realities[name],
+                    answers[name].reality,
                     one.schemes,
                     tongue,
                     provenance=Provenance(FINES_LOG, Speaker(tongue).text("fines_attribution")),
                     workspace=one.workspace,
                     pages=reports,
+                    beside=answers[name].beside,
                 )
                 yield reports[tongue], page
+    realities = {name: one.reality for name, one in answers.items()}
     entries = tuple(_entry(name, journey, loaded[name], realities.get(name)) for name, journey in journeys.items())
     workspace = next(iter(loaded.values())).workspace
     for tongue, file in pages_of(INDEX).items():

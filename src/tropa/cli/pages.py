@@ -48,17 +48,26 @@ def report_command(
 ) -> int:
     """Write the map with reality on it."""
     from tropa.draw import Provenance, report
+    from tropa.runtime.reporting import reported
 
     speaker = Speaker(language)
     check_ending(out, (PAGE, *PRINTED), "tropa report", speaker)
     loaded = journey_or_refuse(journey, workspace, speaker)
     assert loaded.journey is not None  # noqa: S101  journey_or_refuse has just said so
     with asked(events, columns, zone, speaker) as log:
-        reality, landing, missing = log.reality(loaded.journey, loaded.schemes, by)
+        (reality, beside), landing, missing = reported(log, loaded.journey, loaded.schemes, by)
     tell_landing(landing, speaker)
     tell_unheard(missing, speaker)
     tell_gaps(reality, loaded.journey, journey, events, speaker)
     source = Provenance(speaker.text("standard_input") if events == "-" else Path(events).name)
-    page = report(loaded.journey, reality, loaded.schemes, language, provenance=source, workspace=loaded.workspace)
+    page = report(
+        loaded.journey,
+        reality,
+        loaded.schemes,
+        language,
+        provenance=source,
+        workspace=loaded.workspace,
+        beside=beside,
+    )
     write(out, printed(page, out, speaker), speaker)
     return DONE

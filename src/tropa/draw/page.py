@@ -38,21 +38,30 @@ class LanguageLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """What every page has.
+class Piece:
+    """What every page and every piece of one has.
 
     Args:
         language: Its language.
         direction: ``ltr`` or ``rtl``.
         say: Our own words as markup.
         plain: The same without markup, for attributes.
-        languages: The page in all its languages; empty where it stands alone.
     """
 
     language: str
     direction: str
     say: Say
     plain: Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Piece):
+    """What every page has.
+
+    Args:
+        languages: The page in all its languages; empty where it stands alone.
+    """
+
     languages: tuple[LanguageLink, ...]
 
 
@@ -74,8 +83,8 @@ def language_links(wording: Wording, pages: Mapping[str, str]) -> tuple[Language
     )
 
 
-def render(template: str, context: Page) -> str:
-    """The page as a text of HTML."""
+def render(template: str, context: Piece) -> str:
+    """The page, or the piece, as a text of HTML."""
     values = {item.name: getattr(context, item.name) for item in fields(context)}
     return environment().get_template(template).render(values)
 

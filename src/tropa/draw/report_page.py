@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tropa.draw.board import Board, board
 from tropa.draw.break_rows import BreakRow, break_rows
+from tropa.draw.charts.beside import BesideCharts, beside_charts
 from tropa.draw.curves import CurvePicture, curve_pictures
 from tropa.draw.emotion import ReportedEmotion
 from tropa.draw.goals import GoalRow, goal_rows
@@ -31,6 +32,7 @@ from tropa.draw.wording import Prose, Wording
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme
 from tropa.journey.model.workspace import Workspace
+from tropa.measure.beside import Beside
 from tropa.measure.reality import Reality
 
 
@@ -55,6 +57,7 @@ class ReportPage(Page):
         stages: The stages' customers and memberships.
         indicators: The figures chosen beforehand.
         groups: Touchpoints and stages by group; None where no breakdown was asked.
+        beside: Pictures of the same log beside the map; None where only the map was asked for.
         n_events: Events in the log.
         n_bad: Lines that could not be read; None where there are none.
         n_duplicates: Events that repeated; None where there are none.
@@ -76,6 +79,7 @@ class ReportPage(Page):
     stages: tuple[StageRow, ...]
     indicators: tuple[IndicatorRow, ...]
     groups: GroupsTable | None
+    beside: BesideCharts | None
     n_events: str
     n_bad: str | None
     n_duplicates: str | None
@@ -90,6 +94,7 @@ def report(
     provenance: Provenance,
     workspace: Workspace | None = None,
     pages: Mapping[str, str] | None = None,
+    beside: Beside | None = None,
 ) -> str:
     """The report on a journey: one self-contained page of HTML.
 
@@ -101,6 +106,7 @@ def report(
         provenance: Where the events come from.
         workspace: The workspace in force: locales, titles of teams and channels.
         pages: Relative addresses of this page by language, for the links between them.
+        beside: Answers to be drawn beside the map.
 
     Raises:
         KeyError: The language is not shipped.
@@ -129,6 +135,7 @@ def report(
         stages=stage_rows(journey, reality, schemes, names, wording),
         indicators=indicator_rows(reality, names, wording),
         groups=groups_table(journey, reality, schemes, names, wording),
+        beside=beside_charts(beside, names, wording) if beside is not None else None,
         n_events=numbers.count(reality.n_events),
         n_bad=numbers.count(reality.n_bad) if reality.n_bad else None,
         n_duplicates=numbers.count(reality.n_duplicates) if reality.n_duplicates else None,

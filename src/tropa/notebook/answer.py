@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
 
-from tropa.draw.charts.page import Chart, chart_fragment, chart_page
+from tropa.draw.charts.page import Chart, chart_page, chart_piece
 from tropa.draw.wording import Wording
 from tropa.measure.unheard import Unheard
 from tropa.notebook.rows import Row
@@ -76,7 +76,7 @@ class Answer(Generic[A]):
         return Path(path)
 
     def _repr_html_(self) -> str:
-        return chart_fragment(self.chart, self.wording)
+        return chart_piece(self.chart, self.wording)
 
     def __repr__(self) -> str:
         """The reading and the first rows, for a terminal."""

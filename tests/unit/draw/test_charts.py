@@ -16,7 +16,7 @@ from tropa.draw.charts.flow_layout import LEAST, lay_out
 from tropa.draw.charts.flows import SHOWN, flow_chart
 from tropa.draw.charts.funnel import funnel_chart
 from tropa.draw.charts.heat import shade_of
-from tropa.draw.charts.page import chart_fragment, chart_page
+from tropa.draw.charts.page import chart_page, chart_piece
 from tropa.draw.charts.places import matrix_chart
 from tropa.draw.charts.returning import retention_chart
 from tropa.draw.charts.waits import wait_chart
@@ -114,7 +114,7 @@ def test_pages_and_pieces_escape_what_comes_from_outside(language: str) -> None:
     for chart in (funnel_chart(FUNNEL, wording, by=HOSTILE), flow_chart(flows_of([[HOSTILE, "b"]], 2, 2), wording)):
         for text in (
             chart_page(chart, wording.say("charts.funnel.title"), (), wording),
-            chart_fragment(chart, wording),
+            chart_piece(chart, wording),
         ):
             assert "<script" not in text
             assert "&lt;script" in text
@@ -122,7 +122,7 @@ def test_pages_and_pieces_escape_what_comes_from_outside(language: str) -> None:
 
 def test_a_piece_keeps_its_style_to_itself() -> None:
     """The style of a notebook's picture stands in a scope, and speaks of no page's root or body."""
-    text = chart_fragment(funnel_chart(FUNNEL, EN), EN)
+    text = chart_piece(funnel_chart(FUNNEL, EN), EN)
     style = text[text.index("<style>") : text.index("</style>")]
     assert "@scope (.tropa-chart)" in style
     assert ":root" not in style

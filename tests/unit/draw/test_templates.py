@@ -14,13 +14,14 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import pytest
 from jinja2 import meta, nodes
 
-from tropa import draw
+from tropa import draw, notebook
 from tropa.data.package import list_data, read_data
 from tropa.data.words import catalogue
 from tropa.draw.changes.page import ChangesPage
+from tropa.draw.charts.page import ChartPage, ChartPiece
 from tropa.draw.index_page import IndexPage
 from tropa.draw.map_page import MapPage
-from tropa.draw.page import Page, environment
+from tropa.draw.page import Piece, environment
 from tropa.draw.report_page import ReportPage
 from tropa.draw.views.blueprint_page import BlueprintPage
 from tropa.draw.views.capability_page import CapabilityPage
@@ -35,9 +36,11 @@ PAGES = {
     "requests.html": RequestMatrixPage,
     "capabilities.html": CapabilityPage,
     "changes.html": ChangesPage,
+    "chart_page.html": ChartPage,
+    "chart_piece.html": ChartPiece,
 }
 TEMPLATES = tuple(path.rsplit("/", 1)[-1] for path in list_data("templates", ".html"))
-OURS = ("report.", "map.", "blueprint.")
+OURS = ("report.", "map.", "blueprint.", "charts.")
 CATALOGUE = {key for key in catalogue("en") if key.startswith(OURS)}
 
 
@@ -72,7 +75,7 @@ def dataclasses_in(kind: object) -> Iterator[type[Any]]:
 
 
 @pytest.mark.parametrize(("template", "context"), PAGES.items())
-def test_a_template_uses_exactly_its_context(template: str, context: type[Page]) -> None:
+def test_a_template_uses_exactly_its_context(template: str, context: type[Piece]) -> None:
     """Every field of a page's context is used by its template, and nothing else is."""
     parsed = list(with_all_it_uses(template))
     used = {name for one in parsed for name in meta.find_undeclared_variables(one)}
@@ -113,9 +116,11 @@ def test_every_word_exists_and_is_used() -> None:
     said = set[str]()
     for template in TEMPLATES:
         said |= {node.value for node in tree(template).find_all(nodes.Const) if isinstance(node.value, str)}
-    for module in walk_packages(draw.__path__, "tropa.draw."):
-        said |= set(re.findall(r'"((?:report|map|blueprint)\.[a-z_.]+)["{]', getsource(import_module(module.name))))
-    said = {word for word in said if word.startswith(OURS) and not word.endswith(".html")}
+    for room in (draw, notebook):
+        for module in walk_packages(room.__path__, f"{room.__name__}."):
+            source = getsource(import_module(module.name))
+            said |= set(re.findall(r'"((?:report|map|blueprint|charts)\.[a-z_.]+)["{]', source))
+    said = {word for word in said if word.startswith(OURS) and not word.endswith((".html", ".css"))}
     begun = tuple(said - CATALOGUE)
     assert {word for word in begun if not word.endswith((".", "_"))} == set()
     assert {word for word in CATALOGUE - said if not word.startswith(begun)} == set()

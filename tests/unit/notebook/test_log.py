@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from tropa.cli.main import cli
 from tropa.notebook import Log, open_log
+from tropa.notebook.answer import Answer
 
 FINES = Path(__file__).parents[3] / "src/tropa/data/logs/traffic_fines.parquet"
 COLUMNS = "customer=case_id,name=activity,at=timestamp,arrival=arrival"
@@ -59,7 +60,7 @@ def test_a_funnel_is_the_one_of_the_command_line(log: Log) -> None:
 
 def test_every_question_has_rows_a_picture_and_the_sql_behind_it(log: Log) -> None:
     """Each answer can be looked at, read as a table, and traced to what the engine was asked."""
-    answers = [
+    answers: list[Answer[Any]] = [
         log.funnel(*STEPS),
         log.edges(),
         log.paths(length=4, top=5),
@@ -117,9 +118,9 @@ def test_after_close_nothing_is_left_and_a_question_opens_it_anew(tmp_path: Path
     events.write_text("customer,name,at\nann,a,2026-01-01\nann,b,2026-01-02\n")
     with open_log(events) as opened:
         assert opened.edges().table()[0]["n"] == 1
-        folder = opened._resting._rests[0].stack
-        assert folder
-    assert not opened._resting._rests
+        folder = opened._resting._rests[0].landing.events.parent
+        assert folder.is_dir()
+    assert not folder.exists()
     assert opened.edges().table()[0]["target"] == "b"
     opened.close()
 

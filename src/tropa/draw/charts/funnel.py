@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -21,14 +22,14 @@ class FunnelBar:
         share: Of those who took the first; None where nobody began.
         interval: Its interval, empty with it.
         bar: Its picture, None with it.
-        kept: The share of those who took the step before; None for the first.
-        lost: How many were lost since the step before; None for the first, and where more came.
+        kept: The share of those who took the step before; None for the first, and where that may be skipped.
+        lost: How many were lost since the step before; None with it, and where nobody was.
         median: Median time from the step before; None where there is none.
         p90: The ninetieth percentile of the same.
         loose: Units that did it whether or not they took the steps between, where that is another number.
     """
 
-    name: Prose
+    name: Prose | Markup
     n: str
     share: str | None
     interval: str
@@ -68,22 +69,29 @@ class FunnelChart:
     groups: tuple[FunnelGroup, ...]
 
 
-def funnel_chart(answer: FunnelAnswer, wording: Wording, by: str | None = None) -> FunnelChart:
+def funnel_chart(
+    answer: FunnelAnswer,
+    wording: Wording,
+    by: str | None = None,
+    *,
+    named: Callable[[str], Prose | Markup] = Prose,
+) -> FunnelChart:
     """The picture of an answer.
 
     Args:
         answer: The funnel.
         wording: The words.
         by: The property it was broken down by.
+        named: What people call a step.
     """
     groups = [
         FunnelGroup(
             Prose(value) if value is not None else wording.say("report.value.none"),
-            _bars(steps, wording),
+            _bars(steps, named, wording),
         )
         for value, steps in answer.groups
     ]
-    return FunnelChart(_said(answer, wording), by, (FunnelGroup(None, _bars(answer.steps, wording)), *groups))
+    return FunnelChart(_said(answer, wording), by, (FunnelGroup(None, _bars(answer.steps, named, wording)), *groups))
 
 
 def _said(answer: FunnelAnswer, wording: Wording) -> Markup:
@@ -99,17 +107,22 @@ def _said(answer: FunnelAnswer, wording: Wording) -> Markup:
     )
 
 
-def _bars(steps: tuple[StepAnswer, ...], wording: Wording) -> tuple[FunnelBar, ...]:
+def _bars(
+    steps: tuple[StepAnswer, ...], named: Callable[[str], Prose | Markup], wording: Wording
+) -> tuple[FunnelBar, ...]:
     before = (None, *steps)
-    return tuple(_bar(step, previous, wording) for step, previous in zip(steps, before, strict=False))
+    return tuple(
+        _bar(step, previous, named(step.name), wording) for step, previous in zip(steps, before, strict=False)
+    )
 
 
-def _bar(step: StepAnswer, before: StepAnswer | None, wording: Wording) -> FunnelBar:
+def _bar(step: StepAnswer, before: StepAnswer | None, name: Prose | Markup, wording: Wording) -> FunnelBar:
     numbers, share = wording.numbers, step.share_of_first
-    kept = step.share_of_previous if before is not None else None
-    lost = before.n - step.n if before is not None else 0
+    follows = before is not None and before.n > 0 and step.share_of_previous == step.n / before.n
+    kept = step.share_of_previous if follows else None
+    lost = before.n - step.n if before is not None and follows else 0
     return FunnelBar(
-        name=Prose(step.name),
+        name=name,
         n=numbers.count(step.n),
         share=None if share is None else numbers.share(share),
         interval="" if share is None else numbers.interval(step.low, step.high),

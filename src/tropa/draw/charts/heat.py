@@ -58,6 +58,7 @@ class HeatChart:
         columns: What the columns are.
         rows: The rows.
         partial: Whether any cell is partial, so that the sign is told.
+        n_more: What is not shown, in a sentence; None where all is.
     """
 
     said: Markup
@@ -66,6 +67,7 @@ class HeatChart:
     columns: tuple[str, ...]
     rows: tuple[HeatRow, ...]
     partial: bool
+    n_more: Markup | None = None
 
 
 def shade_of(share: float) -> int:

@@ -13,7 +13,7 @@ from tropa.draw.charts.funnel import FunnelChart
 from tropa.draw.charts.heat import HeatChart
 from tropa.draw.charts.rows import RowsChart
 from tropa.draw.charts.waits import WaitChart
-from tropa.draw.page import Page, render
+from tropa.draw.page import Page, Piece, render
 from tropa.draw.wording import Wording
 
 Chart: TypeAlias = FunnelChart | FlowChart | HeatChart | WaitChart | RowsChart
@@ -30,7 +30,7 @@ KINDS: dict[type[Chart], str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartPage(Page):
-    """The context of ``charts/page.html``.
+    """The context of ``chart_page.html``.
 
     Args:
         title: What was asked.
@@ -46,8 +46,8 @@ class ChartPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChartFragment(Page):
-    """The context of ``charts/fragment.html``.
+class ChartPiece(Piece):
+    """The context of ``chart_piece.html``.
 
     Args:
         kind: The picture's template.
@@ -73,26 +73,25 @@ def chart_page(chart: Chart, title: Markup, notes: tuple[Markup, ...], wording: 
         chart=chart,
         notes=notes,
     )
-    return render("charts/page.html", page)
+    return render("chart_page.html", page)
 
 
-def chart_fragment(chart: Chart, wording: Wording) -> str:
+def chart_piece(chart: Chart, wording: Wording) -> str:
     """A piece of HTML that keeps its style to itself, for a notebook."""
-    fragment = ChartFragment(
+    piece = ChartPiece(
         language=wording.language,
         direction=wording.direction,
         say=wording.say,
         plain=wording.plain,
-        languages=(),
         kind=KINDS[type(chart)],
         chart=chart,
         style=Markup(_scoped_style()),  # noqa: S704  our own files
     )
-    return render("charts/fragment.html", fragment)
+    return render("chart_piece.html", piece)
 
 
 def _scoped_style() -> str:
     """The style sheets of a piece, which touch nothing of the page around it."""
-    names = ("tokens.css", "charts/piece.css", "bars.css", "curves.css", "charts/charts.css")
+    names = ("tokens.css", "piece.css", "bars.css", "curves.css", "charts.css")
     tokens, *sheets = (read_data(f"templates/{name}").decode() for name in names)
     return "\n".join(["@scope (.tropa-chart) {", tokens.replace(":root", ":scope", 1), *sheets, "}"])

@@ -10,29 +10,39 @@ from tropa.measure.answers_returning import CohortRow, RetentionCell, RetentionR
 from tropa.measure.periods import PeriodKind
 
 
-def retention_chart(rows: RetentionRows, period: PeriodKind, wording: Wording) -> HeatChart:
+def retention_chart(
+    rows: RetentionRows, period: PeriodKind, wording: Wording, *, most: int | None = None
+) -> HeatChart:
     """The picture of an answer, of all or of one group.
 
     Args:
         rows: The answer.
         period: How long a period is.
         wording: The words.
+        most: How many cohorts to show, the latest of all; all of them unless said.
     """
+    shown = rows.cohorts[-most:] if most is not None else rows.cohorts
     offsets = max((len(row.cells) for row in rows.cohorts), default=0)
     pooled = HeatRow(
         wording.say("charts.retention.pooled"),
         "",
         _filled(tuple(_cell(cell, wording) for cell in rows.together), offsets),
     )
-    cohorts = tuple(_cohort(row, offsets, wording) for row in rows.cohorts)
+    cohorts = tuple(_cohort(row, offsets, wording) for row in shown)
     return HeatChart(
         said=wording.say(f"charts.retention.said_{period}"),
         corner=wording.say(f"charts.retention.begun_{period}"),
         counted=wording.say("charts.retention.n"),
         columns=tuple(wording.numbers.count(offset) for offset in range(offsets)),
         rows=(pooled, *cohorts) if rows.together else cohorts,
-        partial=any(row.partial or any(cell.partial for cell in row.cells) for row in rows.cohorts),
+        partial=any(row.partial or any(cell.partial for cell in row.cells) for row in shown),
+        n_more=_more(len(rows.cohorts) - len(shown), wording),
     )
+
+
+def _more(n: int, wording: Wording) -> Markup | None:
+    """What is not shown."""
+    return wording.say("charts.retention.more", plural=n, n=wording.numbers.count(n)) if n else None
 
 
 def _cohort(row: CohortRow, offsets: int, wording: Wording) -> HeatRow:

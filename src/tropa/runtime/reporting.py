@@ -1,0 +1,63 @@
+"""A report's answers: one log, landed once, asked all that the report shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from typing import NamedTuple
+
+from tropa.journey.model.journey import Journey
+from tropa.journey.model.stages import Scheme
+from tropa.measure.answers_returning import RetentionRows
+from tropa.measure.beside import LEAST_COHORTS, PERIODS, Beside, funnel_of, retention_of
+from tropa.measure.periods import PeriodKind
+from tropa.measure.questions_flows import Flows
+from tropa.measure.questions_places import StepMatrix
+from tropa.measure.reality import Reality
+from tropa.plan.compiling import compile_plan
+from tropa.plan.needs import plan_looks_at
+from tropa.plan.plan import Plan
+from tropa.runtime.asking import Asker
+from tropa.runtime.measuring import Asked, Measuring
+from tropa.runtime.resting import Resting
+
+
+class Reported(NamedTuple):
+    """What a report shows: the journey's reality, and the pictures beside it."""
+
+    reality: Reality
+    beside: Beside
+
+
+def reported(
+    measuring: Measuring, journey: Journey, schemes: Mapping[str, Scheme], by: str | None = None
+) -> Asked[Reported]:
+    """Ask a log all that a report on a journey shows, and how the log was read."""
+    plan = compile_plan(journey, schemes)
+    resting = Resting(measuring.source, measuring.open_warehouse, measuring.progress, measuring.scratch)
+    with closing(resting):
+        with resting.landed(plan_looks_at(plan, by)):
+            reality, landing, missing = resting.reality(journey, schemes, by)
+        return Asked(Reported(reality, _beside(resting, plan)), landing, missing)
+
+
+def _beside(resting: Resting, plan: Plan) -> Beside:
+    asker, funnel = Asker(resting), funnel_of(plan)
+    rows, period = _retention(asker, plan)
+    return Beside(
+        funnel=resting.funnel(funnel).answer if funnel is not None else None,
+        flows=asker.flows(Flows()).answer,
+        retention=rows,
+        period=period,
+        matrix=asker.matrix(StepMatrix(length=6, top=10)).answer.total,
+    )
+
+
+def _retention(asker: Asker, plan: Plan) -> tuple[RetentionRows, PeriodKind]:
+    """By month; by week or by day where there are few months."""
+    *longer, shortest = PERIODS
+    for period in longer:
+        rows = asker.retention(retention_of(plan, period)).answer.total
+        if len(rows.cohorts) >= LEAST_COHORTS:
+            return rows, period
+    return asker.retention(retention_of(plan, shortest)).answer.total, shortest
