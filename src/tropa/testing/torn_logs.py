@@ -231,13 +231,13 @@ def counts_of(made: Passages) -> BreakCounts:
         )
         day = reached[rows] // DAY_US
         alone = np.zeros(len(rows), np.int64)
-        cells.append(_by_day(touchpoint, None, (None,), np.column_stack([alone, day]), passed))
+        cells.append(_by_day(touchpoint, None, (None,), (alone, day), passed))
         cells += [
             _by_day(
                 touchpoint,
                 name,
                 (*made.values[name], None),
-                np.column_stack([made.segments[name][rows], day]),
+                (made.segments[name][rows], day),
                 passed,
             )
             for name in names
@@ -257,19 +257,16 @@ def _joint(made: Passages, a: str, b: str, rows: Ints) -> Ints:
 
 
 def _by_day(
-    touchpoint: str, cut: str | None, values: tuple[str | None, ...], value_and_day: Ints, passed: Flags
+    touchpoint: str, cut: str | None, values: tuple[str | None, ...], value_and_day: tuple[Ints, Ints], passed: Flags
 ) -> DayCounts:
-    pairs, place = np.unique(value_and_day, axis=0, return_inverse=True)
-    place = place.ravel()
-    return DayCounts(
-        touchpoint,
-        cut,
-        values,
-        pairs[:, 0],
-        pairs[:, 1],
-        np.bincount(place),
-        np.bincount(place, passed).astype(np.int64),
-    )
+    value, day = value_and_day
+    first = int(day.min(initial=FIRST_DAY))
+    n_days = int(day.max(initial=first)) - first + 1
+    heap = value * n_days + day - first
+    counted = np.bincount(heap, minlength=len(values) * n_days)
+    done = np.bincount(heap[passed], minlength=len(counted))
+    met = np.flatnonzero(counted)
+    return DayCounts(touchpoint, cut, values, met // n_days, met % n_days + first, counted[met], done[met])
 
 
 def lines_of(made: Passages) -> Iterator[str]:

@@ -102,9 +102,9 @@ class Tried:
         touchpoints: Touchpoints at which anything could be measured.
         cuts: Properties.
         cells: Touchpoints and segments, everybody included, with enough entrants.
-        windows: Windows of dates in one cell.
+        windows: Windows of dates in one cell, at most.
         tests: Hypotheses among which false discoveries were held down.
-        days: Days from the first entrant to the last one watched long enough.
+        days: Days from the first entrant at a touchpoint to the last one watched long enough, at most.
     """
 
     touchpoints: int

@@ -35,7 +35,7 @@ MONDAY = 4
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The periods of a log.
+    """The periods of a touchpoint.
 
     Args:
         first: The first day of the first period, in days since 1970.
@@ -81,30 +81,38 @@ class Cells:
     series: Series
 
 
-def calendar_of(counts: BreakCounts) -> Calendar | None:
-    """The periods of a log, of one width for all its cells; None where nobody was watched."""
-    whole = [cell for cell in counts.cells if cell.cut is None and len(cell.day)]
-    if not whole:
-        return None
-    days, place = np.unique(np.concatenate([cell.day for cell in whole]), return_inverse=True)
-    entrants = np.bincount(place, np.concatenate([cell.entrants for cell in whole]))
-    held = np.cumsum(entrants) / entrants.sum()
-    first = int(days[np.searchsorted(held, STRAY, side="right")])
-    last = int(days[np.searchsorted(held, 1 - STRAY, side="left")])
-    for width in WIDTHS:
-        start = first if width == 1 else first - (first - MONDAY) % WEEK
-        n = (last - start) // width + 1
-        if n <= MOST_PERIODS:
-            return Calendar(start, width, n)
+def calendars_of(counts: BreakCounts) -> dict[str, Calendar]:
+    """The periods of each touchpoint at which anybody was watched, of one width for all of them."""
+    whole = {cell.touchpoint: cell for cell in counts.cells if cell.cut is None and len(cell.day)}
+    spans = {touchpoint: _span(cell) for touchpoint, cell in whole.items()}
+    days = max((last - first + 1 for first, last in spans.values()), default=0)
+    width = next((width for width in WIDTHS if days <= width * (MOST_PERIODS - (width > 1))), WIDTHS[-1])
+    return {touchpoint: _calendar(first, last, width) for touchpoint, (first, last) in spans.items()}
+
+
+def _span(whole: DayCounts) -> tuple[int, int]:
+    """The first and the last day, stray entrants left aside."""
+    held = np.cumsum(whole.entrants) / whole.entrants.sum()
+    first, last = np.searchsorted(held, STRAY, side="right"), np.searchsorted(held, 1 - STRAY, side="left")
+    return int(whole.day[first]), int(whole.day[last])
+
+
+def _calendar(first: int, last: int, width: int) -> Calendar:
+    start = first if width == 1 else first - (first - MONDAY) % WEEK
+    n = (last - start) // width + 1
     # Whoever logs for centuries is told of the last ones.
-    return Calendar(last + 1 - MOST_PERIODS * width, width, MOST_PERIODS)
+    beyond = max(n - MOST_PERIODS, 0)
+    return Calendar(start + beyond * width, width, n - beyond)
 
 
-def cells_of(counts: BreakCounts, calendar: Calendar) -> list[Cells]:
+def cells_of(counts: BreakCounts) -> list[Cells]:
     """All cells that are large enough, touchpoint by touchpoint."""
-    steps = {step.touchpoint: step for step in counts.steps}
+    steps, calendars = {step.touchpoint: step for step in counts.steps}, calendars_of(counts)
     found = []
     for touchpoint, counted in groupby(counts.cells, key=lambda cell: cell.touchpoint):
+        if touchpoint not in calendars:
+            continue
+        calendar = calendars[touchpoint]
         cells = [made for cell in counted if (made := _cells(steps[touchpoint], cell, calendar)) is not None]
         found += _knowing_each_other(cells)
     return found

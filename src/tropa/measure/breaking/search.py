@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tropa.measure.breaking.answer import BreaksAnswer, Shift, Tried
-from tropa.measure.breaking.cells import Calendar, Cells, calendar_of, cells_of
+from tropa.measure.breaking.cells import Cells, cells_of
 from tropa.measure.breaking.counts import BreakCounts
 from tropa.measure.breaking.explaining import Explainer
 from tropa.measure.breaking.finding import Candidate, standing_candidates, window_candidates
@@ -40,18 +40,19 @@ def find_breaks(counts: BreakCounts, level: float = LEVEL) -> BreaksAnswer:
     """
     if not 0 < level < 1:
         raise ValueError(f"a rate of false discoveries lies strictly between 0 and 1, met {level}")
-    calendar = calendar_of(counts)
-    cells = cells_of(counts, calendar) if calendar is not None else []
+    cells = cells_of(counts)
     moved = [one for group in cells for one in window_candidates(group)]
     standing = [one for group in cells for one in standing_candidates(group)]
-    tests = _with_q_values([*moved, *standing])
+    # Two questions, each with its own discoveries: where segments stand apart in many places, that is
+    # no licence to tell more moves.
+    tests = [*_with_q_values(moved), *_with_q_values(standing)]
     told = _told(tests, level, Explainer(counts.overlaps))
     shifts = [shift for one in told if (shift := shift_of(one)).passes >= LEAST_PASSES]
     return BreaksAnswer(
         breaks=_ranked(shift for shift in shifts if shift.worse),
         # That a segment does better than its peers all the time is no change.
         improvements=_ranked(shift for shift in shifts if not shift.worse and shift.kind != "throughout"),
-        tried=_tried(counts, cells, calendar, len(tests)),
+        tried=_tried(counts, cells, len(tests)),
         left_out=counts.left_out,
         level=level,
         n_runs=counts.n_runs,
@@ -89,12 +90,13 @@ def _ranked(shifts: Iterable[Shift]) -> tuple[Shift, ...]:
     )
 
 
-def _tried(counts: BreakCounts, cells: list[Cells], calendar: Calendar | None, tests: int) -> Tried:
+def _tried(counts: BreakCounts, cells: list[Cells], tests: int) -> Tried:
+    calendars = [group.calendar for group in cells]
     return Tried(
         touchpoints=len(counts.steps),
         cuts=tuple(sorted({group.cut for group in cells if group.cut is not None})),
         cells=sum(len(group.values) for group in cells),
-        windows=sum(len(starts) for starts, _ in windows(calendar.n)) if calendar is not None else 0,
+        windows=max((sum(len(starts) for starts, _ in windows(one.n)) for one in calendars), default=0),
         tests=tests,
-        days=calendar.n * calendar.width if calendar is not None else 0,
+        days=max((one.n * one.width for one in calendars), default=0),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import combinations
 
 import numpy as np
@@ -18,6 +18,7 @@ from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.runs import US, Runs, find_runs
 from tropa.warehouses.counting.segments import NOTHING, Segmenting, segmentings
 from tropa.warehouses.counting.table import Columns, SortedTable
+from tropa.warehouses.counting.units import microseconds
 from tropa.warehouses.counting.values import Flags, Ints
 
 DAY_US = DAY_S * US
@@ -40,12 +41,7 @@ def count_breaks(table: SortedTable, plan: Plan, question: Breaks, watermark: da
     """
     listening = SegmentListening(plan, table.vocabulary)
     listening.cut(table, question)
-    return counted(table, BreakCounting(listening, question, _microseconds(watermark))).counts(*table.size())
-
-
-def _microseconds(instant: datetime) -> int:
-    since = instant.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
-    return (since.days * DAY_S + since.seconds) * US + since.microseconds
+    return counted(table, BreakCounting(listening, question, microseconds(watermark))).counts(*table.size())
 
 
 class SegmentListening(Listening):
