@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
 from tropa.channels.file import ConsoleChannel, FileChannel
 from tropa.connectors.cjml import export_cjml, import_cjml
@@ -27,10 +29,11 @@ from tropa.ports.warehouse import Warehouse
 from tropa.runtime.keeping import Keeping
 from tropa.runtime.measuring import Measuring
 from tropa.runtime.replaying import Replaying
+from tropa.settings import read_settings
 from tropa.stores.memory import MemoryStore
 from tropa.stores.opening import open_store
-from tropa.warehouses.duckdb import DuckDBWarehouse
 from tropa.warehouses.duckdb.kept import DuckDBKeeper, KeptLog
+from tropa.warehouses.opening import opener
 
 
 def measuring(
@@ -53,8 +56,10 @@ def measuring(
         limits: What the engine may take of the machine.
 
     Raises:
-        ValueError: The mapping of columns cannot be read, or the log is a kept one, which has its own.
+        ValueError: The mapping of columns or the settings cannot be read, or the log is a kept one, which
+            has its own columns.
         LogUnreadable: The log cannot be opened.
+        WarehouseUnavailable: The warehouse that the settings name cannot be used.
     """
     allowed = limits or Limits()
     if Path(events).is_dir():
@@ -70,8 +75,10 @@ def measuring(
         stdin=stdin,
     )
 
+    opened = opener(read_settings(os.environ, Path.cwd()).warehouse, allowed)
+
     def open_warehouse(landing: Landing, folder: Path, hears: Progress) -> Warehouse:
-        return DuckDBWarehouse.open(landing, folder, allowed, hears)
+        return opened(landing, folder, hears, uuid4())
 
     return Measuring(source, open_warehouse, progress)
 

@@ -12,6 +12,7 @@ import click
 
 from tropa.cli.speaking import Speaker, say, words_in
 from tropa.ports.log import BadLine, Landing, LogUnreadable
+from tropa.ports.warehouse import WarehouseUnavailable
 
 if TYPE_CHECKING:  # a command that may do without a log does without all that asks it
     from tropa.runtime.measuring import Measuring
@@ -55,6 +56,8 @@ def asked(events: str, columns: str | None, zone: str | None, speaker: Speaker) 
     except LogUnreadable as error:
         place = f"{error.path}:{error.line}" if error.line is not None else error.path
         speaker.refuse("no_file", file=place, reason=error)
+    except WarehouseUnavailable as error:
+        speaker.refuse("no_warehouse", reason=error)
     except ValueError as error:
         speaker.refuse("bad_question", reason=error)
 

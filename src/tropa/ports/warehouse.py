@@ -25,6 +25,10 @@ from tropa.measure.reality_counts import RealityCounts
 from tropa.plan.plan import Plan
 
 
+class WarehouseUnavailable(Exception):
+    """A warehouse cannot be reached or used; says which, why and what to do, and no secret."""
+
+
 class Warehouse(Protocol):
     """Answers questions about one landed log.
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
+
+from tropa.ports.warehouse import WarehouseUnavailable
 
 OPTIONS = {
     "spark.sql.session.timeZone": "UTC",
@@ -18,6 +25,8 @@ OPTIONS = {
 }
 """What every statement rests on.  A bucketed table must be read bucket by bucket: each holds whole customers."""
 
+_NO_MODULE = re.compile(r"No module named '([\w.]+)'")
+
 
 class Cluster:
     """A session on a cluster.
@@ -26,15 +35,17 @@ class Cluster:
         session: Spark's; statements run in a session beside it, which shares nothing but the cluster.
         storage: A folder or an address that the driver and all executors reach, such as ``hdfs://...``.
         owned: Whether the session ends with this object.
+        name: What the cluster is called when something is to be said of it.
     """
 
-    def __init__(self, session: SparkSession, storage: str, *, owned: bool) -> None:
+    def __init__(self, session: SparkSession, storage: str, *, owned: bool, name: str = "Spark") -> None:
         self._session = session
         self._owned = owned
         self._storage = storage
+        self._name = name
         self.spark = session.newSession()
-        for name, value in OPTIONS.items():
-            self.spark.conf.set(name, value)
+        for option, value in OPTIONS.items():
+            self.spark.conf.set(option, value)
 
     @property
     def parallelism(self) -> int:
@@ -67,7 +78,28 @@ class Cluster:
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """The rows of a small answer."""
-        return [tuple(row) for row in self.sql(statement).collect()]
+        with self.heard():
+            return [tuple(row) for row in self.sql(statement).collect()]
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Say what the cluster cannot do, and what helps, in place of pages of Java.
+
+        Raises:
+            WarehouseUnavailable: Spark has given up.
+        """
+        try:
+            yield
+        except (PySparkException, Py4JError) as fault:
+            raise WarehouseUnavailable(f"{self._name}: {self._plainly(str(fault))}") from fault
+
+    def _plainly(self, told: str) -> str:
+        """What is told at such length, as what to do where we know it."""
+        if missing := _NO_MODULE.search(told):
+            return f"the executors' Python has no {missing[1]}: install tropa[spark], as it is here, on every machine"
+        if "FileNotFoundException" in told or "PATH_NOT_FOUND" in told:
+            return f"not every machine sees {self._storage}: name a place that all share with ?storage=..."
+        return told.strip().partition("\n")[0]
 
     def close(self) -> None:
         """Let the cluster go, where the session is this object's."""

@@ -67,19 +67,21 @@ class PartedTable:
             RuntimeError: Spark would part customers.
         """
         self._progress("counting", 0.0)
-        rows = self._sorted(counting.columns, counting.where)
-        if rows.rdd.getNumPartitions() != self._loaded.n_buckets:
-            raise RuntimeError("Spark does not read the log bucket by bucket, so that customers might be parted")
-        states = rows.mapInArrow(hand(counting, self._target_rows), STATE)
-        for number, (state,) in enumerate(states.toLocalIterator(prefetchPartitions=True), start=1):
+        with self._cluster.heard():
+            rows = self._sorted(counting.columns, counting.where)
+            if rows.rdd.getNumPartitions() != self._loaded.n_buckets:
+                raise RuntimeError("Spark does not read the log bucket by bucket, so that customers might be parted")
+            states = rows.mapInArrow(hand(counting, self._target_rows), STATE).collect()
+        for (state,) in states:
             counting.absorb(pickle.loads(state))  # noqa: S301  our executors' own
-            self._progress("counting", number / self._loaded.n_buckets)
+        self._progress("counting", 1.0)
         return counting
 
     def chunks(self, columns: Mapping[str, str], where: str = "TRUE") -> Iterator[Columns]:
         """Pass over the log on this machine, in order of customer, time and arrival, whole customers at a time."""
-        rows = self._sorted(columns, where)
-        yield from whole_customers(map(columns_of, rows.toArrow().to_batches()), self._target_rows)
+        with self._cluster.heard():
+            batches = self._sorted(columns, where).toArrow().to_batches()
+        yield from whole_customers(map(columns_of, batches), self._target_rows)
 
     def _sorted(self, columns: Mapping[str, str], where: str) -> DataFrame:
         """What is asked of each event, in order within each bucket."""

@@ -41,7 +41,8 @@ class SparkWarehouse(TableWarehouse):
         """
         name = f"tropa_{token.hex}"
         try:
-            loaded = load(cluster, landing, name, progress)
+            with cluster.heard():
+                loaded = load(cluster, landing, name, progress)
             return cls(PartedTable(cluster, loaded, progress, target_rows), cluster, name)
         except BaseException:
             _leave(cluster, name)
