@@ -7,6 +7,12 @@ from dataclasses import fields
 from inspect import cleandoc
 
 from tropa.measure.answers import StepAnswer
+from tropa.measure.answers_places import MatrixRow, MatrixRows
+from tropa.measure.answers_returning import CohortRow, LifeRow, RetentionCell, RetentionRows, StickyPeriod
+from tropa.measure.answers_surveys import WaveRow
+from tropa.measure.answers_timing import Mark, SessionRow, WaitRow
+from tropa.measure.comparing import ComparedStep, SideShare, SideWait
+from tropa.measure.contrast import Difference
 from tropa.measure.counts import Edge
 from tropa.measure.reality import (
     BreakPoint,
@@ -17,10 +23,27 @@ from tropa.measure.reality import (
     StageReality,
     TouchpointReality,
 )
+from tropa.measure.sharing import Part
 
 TOLD = {
     "A step of a funnel": StepAnswer,
     "An edge": Edge,
+    "A part of a whole": Part,
+    "Retention": RetentionRows,
+    "A cohort": CohortRow,
+    "A cohort after so many periods": RetentionCell,
+    "A period's stickiness": StickyPeriod,
+    "A period of the life cycle": LifeRow,
+    "Time to": WaitRow,
+    "A time on the curve": Mark,
+    "Sessions": SessionRow,
+    "A step matrix": MatrixRows,
+    "A row of a step matrix": MatrixRow,
+    "A wave of a survey": WaveRow,
+    "A compared step": ComparedStep,
+    "A side's share": SideShare,
+    "A side's waits": SideWait,
+    "A difference": Difference,
     "Reality": Reality,
     "A touchpoint's reality": TouchpointReality,
     "Moves": Moves,

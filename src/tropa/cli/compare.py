@@ -22,6 +22,9 @@ from tropa.measure.readings import reading_of
 
 FEWEST_SIDES = 2
 
+STEP_ROWS = {"steps": "step"}
+SIDE_ROWS = {"sides": "side"}
+
 LogOptions: TypeAlias = tuple[str, str | None, str | None]
 """The log, its columns and its zone, as typed."""
 
@@ -80,7 +83,7 @@ def _funnels(asking: Asking, sides: tuple[Side, ...], log_options: LogOptions, o
     tell_landing(landing, speaker)
     tell_unheard(missing, speaker)
     data = {"steps": plain(answer), **known_of(landing, missing), "reading": reading(question)}
-    answer_in(options["form"], data, {"steps": "step"}, lambda: compared_steps_table(answer, speaker))
+    answer_in(options["form"], data, STEP_ROWS, lambda: compared_steps_table(answer, speaker))
     return DONE
 
 
@@ -97,5 +100,5 @@ def _waits(asking: Asking, sides: tuple[Side, ...], log_options: LogOptions, opt
     tell_landing(landing, speaker)
     tell_unheard(missing, speaker)
     data = {"sides": plain(answer), **known_of(landing, missing), "reading": reading_of(question)}
-    answer_in(options["form"], data, {"sides": "side"}, lambda: compared_waits_table(answer, speaker))
+    answer_in(options["form"], data, SIDE_ROWS, lambda: compared_waits_table(answer, speaker))
     return DONE

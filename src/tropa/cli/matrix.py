@@ -17,6 +17,8 @@ from tropa.measure.plain import grouped_data
 from tropa.measure.questions_places import MAX_PLACES, StepMatrix
 from tropa.measure.readings import reading_of
 
+EVENT_ROWS = {"rows": "event"}
+
 
 @click.command("matrix", help=help_of("command.matrix"))
 @events_options
@@ -39,5 +41,5 @@ def matrix_command(events: str, columns: str | None, zone: str | None, **options
     tell_landing(landing, speaker)
     tell_unheard(missing, speaker)
     data = {**grouped_data(answer, "rows"), **known_of(landing, missing), "reading": reading_of(question)}
-    answer_in(options["form"], data, {"rows": "event"}, lambda: matrix_table(answer, speaker, question.scope.by))
+    answer_in(options["form"], data, EVENT_ROWS, lambda: matrix_table(answer, speaker, question.scope.by))
     return DONE

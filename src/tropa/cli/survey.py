@@ -19,6 +19,8 @@ from tropa.measure.plain import grouped_data
 from tropa.measure.questions_surveys import SCALES, Answers
 from tropa.measure.readings import reading_of
 
+WAVE_ROWS = {"waves": "wave"}
+
 
 @click.command("survey", help=help_of("command.survey"))
 @events_options
@@ -52,5 +54,5 @@ def survey_command(events: str, columns: str | None, zone: str | None, **options
     tell_unheard(missing, speaker)
     data = {**grouped_data(answer, "waves"), **known_of(landing, missing), "reading": reading_of(question)}
     by = question.scope.by
-    answer_in(options["form"], data, {"waves": "wave"}, lambda: survey_table(answer, question.kind, speaker, by))
+    answer_in(options["form"], data, WAVE_ROWS, lambda: survey_table(answer, question.kind, speaker, by))
     return DONE

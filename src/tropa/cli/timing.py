@@ -17,6 +17,8 @@ from tropa.measure.plain import grouped_data
 from tropa.measure.questions_timing import Sessions, TimeTo
 from tropa.measure.readings import reading_of
 
+MARK_ROWS = {"marks": "mark"}
+
 
 @click.command("time-to", help=help_of("command.time_to"))
 @events_options
@@ -40,7 +42,7 @@ def time_to_command(events: str, columns: str | None, zone: str | None, **option
     tell_landing(landing, speaker)
     tell_unheard(missing, speaker)
     data = {**grouped_data(answer, "marks"), **known_of(landing, missing), "reading": reading_of(question)}
-    answer_in(options["form"], data, {"marks": "mark"}, lambda: time_to_table(answer, speaker, question.scope.by))
+    answer_in(options["form"], data, MARK_ROWS, lambda: time_to_table(answer, speaker, question.scope.by))
     return DONE
 
 

@@ -6,7 +6,7 @@ import pytest
 from docs.generate.answers import TOLD, answers_page, meanings
 from tests.unit.docs.reading import page
 
-from tropa.cli import check, diff, measure
+from tropa.cli import check, compare, diff, matrix, measure, returning, survey, timing
 from tropa.measure.reality import BreakPoint, Reality, TouchpointReality
 
 PLAIN = {"StageReality", "IndicatorReality"}
@@ -25,7 +25,24 @@ def test_the_page_has_a_line_a_field(cls: type) -> None:
     assert all(f"| `{name}` | {text} |" in answers_page() for name, text in meanings(cls).items())
 
 
-@pytest.mark.parametrize("command", ["check", "funnel", "edges", "paths", "reality"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check",
+        "funnel",
+        "edges",
+        "paths",
+        "reality",
+        "retention",
+        "stickiness",
+        "lifecycle",
+        "time-to",
+        "sessions",
+        "matrix",
+        "survey",
+        "compare",
+    ],
+)
 def test_the_json_of_each_command_is_shown(command: str) -> None:
     """Each command that answers in JSON has its shape on the page."""
     assert f"{command} " in page("reference/output.md").split("## JSON")[1]
@@ -39,6 +56,13 @@ def test_every_kind_of_line_is_told() -> None:
         measure.FUNNEL_ROWS,
         measure.EDGE_ROWS,
         measure.PATH_ROWS,
+        returning.RETENTION_ROWS,
+        returning.PERIOD_ROWS,
+        timing.MARK_ROWS,
+        matrix.EVENT_ROWS,
+        survey.WAVE_ROWS,
+        compare.STEP_ROWS,
+        compare.SIDE_ROWS,
         measure.REALITY_ROWS,
     )
     kinds = {kind for shape in shapes for kind in shape.values()} | {"group", "summary"}
