@@ -95,7 +95,8 @@ def xes_properties(path: str, stream: Bytes, columns: Columns) -> list[str]:
     reader, n = xes.XesReader(path, records), 0
     while n < FIRST_LINES and (data := stream.read(_CHUNK)):
         n += len(reader.feed(data))
-    return _without_roles(noting.asked, columns, xes.DEFAULTS)
+    # An event is a part of its trace that has no key.
+    return _without_roles([name for name in noting.asked if name != xes.TRACE], columns, xes.DEFAULTS)
 
 
 def _without_roles(names: Collection[str], columns: Columns, defaults: Mapping[str, str] | None = None) -> list[str]:
