@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
@@ -22,6 +23,8 @@ from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
 from tropa.measure.questions_surveys import Answers
 from tropa.measure.questions_timing import Sessions, TimeTo
 from tropa.measure.reality_counts import RealityCounts
+from tropa.measure.splitting.counts import GapCounts, Gaps, HistoryRows
+from tropa.measure.who import Who, WhoCounts
 from tropa.plan.plan import Plan
 
 
@@ -80,6 +83,12 @@ class Warehouse(Protocol):
 
     def variants(self, plan: Plan, question: Variants, watermark: datetime) -> VariantCounts:
         """Count the rows of mapped events that a journey's runs show (rule M7)."""
+
+    def gaps(self, question: Gaps) -> GapCounts:
+        """Count how long after which event which one comes."""
+
+    def histories(self, question: Gaps, keep: tuple[str, ...]) -> Iterator[HistoryRows]:
+        """Hand out the events that a question sees, with some properties, each unit's together and in order."""
 
     def names(self) -> tuple[str, ...]:
         """The names of the log's events, in order of code point."""

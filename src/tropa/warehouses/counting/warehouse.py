@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -24,6 +25,8 @@ from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
 from tropa.measure.questions_surveys import Answers
 from tropa.measure.questions_timing import Sessions, TimeTo
 from tropa.measure.reality_counts import RealityCounts
+from tropa.measure.splitting.counts import GapCounts, Gaps, HistoryRows
+from tropa.measure.who import Who, WhoCounts
 from tropa.plan.plan import Plan
 from tropa.warehouses.counting.activity import count_lifecycle, count_stickiness
 from tropa.warehouses.counting.answers import count_answers
@@ -32,6 +35,7 @@ from tropa.warehouses.counting.breaks import count_breaks
 from tropa.warehouses.counting.edges import count_edges
 from tropa.warehouses.counting.flows import count_flows
 from tropa.warehouses.counting.funnel import count_funnel
+from tropa.warehouses.counting.gaps import count_gaps, read_histories
 from tropa.warehouses.counting.paths import count_paths
 from tropa.warehouses.counting.places import count_matrix
 from tropa.warehouses.counting.reality import count_reality
@@ -143,3 +147,11 @@ class TableWarehouse(ABC):
     def attribution(self, question: Attribution) -> AttributionCounts:
         """Count the paths of touches to a goal."""
         return count_attribution(self.events, question)
+
+    def gaps(self, question: Gaps) -> GapCounts:
+        """Count how long after which event which one comes."""
+        return count_gaps(self.events, question)
+
+    def histories(self, question: Gaps, keep: tuple[str, ...]) -> Iterator[HistoryRows]:
+        """Hand out the events that a question sees, with some properties, each unit's together and in order."""
+        return read_histories(self.events, question, keep)
