@@ -15,6 +15,7 @@ from tropa.cli.compare import compare_command
 from tropa.cli.conformance import conformance_command
 from tropa.cli.definitions import journey_or_refuse
 from tropa.cli.discover import discover_command
+from tropa.cli.funnels import funnel_of, funnel_options
 from tropa.cli.gaps import tell_gaps, tell_unheard
 from tropa.cli.log import asked, events_options, tell_landing
 from tropa.cli.matrix import matrix_command
@@ -22,12 +23,14 @@ from tropa.cli.phrases import help_of
 from tropa.cli.questioning import answer_in, known_of, scope_of, scope_options
 from tropa.cli.returning import lifecycle_command, retention_command, stickiness_command
 from tropa.cli.speaking import DONE, Speaker, format_option, lang_option, say, workspace_option
+from tropa.cli.split import split_command
 from tropa.cli.survey import survey_command
 from tropa.cli.tables import edge_table, funnel_table, path_table, reality_table
 from tropa.cli.timing import sessions_command, time_to_command
+from tropa.cli.who import who_command
 from tropa.measure.answers import reading
 from tropa.measure.as_data import edges_data, funnel_data, paths_data, reality_data
-from tropa.measure.questions import Edges, Funnel, Paths
+from tropa.measure.questions import Edges, Paths
 
 FUNNEL_ROWS = {"steps": "step"}
 EDGE_ROWS = {"edges": "edge", "starts": "start", "ends": "end"}
@@ -36,7 +39,6 @@ REALITY_ROWS = {
     "touchpoints": "touchpoint",
     "stages": "stage",
     "indicators": "indicator",
-    "breaks": "break",
     "emotions": "emotion",
     "pairs": "move",
     "unmapped_names": "unmapped",
@@ -51,44 +53,14 @@ def measure_command() -> None:
 
 @measure_command.command("funnel", help=say("command.funnel"))
 @events_options
-@click.option("--step", "steps", multiple=True, required=True, help=say("argument.step"))
-@click.option("--window", help=say("argument.window"))
-@click.option(
-    "--window-from", type=click.Choice(["first", "previous_step"]), default="first", help=say("argument.window_from")
-)
-@click.option("--step-window", "step_windows", multiple=True, help=say("argument.step_window"))
-@click.option(
-    "--order", type=click.Choice(["ordered", "strict", "unordered"]), default="ordered", help=say("argument.order")
-)
-@click.option(
-    "--attempt", type=click.Choice(["best", "first", "last", "every"]), default="best", help=say("argument.attempt")
-)
-@click.option("--start", type=click.Choice(["earliest", "latest"]), default="earliest", help=say("argument.start"))
-@click.option("--ties", type=click.Choice(["allow", "strict"]), default="allow", help=say("argument.ties"))
-@click.option("--exclude", multiple=True, help=say("argument.exclude"))
-@click.option("--exclude-drops", is_flag=True, help=say("argument.exclude_drops"))
-@click.option("--optional", type=int, multiple=True, help=say("argument.optional"))
-@click.option("--hold", help=say("argument.hold"))
+@funnel_options
 @scope_options
 @format_option("text", "json", "jsonl")
 @lang_option
 def funnel_command(events: str, columns: str | None, zone: str | None, **options: Any) -> int:  # noqa: ANN401  click's
     """Count a funnel."""
     speaker = Speaker(options["language"])
-    asking = Asking(speaker)
-    question = Funnel(
-        steps=asking.steps(options["steps"], options["step_windows"], options["optional"]),
-        scope=scope_of(asking, options),
-        order=options["order"],
-        window_s=asking.seconds(options["window"]) if options["window"] else None,
-        window_from=options["window_from"],
-        attempt=options["attempt"],
-        start=options["start"],
-        ties=options["ties"],
-        exclude=tuple(asking.event(text) for text in options["exclude"]),
-        exclude_drops=options["exclude_drops"],
-        hold=options["hold"],
-    )
+    question = funnel_of(Asking(speaker), options)
     with asked(events, columns, zone, speaker) as log:
         answer, landing, missing = log.funnel(question)
     tell_landing(landing, speaker)
@@ -186,7 +158,9 @@ for command in (
     matrix_command,
     survey_command,
     compare_command,
+    who_command,
 ):
     measure_command.add_command(command)
 measure_command.add_command(attribution_command)
 measure_command.add_command(baseline_command)
+measure_command.add_command(split_command)

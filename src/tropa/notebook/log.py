@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -36,6 +37,7 @@ from tropa.measure.questions_timing import Sessions, TimeTo
 from tropa.measure.readings import reading_of
 from tropa.measure.sharing import Grouped
 from tropa.measure.typed import Mistyped, condition_of, event_of, instant_of, seconds_of, steps_of, unit_of
+from tropa.measure.who import Who
 from tropa.notebook.answer import Answer
 from tropa.notebook.rows import (
     Row,
@@ -117,6 +119,7 @@ class Log:
     def __init__(self, resting: Resting, wording: Wording) -> None:
         self._resting = resting
         self._wording = wording
+        self._funnels: deque[Funnel] = deque(maxlen=1)
 
     def __enter__(self) -> Self:
         return self
@@ -161,6 +164,7 @@ class Log:
             exclude_drops=exclude_drops,
             hold=hold,
         )
+        self._funnels.append(question)
         return self._answer(
             self._resting.funnel(question),
             reading(question),
@@ -168,6 +172,21 @@ class Log:
             funnel_rows,
             lambda answer: funnel_chart(answer, self._wording, scope.by),
         )
+
+    def who(self, step: int, *, lost: bool = False, most: int = 100) -> list[str]:
+        """The customers behind a step of the funnel asked for last, those whose attempt began last first.
+
+        Args:
+            step: The step, from 1.
+            lost: Those who took the required step before it, and not this one.
+            most: How many to name.
+
+        Raises:
+            ValueError: No funnel was asked for yet, or it has no such step.
+        """
+        if not self._funnels:
+            raise ValueError(self._wording.words.text("charts.funnel.first"))
+        return list(self._asker.who(Who(self._funnels[-1], step, lost, most)).answer.customers)
 
     def edges(self, **choosing: Unpack[Choosing]) -> Answer[EdgeCounts]:
         """Which event directly follows which."""

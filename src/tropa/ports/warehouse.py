@@ -42,6 +42,9 @@ class Warehouse(Protocol):
     def funnel(self, question: Funnel) -> FunnelCounts:
         """Count a funnel (rule M2)."""
 
+    def who(self, question: Who) -> WhoCounts:
+        """Name the customers behind a step of a funnel."""
+
     def edges(self, question: Edges) -> EdgeCounts:
         """Count directly-follows pairs."""
 
@@ -73,7 +76,7 @@ class Warehouse(Protocol):
         """Count how customers answered (rule M10)."""
 
     def reality(self, plan: Plan, by: str | None, watermark: datetime) -> RealityCounts:
-        """Count what became of a journey's runs (rules M4, M7, M8, M11, M12)."""
+        """Count what became of a journey's runs (rules M4, M7, M8, M11)."""
 
     def breaks(self, plan: Plan, question: Breaks, watermark: datetime) -> BreakCounts:
         """Count what the search for breaks needs (rules M4, M5, M11, M12)."""
@@ -81,14 +84,14 @@ class Warehouse(Protocol):
     def attribution(self, question: Attribution) -> AttributionCounts:
         """Count the paths of touches to a goal."""
 
-    def variants(self, plan: Plan, question: Variants, watermark: datetime) -> VariantCounts:
-        """Count the rows of mapped events that a journey's runs show (rule M7)."""
-
     def gaps(self, question: Gaps) -> GapCounts:
         """Count how long after which event which one comes."""
 
     def histories(self, question: Gaps, keep: tuple[str, ...]) -> Iterator[HistoryRows]:
         """Hand out the events that a question sees, with some properties, each unit's together and in order."""
+
+    def variants(self, plan: Plan, question: Variants, watermark: datetime) -> VariantCounts:
+        """Count the rows of mapped events that a journey's runs show (rule M7)."""
 
     def names(self) -> tuple[str, ...]:
         """The names of the log's events, in order of code point."""

@@ -36,6 +36,7 @@ from tropa.measure.questions_surveys import Answers
 from tropa.measure.questions_timing import Sessions, TimeTo
 from tropa.measure.sharing import Grouped
 from tropa.measure.unheard import names_of
+from tropa.measure.who import Who, WhoCounts
 from tropa.plan.needs import LookedAt, looked_at, signal_looks_at
 from tropa.ports.log import Landing
 from tropa.ports.warehouse import Warehouse
@@ -99,6 +100,13 @@ class Asker:
         """Moves from place to place, and how the log was read."""
         names = (question.start,) if question.start is not None else ()
         return self._ask((), question.scope, lambda _, warehouse: warehouse.flows(question), names)
+
+    def who(self, question: Who) -> Asked[WhoCounts]:
+        """The customers behind a step of a funnel, and how the log was read."""
+        funnel = question.funnel
+        signals = [step.signal for step in funnel.steps] + [*funnel.exclude]
+        hold = frozenset({funnel.hold}) if funnel.hold is not None else frozenset()
+        return self._ask(signals, funnel.scope, lambda _, warehouse: warehouse.who(question), needs=LookedAt(hold))
 
     def answers(self, question: Answers) -> Asked[Grouped[tuple[WaveRow, ...]]]:
         """How customers answered, and how the log was read."""

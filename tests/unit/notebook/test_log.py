@@ -58,6 +58,17 @@ def test_a_funnel_is_the_one_of_the_command_line(log: Log) -> None:
     assert answer.reading == said["reading"]
 
 
+def test_who_is_behind_a_step_of_the_last_funnel(log: Log) -> None:
+    """Those lost at a step are as many as the funnel says, and are named as the command line names them."""
+    first, second = log.funnel(*STEPS[:2]).table()
+    lost = log.who(2, lost=True, most=100_000)
+    assert len(lost) == first["n"] - second["n"]
+    steps = [part for step in STEPS[:2] for part in ("--step", step)]
+    assert told("who", *steps, "--lost", "2", "--most", "5")["customers"] == lost[:5]
+    with pytest.raises(ValueError, match="step 3"):
+        log.who(3)
+
+
 def test_every_question_has_rows_a_picture_and_the_sql_behind_it(log: Log) -> None:
     """Each answer can be looked at, read as a table, and traced to what the engine was asked."""
     answers: list[Answer[Any]] = [

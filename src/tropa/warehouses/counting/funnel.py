@@ -9,7 +9,7 @@ from tropa.measure.questions import Funnel
 from tropa.warehouses.counting.attempts import NOWHERE, Attempts, chosen_attempts
 from tropa.warehouses.counting.conditions import Unanswerable, any_matches, holds, matches
 from tropa.warehouses.counting.dialect import Vocabulary
-from tropa.warehouses.counting.kernel import Lane, Rules, Trail, Walk
+from tropa.warehouses.counting.kernel import Lookup, Rules, Trail, Walk
 from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.table import Columns, SortedTable
 from tropa.warehouses.counting.tally import Tally, spans_us
@@ -120,7 +120,9 @@ class FunnelCounting:
             starts = starts[trail.at_us[starts] < microseconds(until)]
         return starts
 
-    def _attempts(self, trail: Trail, serves: list[Flags], bar: Lane | None, starts: Ints) -> tuple[Attempts, Flags]:
+    def _attempts(
+        self, trail: Trail, serves: list[Flags], bar: Lookup | None, starts: Ints
+    ) -> tuple[Attempts, Flags]:
         """All attempts, and whether each step was served at all after their starts."""
         question = self._question
         if question.order == "unordered":
@@ -137,12 +139,15 @@ class FunnelCounting:
         walk = Walk(trail, [trail.lane(served) for served in serves], bar, rules, starts)
         return walk.attempts(), walk.loose()
 
+    def _chosen(self, trail: Trail, attempts: Attempts) -> Ints:
+        """The attempts that count, as numbers among all of them."""
+        question = self._question
+        return chosen_attempts(attempts, trail.units, question.attempt, question.start, drops=question.exclude_drops)
+
     def _count(self, chunk: Columns, trail: Trail, attempts: Attempts, loose: Flags) -> None:
         """Choose the attempts that count, and count them."""
         question = self._question
-        chosen = chosen_attempts(
-            attempts, trail.units, question.attempt, question.start, drops=question.exclude_drops
-        )
+        chosen = self._chosen(trail, attempts)
         starts, places = attempts.starts[chosen], attempts.places[chosen]
         taken = places != NOWHERE
         if question.order == "unordered":

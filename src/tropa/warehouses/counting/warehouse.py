@@ -43,6 +43,7 @@ from tropa.warehouses.counting.retention import count_retention
 from tropa.warehouses.counting.table import SortedTable
 from tropa.warehouses.counting.timing import count_sessions, count_time_to
 from tropa.warehouses.counting.variants import count_variants
+from tropa.warehouses.counting.who import count_who
 
 
 class TableWarehouse(ABC):
@@ -92,6 +93,10 @@ class TableWarehouse(ABC):
         """Count a funnel (rule M2)."""
         return count_funnel(self.events, question)
 
+    def who(self, question: Who) -> WhoCounts:
+        """Name the customers behind a step of a funnel."""
+        return count_who(self.events, question)
+
     def edges(self, question: Edges) -> EdgeCounts:
         """Count directly-follows pairs."""
         return count_edges(self.events, question)
@@ -133,7 +138,7 @@ class TableWarehouse(ABC):
         return count_answers(self.events, question)
 
     def reality(self, plan: Plan, by: str | None, watermark: datetime) -> RealityCounts:
-        """Count what became of a journey's runs (rules M4, M7, M8, M11, M12)."""
+        """Count what became of a journey's runs (rules M4, M7, M8, M11)."""
         return count_reality(self.events, plan, by, watermark)
 
     def breaks(self, plan: Plan, question: Breaks, watermark: datetime) -> BreakCounts:
