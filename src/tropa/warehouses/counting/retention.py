@@ -91,11 +91,13 @@ class RetentionCounting:
 
     def _returns(self, chunk: Columns, units: Ints, periods: Ints, origins: Ints) -> tuple[Ints, Ints]:
         """Each unit's distinct numbers of periods after its origin: whose, among the origins, and the numbers."""
+        latest = np.zeros(len(units), np.int64)
+        latest[origins] = 1
+        latest = np.cumsum(latest) - 1
         places = np.flatnonzero(chunk["returns"])
-        owners = np.searchsorted(units[origins], units[places])
-        known = np.minimum(owners, len(origins) - 1)
-        theirs = (units[origins][known] == units[places]) & (places >= origins[known])
-        places, owners = places[theirs], known[theirs]
+        owners = latest[places]
+        theirs = (owners >= 0) & (units[origins[owners]] == units[places])
+        places, owners = places[theirs], owners[theirs]
         offsets = periods[places] - periods[origins[owners]]
         # In a unit's order offsets never fall, so equal ones stand together.
         kept = (offsets <= self._question.offsets) & (changes(owners) | changes(offsets))

@@ -149,6 +149,7 @@ class SessionCounting:
         self.columns = value_columns(scope.by, vocabulary, "by") if scope.by is not None else {}
         self._spans = Spans()
         self._events = Heaps(_MANY)
+        self._n_customers = 0
         self._owners: list[Ints] = []
         self._values = Codebook()
 
@@ -164,37 +165,42 @@ class SessionCounting:
         order = ordering(groups)
         self._spans.add(groups[order], spans_us[order])
         self._events.add(groups, n_events)
-        owners = np.column_stack([groups, chunk["c"][firsts]])[order]
-        self._owners.append(owners[changes(owners[:, 0]) | changes(owners[:, 1])])
+        self._n_customers += int(changes(chunk["c"]).sum())
+        if self._question.scope.by is not None:
+            owners = np.column_stack([groups, chunk["c"][firsts]])[order]
+            self._owners.append(owners[changes(owners[:, 0]) | changes(owners[:, 1])])
 
     def absorb(self, other: SessionCounting) -> None:
         """Take over what another one has counted."""
         numbers = self._values.absorb(other._values)
         self._spans.absorb(other._spans, recoding(numbers, 1))
         self._events.absorb(other._events, numbers)
+        self._n_customers += other._n_customers
         self._owners += [np.column_stack([numbers[owners[:, 0]], owners[:, 1]]) for owners in other._owners]
 
     def counts(self, n_events: int, n_customers: int) -> SessionCounts:
         """The answer."""
-        sizes = self._spans.sizes()
-        total = self._figures(sizes)
+        sizes, heaps = self._spans.sizes(), self._events.by_group()
+        total = self._figures(sizes, heaps, self._n_customers)
         if self._question.scope.by is None:
             return SessionCounts(total, (), None, n_events, n_customers)
         values = self._values.values
         told, others = told_and_pooled(sizes, values, self._question.scope.top)
-        groups = tuple((values[code], self._figures([code])) for code in told)
-        return SessionCounts(total, groups, self._figures(others) if others else None, n_events, n_customers)
+        owners = np.concatenate([np.empty((0, 2), np.int64), *self._owners])
+        n_owners = np.bincount(owners[:, 0], minlength=len(values))
+        groups = tuple((values[code], self._figures([code], heaps, int(n_owners[code]))) for code in told)
+        n_others = len(np.unique(owners[np.isin(owners[:, 0], others), 1]))
+        rest = self._figures(others, heaps, n_others) if others else None
+        return SessionCounts(total, groups, rest, n_events, n_customers)
 
-    def _figures(self, groups: Collection[int]) -> SessionFigures:
-        """The sessions of some groups."""
-        heaps = self._events.by_group()
+    def _figures(self, groups: Collection[int], heaps: dict[int, Counter[int]], n_customers: int) -> SessionFigures:
+        """The sessions of some groups, which so many customers had."""
         sizes = pooled(heaps[group] for group in groups)
         spans_s = self._spans.seconds(groups)
         n_events = np.repeat(np.array(list(sizes), np.float64), list(sizes.values()))
-        owners = np.concatenate([np.empty((0, 2), np.int64), *self._owners])
         return SessionFigures(
             n=len(n_events),
-            customers=len(np.unique(owners[np.isin(owners[:, 0], list(groups)), 1])),
+            customers=n_customers,
             single=sizes[1],
             events=int(n_events.sum()),
             median_s=quantile(spans_s, 0.5),
