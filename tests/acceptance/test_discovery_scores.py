@@ -12,6 +12,9 @@ from tropa.runtime.definitions import load
 from tropa.testing.discovery_table import Judged, judged, judged_random, table_lines
 from tropa.testing.journey_blocks import blocks_of
 from tropa.testing.known_paths import Crowd
+from tropa.testing.long_histories import DAY_S, Habits
+from tropa.testing.splitting_table import judged_random as split_random
+from tropa.testing.splitting_table import split_lines
 
 EXAMPLES = Path(tropa.data.__file__).parent / "examples"
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "how-a-journey-is-discovered.md"
@@ -50,10 +53,21 @@ def _no_worse(found: Judged) -> None:
         assert found.draft.moves >= way.moves
 
 
+@pytest.mark.parametrize("marked", [True, False])
+def test_boundaries_are_told_better_than_by_the_gap(*, marked: bool) -> None:
+    """Where half a day to two weeks lie between journeys, what is learned parts them where silence alone does not."""
+    for days in (0.5, 4):
+        habits = Habits(customers=150, marked=marked, between_s=days * DAY_S)
+        found = split_random(habits, range(1_000, 1_004))
+        assert found.learned >= 0.97
+        assert found.gap <= found.learned - 0.03
+        assert found.right >= 0.95
+
+
 @pytest.mark.long
 def test_the_documentation_tells_the_scores(capsys: pytest.CaptureFixture[str]) -> None:
-    """The table of the explanation is what comes of counting again."""
-    lines = list(table_lines(structures()))
+    """The tables of the explanation are what comes of counting again."""
+    lines = [*table_lines(structures()), "", *split_lines(structures())]
     with capsys.disabled():
         print("\n".join(["", *lines]))  # noqa: T201  the table is what one runs this for
     text = PAGE.read_text(encoding="utf-8")
