@@ -46,7 +46,9 @@ def write_log(path: Path, n_events: int, seed: int) -> None:
     pieces = path.with_suffix(".pieces")
     pieces.mkdir()
     names, channels = (f"[{', '.join(map(repr, texts))}]" for texts in (_NAMES, CHANNELS))
-    with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(pieces / "spill"), "threads": 2}) as engine:
+    with duckdb.connect(
+        config={"memory_limit": "1GB", "temp_directory": str(pieces / "spill"), "threads": 2}
+    ) as engine:
         for number, block in enumerate(_blocks(n_events, np.random.default_rng(seed))):
             engine.register("block", block)
             engine.execute(f"COPY (FROM block) TO '{pieces}/{number:06}.parquet' (FORMAT parquet)")
@@ -68,7 +70,7 @@ def part_log(path: Path, old: Path, new: Path, share: float) -> None:
         source = f"read_parquet('{path}', file_row_number = true)"
         n_old = f"(SELECT CAST(count(*) * {1 - share} AS BIGINT) FROM {source})"  # noqa: S608 - our own path
         for target, within in ((old, f"file_row_number < {n_old}"), (new, f"file_row_number >= {n_old}")):
-            rows = f"SELECT customer, name, \"at\", channel FROM {source} WHERE {within}"  # noqa: S608 - as above
+            rows = f'SELECT customer, name, "at", channel FROM {source} WHERE {within}'  # noqa: S608 - as above
             engine.execute(f"COPY ({rows}) TO '{target}' (FORMAT parquet)")
 
 
@@ -87,7 +89,9 @@ def _drawn(first: int, n_customers: int, chance: np.random.Generator) -> Columns
     """The events of some customers, each customer's together and in order."""
     sizes = np.minimum(1 + np.floor(chance.pareto(1.35, n_customers) * 3.4), 3_000).astype(np.int64)
     n = int(sizes.sum())
-    waits_s = np.minimum(np.exp(chance.normal(8.5, 2.2, n)), 30 * 86_400) * np.repeat(np.minimum(1, 40 / sizes), sizes)
+    waits_s = np.minimum(np.exp(chance.normal(8.5, 2.2, n)), 30 * 86_400) * np.repeat(
+        np.minimum(1, 40 / sizes), sizes
+    )
     waits_s[chance.random(n) < _TIES] = 0
     begins = np.cumsum(sizes) - sizes
     waits_s[begins] = 0

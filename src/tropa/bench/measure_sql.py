@@ -31,7 +31,7 @@ def funnel(raw: Path, window_s: int | None = WINDOW_S, by: str = "''") -> str:
     """
     named = ", ".join(map(repr, STEPS))
     chain = (
-        f"SELECT *, []::BIGINT[] AS chain FROM (SELECT customer, name, {by} AS value, epoch_us(\"at\") AS us, "  # noqa: S608
+        f'SELECT *, []::BIGINT[] AS chain FROM (SELECT customer, name, {by} AS value, epoch_us("at") AS us, '  # noqa: S608
         f"file_row_number AS row FROM read_parquet('{raw}', file_row_number = true)) WHERE name IN ({named})"
     )
     for before, after in zip(reversed(STEPS[:-1]), reversed(STEPS), strict=False):
@@ -69,7 +69,8 @@ def paths(raw: Path) -> str:
     """Q3: the fifty most frequent beginnings of eight names."""
     return (
         'SELECT path, count(*) AS n FROM (SELECT list(name ORDER BY "at", file_row_number)[:8] AS path '  # noqa: S608
-        f"FROM read_parquet('{raw}', file_row_number = true) GROUP BY customer) GROUP BY path ORDER BY n DESC, path LIMIT 50"
+        f"FROM read_parquet('{raw}', file_row_number = true) GROUP BY customer) "
+        "GROUP BY path ORDER BY n DESC, path LIMIT 50"
     )
 
 
@@ -104,6 +105,4 @@ def plain_paths(counts: PathCounts) -> Rows:
 
 def plain_retention(counts: RetentionCounts) -> Rows:
     """Our answer as the SQL has it, which has no row for nobody."""
-    return [
-        (cohort.start, weeks, n) for cohort in counts.cohorts for weeks, n in enumerate(cohort.active) if n
-    ]
+    return [(cohort.start, weeks, n) for cohort in counts.cohorts for weeks, n in enumerate(cohort.active) if n]
