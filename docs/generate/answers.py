@@ -11,9 +11,13 @@ from tropa.measure.answers_places import MatrixRow, MatrixRows
 from tropa.measure.answers_returning import CohortRow, LifeRow, RetentionCell, RetentionRows, StickyPeriod
 from tropa.measure.answers_surveys import WaveRow
 from tropa.measure.answers_timing import Mark, SessionRow, WaitRow
+from tropa.measure.attribution.conventions import Dealt, TouchAnswer
+from tropa.measure.baselines import BaselineFigure
 from tropa.measure.comparing import ComparedStep, SideShare, SideWait
+from tropa.measure.conformance.judging import Conformance, Deviation, JudgedVariant
 from tropa.measure.contrast import Difference
 from tropa.measure.counts import Edge
+from tropa.measure.discovery.draft import StepEvidence
 from tropa.measure.reality import (
     BreakPoint,
     EmotionReality,
@@ -28,6 +32,13 @@ from tropa.measure.sharing import Part
 TOLD = {
     "A step of a funnel": StepAnswer,
     "An edge": Edge,
+    "A step of a draft": StepEvidence,
+    "Conformance": Conformance,
+    "A deviation": Deviation,
+    "A variant": JudgedVariant,
+    "A touch": TouchAnswer,
+    "What is dealt out to a touch": Dealt,
+    "What is usual of a step": BaselineFigure,
     "A part of a whole": Part,
     "Retention": RetentionRows,
     "A cohort": CohortRow,

@@ -51,15 +51,15 @@ def table_lines(examples: Mapping[str, Block]) -> Iterator[str]:
     Args:
         examples: Structures of shipped journeys by name.
     """
-    yield "| structure | noise | draft | most frequent path | mean position |"
-    yield "|---|---|---|---|---|"
+    yield "| structure | customers | noise | draft | most frequent path | mean position |"
+    yield "|---|---|---|---|---|---|"
     for name, block in examples.items():
-        yield _line(f"`{name}`", 0.2, judged(block, Crowd(), 1))
-    for noise in (0.0, 0.1, 0.2, 0.3):
-        yield _line(f"{len(RANDOM_SEEDS)} random ones", noise, judged_random(Crowd(noise=noise)))
+        yield _line(f"`{name}`", Crowd(), judged(block, Crowd(), 1))
+    for crowd in (*(Crowd(noise=noise) for noise in (0.0, 0.1, 0.2, 0.3)), Crowd(n=200), Crowd(n=50)):
+        yield _line(f"{len(RANDOM_SEEDS)} random ones", crowd, judged_random(crowd))
 
 
-def _line(name: str, noise: float, found: Judged) -> str:
+def _line(name: str, crowd: Crowd, found: Judged) -> str:
     ways = (found.draft, found.frequent, found.position)
     told = (f"{way.steps:.2f} / {way.order:.2f} / {way.moves:.2f}" for way in ways)
-    return f"| {name} | {noise:.0%} | {' | '.join(told)} |"
+    return f"| {name} | {crowd.n:,} | {crowd.noise:.0%} | {' | '.join(told)} |"

@@ -6,7 +6,19 @@ import pytest
 from docs.generate.answers import TOLD, answers_page, meanings
 from tests.unit.docs.reading import page
 
-from tropa.cli import check, compare, diff, matrix, measure, returning, survey, timing
+from tropa.cli import (
+    attribution,
+    baseline,
+    check,
+    compare,
+    conformance,
+    diff,
+    matrix,
+    measure,
+    returning,
+    survey,
+    timing,
+)
 from tropa.measure.reality import BreakPoint, Reality, TouchpointReality
 
 PLAIN = {"StageReality", "IndicatorReality"}
@@ -41,6 +53,11 @@ def test_the_page_has_a_line_a_field(cls: type) -> None:
         "matrix",
         "survey",
         "compare",
+        "discover",
+        "split",
+        "conformance",
+        "attribution",
+        "baseline",
     ],
 )
 def test_the_json_of_each_command_is_shown(command: str) -> None:
@@ -63,6 +80,9 @@ def test_every_kind_of_line_is_told() -> None:
         survey.WAVE_ROWS,
         compare.STEP_ROWS,
         compare.SIDE_ROWS,
+        conformance.CONFORMANCE_ROWS,
+        attribution.ATTRIBUTION_ROWS,
+        baseline.BASELINE_ROWS,
         measure.REALITY_ROWS,
     )
     kinds = {kind for shape in shapes for kind in shape.values()} | {"group", "summary"}
