@@ -64,7 +64,7 @@ lock:  ## write requirements/*.txt anew from pyproject.toml (needs uv; `make loc
 	$(LOCK) requirements/build.txt $(UPGRADE) --group build
 	$(LOCK) requirements/data.txt $(UPGRADE) --group data --no-deps
 	$(LOCK) requirements/test.txt $(UPGRADE) --constraints requirements/run.txt --constraints requirements/build.txt \
-	  --extra editor --extra postgres --extra test --extra check --extra docs --group build pyproject.toml
+	  --extra bench --extra editor --extra postgres --extra test --extra check --extra docs --group build pyproject.toml
 
 clean:  ## remove what make has made, the environment included
 	rm -rf $(VENV) .cache build dist docs/_build docs/generated

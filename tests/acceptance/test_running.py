@@ -227,3 +227,25 @@ def test_r20_a_customer_is_explained(tropa: Tropa) -> None:
     assert [one["outcome"] for one in found["runs"]] == ["reached"]
     assert "zed was never in shop" in tropa("explain", "shop", "zed").out
     assert tropa("explain", "shops", "bob").code == 2
+
+
+def test_the_bench_of_the_engine_tells_what_it_measured(tropa: Tropa) -> None:
+    """Each store beside the naive loop, a minute full of timers, and batches as more wait; as data and as tables."""
+    few = ("bench", "engine", "--customers", "60", "--burst", "50", "--durable", "0", "--waiting", "100,200")
+    done = tropa(*few, "--format", "json")
+    assert done.code == 0, done.err
+    assert [one["who"] for one in done.data["runs"]] == ["naive loop, SQLite", "memory:", "sqlite:"]
+    assert len({one["decisions"] for one in done.data["runs"]}) == 1
+    assert [one["timers"] for one in done.data["bursts"]] == [50, 50]
+    assert [one["waiting"] for one in done.data["growth"]["sqlite:"]] == [100, 200]
+    assert done.data["growth"]["sqlite:"][0]["times"] == 1
+    told = tropa(*few, "--store", "memory:", "--lang", "ru")
+    assert (told.code, "memory:" in told.out) == (0, True)
+
+
+@pytest.mark.parametrize("waiting", ["", "many", "0", "5,,6", "-3"])
+def test_a_bench_of_no_numbers_is_refused(tropa: Tropa, waiting: str) -> None:
+    """What was met, what is expected, and exit 2."""
+    said = tropa("bench", "engine", "--waiting", waiting)
+    assert (said.code, "Traceback" in said.err) == (2, False)
+    assert "100000" in said.err

@@ -32,16 +32,26 @@ class Grown:
         waiting: Positions that wait.
         batch: Events in the batch.
         batch_ms: Milliseconds for one batch, intake included; the median of several.
+        batch_cpu_ms: The same of this process's processors.
         small_ms: Milliseconds for a batch of a hundred events.
+        bytes_each: Bytes on disk for a run that waits, indexes included; None where there is no disk.
     """
 
     waiting: int
     batch: int
     batch_ms: float
+    batch_cpu_ms: float
     small_ms: float
+    bytes_each: float | None
+
+    def times(self, first: Grown) -> float:
+        """What an event of a batch costs against one of another crowd's batch."""
+        return (self.batch_ms / self.batch) / (first.batch_ms / first.batch)
 
 
-def measure_growth(subject: Subject, sizes: list[int], seed: int, told: Callable[[int], None]) -> Iterator[Grown]:
+def measure_growth(
+    subject: Subject, sizes: list[int], seed: int, told: Callable[[int], None], room: Callable[[], float | None]
+) -> Iterator[Grown]:
     """Measure a batch at each of the sizes, ascending.
 
     Args:
@@ -49,6 +59,7 @@ def measure_growth(subject: Subject, sizes: list[int], seed: int, told: Callable
         sizes: Waiting positions at which a batch is measured.
         seed: Of the choice of who activates.
         told: Hears how many wait so far.
+        room: Says how many bytes a run that waits takes.
     """
     crowd = _Crowd(subject, launched(subject.store, subject.size), random.Random(seed))  # noqa: S311  no secret
     for size in sizes:
@@ -56,9 +67,10 @@ def measure_growth(subject: Subject, sizes: list[int], seed: int, told: Callable
             crowd.take(crowd.orders(min(subject.size.inputs, size - crowd.waiting)))
             told(crowd.waiting)
         batch = min(subject.size.inputs, max(size // 2, 1))
-        whole = median(crowd.take(crowd.mixed(batch)) for _ in range(TRIES))
-        small = median(crowd.take(crowd.mixed(100)) for _ in range(TRIES))
-        yield Grown(size, batch, whole * 1_000, small * 1_000)
+        whole = [crowd.take(crowd.mixed(batch)) for _ in range(TRIES)]
+        small = [crowd.take(crowd.mixed(100)) for _ in range(TRIES)]
+        wall, cpu = (median(times) * 1_000 for times in zip(*whole, strict=True))
+        yield Grown(size, batch, wall, cpu, median(one for one, _ in small) * 1_000, room())
 
 
 @dataclass(slots=True)
@@ -90,12 +102,12 @@ class _Crowd:
         at = BEGINNING + self.n * _SPACED
         return Event(f"m{self.n}", customer, name, at, at, self.n, {})
 
-    def take(self, events: list[Event]) -> float:
-        """Seconds for taking a batch in."""
+    def take(self, events: list[Event]) -> tuple[float, float]:
+        """Seconds for taking a batch in, on the clock and of the processors."""
         store = self.subject.store
-        begun = time.perf_counter()
+        begun, cpu = time.perf_counter(), time.process_time()
         store.append(events)
         for lease in store.lease("bench", events[-1].received_at, LONG, store.shards):
             for _ in self.advancing.turns(lease, events[-1].received_at):
                 pass
-        return time.perf_counter() - begun
+        return time.perf_counter() - begun, time.process_time() - cpu
