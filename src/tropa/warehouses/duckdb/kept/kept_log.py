@@ -8,7 +8,9 @@ from tropa.measure.counts import EdgeCounts, PathCounts
 from tropa.measure.counts_returning import RetentionCounts
 from tropa.measure.questions import Edges, Paths
 from tropa.measure.questions_returning import Retention
+from tropa.plan.needs import REPORTED
 from tropa.ports.log import BadLine, Landing, Limits, Needs, Progress
+from tropa.ports.reasons import Reason
 from tropa.warehouses.counting.conditions import Unanswerable
 from tropa.warehouses.duckdb.connecting import connect
 from tropa.warehouses.duckdb.kept.folder import Held, LogFolder
@@ -103,7 +105,7 @@ class KeptLog:
         held = Held(self._folder)
         kept = held.manifest
         try:
-            _refuse("property", needs.properties, kept.properties, self._folder.path)
+            _refuse("property", needs.properties - _spared(kept.properties), kept.properties, self._folder.path)
             _refuse("trait", needs.traits, kept.traits, self._folder.path)
         except Unanswerable:
             held.close()
@@ -117,7 +119,7 @@ class KeptLog:
             n_bad=kept.n_bad,
             n_duplicates=kept.n_duplicates,
             watermark=kept.watermark,
-            bad_lines=tuple(BadLine(line.number, line.reason) for line in kept.bad_lines),
+            bad_lines=tuple(BadLine(line.number, Reason(line.reason, line.params)) for line in kept.bad_lines),
             ignored=kept.ignored,
         )
 
@@ -135,6 +137,11 @@ class KeptLog:
         kept = Relations(self._folder, held.manifest)
         table = KeptTable(connection, kept, sorted(needs.traits), progress, self._target_rows)
         return KeptWarehouse(table, held)
+
+
+def _spared(kept: tuple[str, ...]) -> frozenset[str]:
+    """Properties that every journey looks at, and a log without such answers does without: what clients felt."""
+    return frozenset(REPORTED) - frozenset(kept) if set(REPORTED).isdisjoint(kept) else frozenset()
 
 
 def _refuse(kind: str, asked: frozenset[str], kept: tuple[str, ...], path: Path) -> None:
