@@ -187,20 +187,40 @@ def asked(engine: Engine, trees: list[Condition]) -> str:
     return ", ".join(f"{condition_sql(tree, vocabulary)} AS said{i}" for i, tree in enumerate(trees))
 
 
+def disagreeing(engine: Engine, trees: list[Condition], rows: list[Row]) -> list[tuple[Condition, Row, bool | None]]:
+    """Trees and events of which the engine says another thing than Python."""
+    return [
+        (tree, row, answer)
+        for row, answers in zip(rows, said(engine, trees, rows), strict=True)
+        for tree, answer in zip(trees, answers, strict=True)
+        if answer is not said_by_python(tree, row)
+    ]
+
+
+def alone(value: Value) -> Row:
+    """An event with the first property, and no other."""
+    return (value, *(None,) * (len(PROPERTIES) + len(TRAITS) - 1))
+
+
+def rows_of_values() -> SearchStrategy[Row]:
+    """Events with something or nothing at every place."""
+    return st.tuples(*[told()] * (len(PROPERTIES) + len(TRAITS)))
+
+
 @settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(
-    st.lists(trees(), min_size=1, max_size=4),
-    st.lists(st.tuples(*[told()] * (len(PROPERTIES) + len(TRAITS))), min_size=1, max_size=12),
-)
+@given(st.lists(trees(), min_size=1, max_size=4), st.lists(rows_of_values(), min_size=1, max_size=12))
 def test_random_trees_say_the_same_of_random_events(engine: Engine, trees: list[Condition], rows: list[Row]) -> None:
     """True, false and unknown alike, whatever the tree and the event."""
-    for row, answers in zip(rows, said(engine, trees, rows), strict=True):
-        for tree, answer in zip(trees, answers, strict=True):
-            assert answer is said_by_python(tree, row), (tree, row)
+    assert disagreeing(engine, trees, rows) == []
 
 
 def test_every_awkward_value_compares_the_same_with_every_other(engine: Engine) -> None:
     """Texts, numbers, numeric texts and nothing, each with each, under every comparison."""
+    assert comparing_otherwise(engine) == []
+
+
+def comparing_otherwise(engine: Engine) -> list[tuple[Condition, Value, Value, bool | None]]:
+    """Awkward values that the engine compares otherwise than Python."""
     one, other = Name("", (PROPERTIES[0],)), Name("", (PROPERTIES[1],))
     trees: list[Condition] = [Compare(op, one, other) for op in get_args(CompareOp)]
     trees += [In(one, (Constant("zz"), other)), In(one, (Constant(None), other)), IsNull(one), Truth(one)]
@@ -210,24 +230,20 @@ def test_every_awkward_value_compares_the_same_with_every_other(engine: Engine) 
         f"SELECT {asked(engine, trees)} FROM {first} CROSS JOIN {second} "  # noqa: S608  the SQL under test
         "ORDER BY held0.number, held1.number"
     )
-    rest = (None,) * (len(PROPERTIES) + len(TRAITS) - 2)
-    wrong = [
+    return [
         (tree, left, right, answer)
         for (left, right), answers in zip(product(AWKWARD, AWKWARD), engine.ask(query), strict=True)
         for tree, answer in zip(trees, answers, strict=True)
-        if answer is not said_by_python(tree, (left, right, *rest))
+        if answer is not said_by_python(tree, (left, right, *alone(None)[2:]))
     ]
-    assert wrong == []
 
 
 def test_every_awkward_value_is_like_the_same_patterns(engine: Engine) -> None:
     """`%` and `_` are the only signs that mean something; a number is like nothing, it is unknown."""
+    assert matching_otherwise(engine) == []
+
+
+def matching_otherwise(engine: Engine) -> list[tuple[Condition, Row, bool | None]]:
+    """Awkward values that are like other patterns to the engine than to Python."""
     trees: list[Condition] = [Like(Name("", (PROPERTIES[0],)), pattern) for pattern in PATTERNS]
-    rows = [(value, *(None,) * (len(PROPERTIES) + len(TRAITS) - 1)) for value in AWKWARD]
-    wrong = [
-        (tree, row[0], answer)
-        for row, answers in zip(rows, said(engine, trees, rows), strict=True)
-        for tree, answer in zip(trees, answers, strict=True)
-        if answer is not said_by_python(tree, row)
-    ]
-    assert wrong == []
+    return disagreeing(engine, trees, [alone(value) for value in AWKWARD])

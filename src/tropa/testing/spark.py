@@ -12,11 +12,15 @@ from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
+from typing import NamedTuple
 
 HOST = "127.0.0.1"
 MASTER, WORKER = "org.apache.spark.deploy.master.Master", "org.apache.spark.deploy.worker.Worker"
 
 N_WORKERS = 2
+
+FRUGAL = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Java for programs that live a minute: it compiles once, and collects garbage on one core."""
 
 PATIENCE_S = 120.0
 """How long a process may take until it listens: Java starts slowly on a busy machine."""
@@ -40,23 +44,34 @@ def find_spark() -> Path:
     return Path(found.origin).parent
 
 
+class SparkHere(NamedTuple):
+    """A cluster that runs.
+
+    Args:
+        address: The master's.
+        environment: Variables with which programs find it, and do not take more of the machine than tests may.
+    """
+
+    address: str
+    environment: Mapping[str, str]
+
+
 @contextmanager
-def spark_cluster(folder: Path) -> Iterator[str]:
+def spark_cluster(folder: Path) -> Iterator[SparkHere]:
     """Start a cluster; it ends with the block.
 
     Args:
         folder: Where the processes keep their logs and work.
-
-    Yields:
-        The address of the master.
     """
     home = find_spark()
+    ours = {"SPARK_LOCAL_IP": HOST, "PYSPARK_PYTHON": sys.executable, "SPARK_CONF_DIR": str(_settled(folder))}
     environment = {
         **os.environ,
+        **ours,
         "SPARK_HOME": str(home),
         "SPARK_SCALA_VERSION": "2.13",
-        "SPARK_LOCAL_IP": HOST,
-        "PYSPARK_PYTHON": sys.executable,
+        "SPARK_DAEMON_MEMORY": "256m",
+        "SPARK_DAEMON_JAVA_OPTS": FRUGAL,
     }
     port = _free_port()
     address = f"spark://{HOST}:{port}"
@@ -69,7 +84,21 @@ def spark_cluster(folder: Path) -> Iterator[str]:
         for number in range(N_WORKERS):
             options = [address, "--host", HOST, *worker, "--work-dir", str(folder / f"worker{number}")]
             stack.enter_context(_process([*start, WORKER, *options], folder / f"worker{number}.log", environment))
-        yield address
+        yield SparkHere(address, ours)
+
+
+def _settled(folder: Path) -> Path:
+    """A folder with settings under which small things go quickly."""
+    conf = folder / "conf"
+    conf.mkdir()
+    settings = {
+        "spark.driver.memory": "512m",
+        "spark.executor.memory": "512m",
+        "spark.driver.extraJavaOptions": FRUGAL,
+        "spark.executor.extraJavaOptions": FRUGAL,
+    }
+    (conf / "spark-defaults.conf").write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
+    return conf
 
 
 @contextmanager

@@ -22,11 +22,21 @@ LOOPBACK = "127.0.0.1"
 
 
 def connect(address: Address, folder: Path) -> Cluster:
-    """Start a session on a cluster.  All else is said where Spark looks for it: ``spark-defaults.conf``.
+    """Start a session on a cluster.
 
     Args:
         address: The master; ``storage`` is a folder that this machine and all executors reach.
         folder: The storage where the address names none: enough where all executors run on this machine.
+
+    Raises:
+        WarehouseUnavailable: There is no Java here, or the cluster takes no session.
+    """
+    storage = address.options.get("storage") or folder.resolve().as_uri()
+    return Cluster(session_on(address), storage, owned=True, name=str(address))
+
+
+def session_on(address: Address) -> SparkSession:
+    """Spark's session on a cluster.  All else is said where Spark looks for it: ``spark-defaults.conf``.
 
     Raises:
         WarehouseUnavailable: There is no Java here, or the cluster takes no session.
@@ -36,22 +46,17 @@ def connect(address: Address, folder: Path) -> Cluster:
     # Executors run the Python of the driver unless somebody has said which one is theirs.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     hosts = [(host, port or PORT) for host, port in address.hosts]
+    options = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
+    if all(_is_here(host) for host, _ in hosts):
+        # A cluster of this machine alone need not be reached from elsewhere.
+        options |= {"spark.driver.host": LOOPBACK, "spark.driver.bindAddress": LOOPBACK}
     builder = SparkSession.builder.appName("tropa").master(
         f"spark://{','.join(f'{host}:{port}' for host, port in hosts)}"
     )
-    options = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
-    if all(map(_is_here, (host for host, _ in hosts))):
-        # A cluster of this machine alone need not be reached from elsewhere.
-        options |= {"spark.driver.host": LOOPBACK, "spark.driver.bindAddress": LOOPBACK}
-    for name, value in options.items():
-        builder = builder.config(name, value)
     try:
-        session = builder.getOrCreate()
+        return builder.config(map=options).getOrCreate()
     except (PySparkException, Py4JError) as fault:
         raise WarehouseUnavailable(f"{address} takes no session: {_first_line(fault)}") from None
-    return Cluster(
-        session, address.options.get("storage") or folder.resolve().as_uri(), owned=True, name=str(address)
-    )
 
 
 def _is_here(host: str) -> bool:

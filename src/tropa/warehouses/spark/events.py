@@ -61,16 +61,10 @@ class PartedTable:
         return {int(number): str(name) for number, name in found}
 
     def gathered(self, counting: C) -> C:
-        """Let every executor count the customers of its buckets, and put together what they have counted.
-
-        Raises:
-            RuntimeError: Spark would part customers.
-        """
+        """Let every executor count the customers of its buckets, and put together what they have counted."""
         self._progress("counting", 0.0)
         with self._cluster.heard():
             rows = self._sorted(counting.columns, counting.where)
-            if rows.rdd.getNumPartitions() != self._loaded.n_buckets:
-                raise RuntimeError("Spark does not read the log bucket by bucket, so that customers might be parted")
             states = rows.mapInArrow(hand(counting, self._target_rows), STATE).collect()
         for (state,) in states:
             counting.absorb(pickle.loads(state))  # noqa: S301  our executors' own
