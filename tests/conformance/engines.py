@@ -10,6 +10,7 @@ from random import Random
 from uuid import uuid4
 
 import pytest
+from tests.conformance.kept import kept
 
 from tropa.ports.log import Landing
 from tropa.warehouses.counting.passes import C
@@ -54,6 +55,11 @@ def dealt_out(landing: Landing, folder: Path) -> TableWarehouse:
     return DuckDBWarehouse(DealtOut.open(landing, folder, target_rows=SPAN))
 
 
+def kept_in_pieces(landing: Landing, folder: Path) -> TableWarehouse:
+    """Keep the log in a folder, in two pieces, and ask it there."""
+    return kept(landing, folder, target_rows=SPAN)
+
+
 def clickhouse(landing: Landing, folder: Path) -> TableWarehouse:
     """Send the landing to ClickHouse's engine in this process, over the client that talks to servers."""
     del folder
@@ -78,5 +84,6 @@ WAREHOUSES: dict[str, Factory] = {
     "duckdb": whole,
     "duckdb-spans": in_spans,
     "duckdb-dealt-out": dealt_out,
+    "duckdb-kept": kept_in_pieces,
     "clickhouse": clickhouse,
 }

@@ -12,7 +12,7 @@ The reading of rule M2 is that of ``docs/decisions/0003-funnel-readings.md``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -45,6 +45,34 @@ class Lane:
         return np.where(next_keys < n_events, next_keys, NOWHERE)
 
 
+class Row:
+    """The places of the events that serve one purpose, where the groups are the units themselves.
+
+    Units lie one after another, so for every place the next one that serves is written down at
+    once, and looking it up takes no search.
+
+    Args:
+        places: Where they are, ascending.
+        units: Each event's unit, never decreasing, shape ``(n_events,)``.
+    """
+
+    def __init__(self, places: Ints, units: Ints) -> None:
+        self._units = units
+        following = np.full(len(units) + 2, len(units), np.int64)
+        following[places] = places
+        self._following = np.minimum.accumulate(following[::-1])[::-1]
+
+    def after(self, origins: Ints, places: Ints) -> Ints:
+        """The first place beyond each of ``places`` in the unit of each origin, or nowhere."""
+        found = self._following[places + 1]
+        inside = self._units[np.minimum(found, len(self._units) - 1)] == self._units[origins]
+        return np.where(inside & (found < len(self._units)), found, NOWHERE)
+
+
+Lookup: TypeAlias = Lane | Row
+"""What tells the next place that serves a purpose."""
+
+
 class Trail:
     """A chunk's events in units.
 
@@ -58,21 +86,22 @@ class Trail:
         self.units = units
         self.at_us = at_us
         self._bound = held != MISSING if held is not None else np.ones(len(units), np.bool_)
-        self._groups = _dense(units, held) if held is not None else units
+        self._groups = _dense(units, held) if held is not None else None
 
     def places(self, serves: Flags) -> Ints:
         """Where events serve a step and have a value to hold."""
         return np.flatnonzero(serves & self._bound)
 
-    def lane(self, serves: Flags) -> Lane:
+    def lane(self, serves: Flags) -> Lookup:
         """The events that serve a step."""
         places = self.places(serves)
+        if self._groups is None:
+            return Row(places, self.units)
         return Lane(np.sort(self._groups[places] * len(self.units) + places), self._groups)
 
-    def bar(self, excludes: Flags) -> Lane:
+    def bar(self, excludes: Flags) -> Row:
         """The events that exclude, whatever their value."""
-        places = np.flatnonzero(excludes)
-        return Lane(self.units[places] * len(self.units) + places, self.units)
+        return Row(np.flatnonzero(excludes), self.units)
 
     def ends_of_instants(self) -> Ints:
         """For each event the last place of its unit at the same instant."""
@@ -117,7 +146,7 @@ class Walk:
         starts: Places at which attempts begin, ascending, shape ``(a,)``.
     """
 
-    def __init__(self, trail: Trail, lanes: list[Lane], bar: Lane | None, rules: Rules, starts: Ints) -> None:
+    def __init__(self, trail: Trail, lanes: list[Lookup], bar: Lookup | None, rules: Rules, starts: Ints) -> None:
         self._trail = trail
         self._lanes = lanes
         self._bar = bar
@@ -141,7 +170,11 @@ class Walk:
         Steps between are not asked for, exclusions and the steps' own windows do not act.
         """
         loose = np.ones((len(self._starts), len(self._lanes)), np.bool_)
-        limits = self._window_ends() if self._rules.window_from == "first" else np.array(FOREVER)
+        limits = (
+            self._after(self._starts, self._rules.window_us)
+            if self._rules.window_from == "first"
+            else np.array(FOREVER)
+        )
         for step in range(1, len(self._lanes)):
             found = self._lanes[step].after(self._starts, self._floors[self._starts])
             loose[:, step] = (found != NOWHERE) & (self._trail.at(found) <= limits)
@@ -150,22 +183,22 @@ class Walk:
     def _take_required(self, places: Ints, required: list[int]) -> Flags:
         """Fill in the required steps; tells which attempts met an exclusion on the way."""
         broken = np.zeros(len(self._starts), np.bool_)
-        going = np.ones(len(self._starts), np.bool_)
+        going = np.arange(len(self._starts))
         current = self._starts
         for step in required[1:]:
-            found = self._lanes[step].after(self._starts, self._floors[current])
-            limits = self._limits(step, current)
+            starts = self._starts[going]
+            found = self._lanes[step].after(starts, self._floors[current])
+            limits = self._limits(step, starts, current)
             came = (found != NOWHERE) & (self._trail.at(found) <= limits)
             if self._rules.strict_order:
                 came &= found == current + 1
             if self._bar is not None:
                 bars = self._bar.after(current, current)
-                barred = going & (bars != NOWHERE) & (self._trail.at(bars) <= limits) & (~came | (bars < found))
-                broken |= barred
+                barred = (bars != NOWHERE) & (self._trail.at(bars) <= limits) & (~came | (bars < found))
+                broken[going[barred]] = True
                 came &= ~barred
-            going &= came
-            places[going, step] = found[going]
-            current = np.where(going, found, current)
+            going, current = going[came], found[came]
+            places[going, step] = current
         return broken
 
     def _take_optional(self, places: Ints, before: int, after: int) -> None:
@@ -175,7 +208,7 @@ class Walk:
         ends = places[:, after] if after < len(self._lanes) else np.full(len(places), NOWHERE)
         for step in range(before + 1, after):
             found = self._lanes[step].after(self._starts, self._floors[current])
-            taken = going & (found != NOWHERE) & (self._trail.at(found) <= self._limits(step, current))
+            taken = going & (found != NOWHERE) & (self._trail.at(found) <= self._limits(step, self._starts, current))
             taken &= (ends == NOWHERE) | (self._floors[found] < ends)
             if self._bar is not None:
                 bars = self._bar.after(current, current)
@@ -183,16 +216,12 @@ class Walk:
             places[taken, step] = found[taken]
             current = np.where(taken, found, current)
 
-    def _limits(self, step: int, previous: Ints) -> Ints:
-        """The last instant at which each attempt may take a step, by the step before it."""
+    def _limits(self, step: int, starts: Ints, previous: Ints) -> Ints:
+        """The last instant at which attempts may take a step, by their starts and the steps before it."""
         own_us = self._rules.windows_us[step]
         if self._rules.window_from == "previous_step":
             return self._after(previous, own_us if own_us is not None else self._rules.window_us)
-        return np.minimum(self._window_ends(), self._after(previous, own_us))
-
-    def _window_ends(self) -> Ints:
-        """The last instant of the funnel's window that runs from the first step."""
-        return self._after(self._starts, self._rules.window_us)
+        return np.minimum(self._after(starts, self._rules.window_us), self._after(previous, own_us))
 
     def _after(self, places: Ints, window_us: int | None) -> Ints:
         """The end of a window, which belongs to it."""

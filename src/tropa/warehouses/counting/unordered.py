@@ -17,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from tropa.warehouses.counting.attempts import NOWHERE, Attempts
-from tropa.warehouses.counting.kernel import FOREVER, Lane, Trail
+from tropa.warehouses.counting.kernel import FOREVER, Lookup, Trail
 from tropa.warehouses.counting.values import Flags, Ints
 
 
@@ -34,7 +34,7 @@ def gains(kinds: list[frozenset[int]]) -> list[bool]:
     return [_placed(kind, taken, set()) for kind in kinds]
 
 
-def gather(trail: Trail, serves: list[Flags], bar: Lane | None, window_us: int | None, starts: Ints) -> Attempts:
+def gather(trail: Trail, serves: list[Flags], bar: Lookup | None, window_us: int | None, starts: Ints) -> Attempts:
     """All unordered attempts of a chunk.
 
     Args:
