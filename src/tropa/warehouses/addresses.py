@@ -72,7 +72,10 @@ def parse_address(text: str) -> Address:
     scheme, separator, _ = text.partition("://")
     if not separator or scheme not in OPTIONS:
         raise UnknownWarehouse(f"{scheme[:40]!r} is no warehouse: write {EXAMPLES}")
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # whose message shows all of it
+        raise UnknownWarehouse(f"this is no address: write {EXAMPLES}") from None
     login, _, hosts = parts.netloc.rpartition("@")
     user, _, password = login.partition(":")
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
