@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -31,11 +33,10 @@ def test_all_rows_come_once_and_customers_whole(events: list[tuple[int, int]], c
     rows = [(c, at_us, arrival) for arrival, (c, at_us) in enumerate(events)]
     rows.sort()
     bounds = [0, *sorted(min(cut, len(rows)) for cut in cuts), len(rows)]
-    blocks = [block(rows[a:b], n) for n, (a, b) in enumerate(zip(bounds, bounds[1:], strict=False))]
+    blocks = [block(rows[a:b], n) for n, (a, b) in enumerate(pairwise(bounds))]
     chunks = list(whole_customers(blocks, target))
-    told = [
-        row for chunk in chunks for row in zip(*(chunk[k].tolist() for k in ("c", "at_us", "arrival")), strict=True)
-    ]
+    columns = [[chunk[name].tolist() for name in ("c", "at_us", "arrival")] for chunk in chunks]
+    told = [row for chunk in columns for row in zip(*chunk, strict=True)]
     assert told == rows
     owners = [set(chunk["c"].tolist()) for chunk in chunks]
     assert sum(map(len, owners)) == len(set().union(*owners))
