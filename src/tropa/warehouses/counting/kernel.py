@@ -58,9 +58,8 @@ class Row:
 
     def __init__(self, places: Ints, units: Ints) -> None:
         self._units = units
-        following = np.full(len(units) + 2, len(units), np.int64)
-        following[places] = places
-        self._following = np.minimum.accumulate(following[::-1])[::-1]
+        lengths = np.diff(places, prepend=-1, append=len(units) + 1)
+        self._following = np.repeat(np.append(places, len(units)), lengths)
 
     def after(self, origins: Ints, places: Ints) -> Ints:
         """The first place beyond each of ``places`` in the unit of each origin, or nowhere."""
