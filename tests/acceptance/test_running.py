@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
 import time
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests.acceptance.conftest import TROPA, Said, Tropa
+
+from tropa.connectors.segment import read_call
+from tropa.runtime.ingesting import Ingesting
+from tropa.stores.opening import open_store
 
 SHOP = """\
 journey: shop
@@ -165,6 +171,39 @@ def test_a_worker_is_given_up_after_as_many_seconds_as_it_says(tropa: Tropa, sho
         store.execute("UPDATE shard SET leased_until = 0")
     assert tropa("worker", "--once", "--lease", "2").code == 0
     assert tropa("worker", "--lease", "0").code == 2
+
+
+@pytest.mark.usefixtures("shop")
+def test_workers_of_one_command_share_the_store(tropa: Tropa, shop: Path) -> None:
+    """Each process takes a part, and together they do everything once; no more are begun than there are shards."""
+    placed = ({"event": "order_placed", "userId": f"c{n}", "properties": {"order_id": f"A{n}"}} for n in range(40))
+    lines = list(enumerate((json.dumps(one).encode() for one in placed), 1))
+    tropa("publish", "shop.yaml")
+    with closing(open_store(f"sqlite:{shop / 'tropa.db'}")) as store:
+        Ingesting(store, read_call).take(lines, datetime.now(UTC))
+    said = tropa("worker", "--once", "--processes", "3", "--out", "out.jsonl")
+    assert said.code == 0, said.err
+    assert "3 processes would share 2 shards" in said.err
+    ended = re.findall(r"inputs decided: (\d+)", said.err)
+    assert len(ended) == 2
+    assert min(map(int, ended)) > 0
+    assert len(texts(shop)) == 40
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
+def test_workers_of_one_command_end_when_it_is_told_to(tropa: Tropa, shop: Path, by: signal.Signals) -> None:
+    """A signal to the command ends its processes well: each gives its shards back."""
+    tropa("publish", "shop.yaml")
+    with subprocess.Popen(
+        [TROPA, "worker", "--processes", "2"], cwd=shop, stderr=subprocess.PIPE, text=True
+    ) as child:
+        leased_for(shop)
+        child.send_signal(by)
+        _, said = child.communicate(timeout=60)
+    assert child.returncode == 0
+    assert "Traceback" not in said
+    with closing(sqlite3.connect(shop / "tropa.db")) as store:
+        assert store.execute("SELECT count(worker) FROM shard").fetchall() == [(0,)]
 
 
 def leased_for(shop: Path) -> float:

@@ -64,8 +64,8 @@ NAMES = count()
 
 @contextmanager
 def in_sqlite(folder: Path) -> Iterator[StateStore]:
-    """An empty store in a file."""
-    with closing(open_sqlite(folder / f"{next(NAMES)}.db", nowhere)) as store:
+    """An empty store in a file, of one shard."""
+    with closing(open_sqlite(folder / f"{next(NAMES)}.db", nowhere, shards=1)) as store:
         yield store
 
 

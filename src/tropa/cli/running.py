@@ -8,7 +8,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial, wraps
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from tropa.bootstrap import call_reader, channels, state_store
+from tropa.cli.crew import work_together
 from tropa.cli.definitions import load_or_refuse
 from tropa.cli.patience import MOST_TRIES, Patience
 from tropa.cli.problems import line_of
@@ -40,9 +41,11 @@ from tropa.runtime.definitions import Loaded, Shelf
 from tropa.runtime.ingesting import Ingesting, Taken
 from tropa.runtime.published import VersionUnreadable
 from tropa.runtime.publishing import Publication, publish
+from tropa.runtime.unread import reason_told
 from tropa.runtime.working import LEASE, Worked, Worker
 
 C = TypeVar("C", bound=Callable[..., Any])
+T = TypeVar("T")
 
 A_MOMENT_S = 0.2
 """How long a round waits for the first line."""
@@ -61,14 +64,7 @@ def store_option(command: C) -> C:
 
     @wraps(command)
     def answered(*values: object, **options: object) -> object:
-        try:
-            return command(*values, **options)
-        except StoreUnavailable as fault:
-            tell(Speaker(language_asked()), "store_gone", reason=str(fault))
-            return UNREADABLE
-        except VersionUnreadable as fault:
-            tell_unread(Speaker(language_asked()), fault)
-            return UNREADABLE
+        return _or_said(partial(command, *values, **options))
 
     return click.option(
         "--store",
@@ -78,6 +74,17 @@ def store_option(command: C) -> C:
         show_default=True,
         help=say("argument.store"),
     )(cast("C", answered))
+
+
+def _or_said(ask: Callable[[], T]) -> T | int:
+    """What comes of asking a store; 2 where it stops answering, or nobody can read what is in it, which is said."""
+    try:
+        return ask()
+    except StoreUnavailable as fault:
+        tell(Speaker(language_asked()), "store_gone", reason=str(fault))
+    except VersionUnreadable as fault:
+        tell_unread(Speaker(language_asked()), fault)
+    return UNREADABLE
 
 
 def out_option(command: C) -> C:
@@ -212,7 +219,8 @@ def _follow(
             continue
         patience.answered()
         for number, reason in fresh.bad:
-            tell(speaker, "bad_line", number=number, reason=reason)
+            told = reason_told(reason, words_in(speaker.language))
+            tell(speaker, "bad_line", number=number, reason=told)
         worked += done
         if stream.ended and done.idle:
             if not follow and not others.work_on(done):
@@ -290,21 +298,71 @@ def _tell_run(store: StateStore, taken: Taken, worked: Worked, form: str, speake
     show_default=True,
     help=say("argument.lease"),
 )
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help=say("argument.processes"))
 @click.option("--once", is_flag=True, help=say("argument.worker_once"))
 @store_option
 @out_option
 @lang_option
-def worker_command(*, shards: int | None, lease_s: int, once: bool, url: str, out: Path | None, language: str) -> int:
+def worker_command(
+    *,
+    shards: int | None,
+    lease_s: int,
+    processes: int,
+    once: bool,
+    url: str,
+    out: Path | None,
+    language: str,
+) -> int:
     """Work in a store beside others, until told to stop."""
     speaker = Speaker(language)
+    shift = Shift(url, out, language, timedelta(seconds=lease_s), shards, once=once)
+    if processes == 1:
+        return _work(shift)
     store = open_store(url, speaker)
-    name = worker_name()
-    lease = timedelta(seconds=lease_s)
-    worker = Worker(store, channels(out), name, now, shards, lease=lease, unread=partial(tell_unread, speaker))
+    store.close()
+    n = min(processes, shards or store.shards)
+    if n < processes:
+        tell(speaker, "too_many", n=processes, shards=shards or store.shards)
+    each = -(-(shards or store.shards) // n)
+    return work_together(n, partial(_work_or_say, replace(shift, shards=each)), _stop_asked())
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What a worker is told.
+
+    Args:
+        url: In which store.
+        out: Where messages go.
+        language: In which language what happens is told.
+        lease: How long its shards stay its own without a sign of life.
+        shards: How many it takes at most; None is all that are free.
+        once: Whether it ends when there is nothing left to do.
+    """
+
+    url: str
+    out: Path | None
+    language: str
+    lease: timedelta
+    shards: int | None
+    once: bool
+
+
+def _work_or_say(shift: Shift) -> int:
+    """Work in a process of its own."""
+    return _or_said(partial(_work, shift))
+
+
+def _work(shift: Shift) -> int:
+    """Work in a store until told to stop."""
+    speaker = Speaker(shift.language)
+    store = open_store(shift.url, speaker)
+    name, unread = worker_name(), partial(tell_unread, speaker)
+    worker = Worker(store, channels(shift.out), name, now, shift.shards, lease=shift.lease, unread=unread)
     stopping = _stop_asked()
     tell(speaker, "working", name=name, n=store.shards)
     total = Worked()
-    patience = Patience(speaker, stopping, MOST_TRIES if once else None)
+    patience = Patience(speaker, stopping, MOST_TRIES if shift.once else None)
     others = _Others(worker, speaker)
     try:
         while not stopping.is_set():
@@ -315,7 +373,7 @@ def worker_command(*, shards: int | None, lease_s: int, once: bool, url: str, ou
                 continue
             patience.answered()
             total += done
-            if once and done.idle and not others.work_on(done):
+            if shift.once and done.idle and not others.work_on(done):
                 break
             if done.idle:
                 stopping.wait(A_PAUSE_S)

@@ -106,7 +106,7 @@ def test_many_may_open_a_new_file_at_once(tmp_path: Path) -> None:
     url = f"sqlite:{tmp_path / 'a.db'}"
     with ThreadPoolExecutor(6) as pool:
         stores = list(pool.map(open_store, [url] * 6))
-    assert [store.shards for store in stores] == [1] * 6
+    assert [store.shards for store in stores] == [2] * 6
     for store in stores:
         store.close()
 

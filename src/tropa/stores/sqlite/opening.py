@@ -15,8 +15,8 @@ from tropa.stores.sql.talk import At
 from tropa.stores.sql.upgrading import upgrade
 from tropa.stores.sqlite.database import SqliteDatabase, connect
 
-SHARDS = 1
-"""SQLite has one writer: more shards would only cut batches small."""
+SHARDS = 2
+"""Two workers can share a file, for a turn decides while the other one writes; more shards would cut batches small."""
 
 
 def open_sqlite(path: Path, at: At, shards: int = SHARDS) -> SqlStore:
