@@ -13,13 +13,13 @@ from tropa.measure.answers_surveys import WaveRow
 from tropa.measure.answers_timing import Mark, SessionRow, WaitRow
 from tropa.measure.attribution.conventions import Dealt, TouchAnswer
 from tropa.measure.baselines import BaselineFigure
+from tropa.measure.breaking.answer import CoursePoint, Shift, Stretch, Tried
 from tropa.measure.comparing import ComparedStep, SideShare, SideWait
 from tropa.measure.conformance.judging import Conformance, Deviation, JudgedVariant
 from tropa.measure.contrast import Difference
 from tropa.measure.counts import Edge
 from tropa.measure.discovery.draft import StepEvidence
 from tropa.measure.reality import (
-    BreakPoint,
     EmotionReality,
     IndicatorReality,
     Moves,
@@ -60,7 +60,10 @@ TOLD = {
     "Moves": Moves,
     "A stage's reality": StageReality,
     "An indicator's reality": IndicatorReality,
-    "A break point": BreakPoint,
+    "A break, or an improvement": Shift,
+    "Days of a cell": Stretch,
+    "A period of a course": CoursePoint,
+    "What was tried": Tried,
     "A reported emotion": EmotionReality,
 }
 """Heading and type, in the order of the page."""

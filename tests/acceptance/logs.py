@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from tropa.bootstrap import measuring
 from tropa.journey.model.journey import Journey
+from tropa.journey.model.stages import Scheme
+from tropa.measure.breaking import BreaksAnswer
 from tropa.measure.reality import Reality, TouchpointReality
+from tropa.runtime.breaking import search_breaks
 from tropa.runtime.definitions import load
+from tropa.runtime.measuring import Measuring
 
 
 def silent(step: str, at: float) -> None:
@@ -15,7 +20,18 @@ def silent(step: str, at: float) -> None:
 
 
 def reality_of(tmp_path: Path, journey: str, log: str, by: str | None = None) -> Reality:
-    """What became of a journey, both given as text; the log is CSV without its heading.
+    """What became of a journey, both given as text; see ``asked_of``."""
+    log_asked, loaded, schemes = asked_of(tmp_path, journey, log)
+    return log_asked.reality(loaded, schemes, by)[0]
+
+
+def breaks_of(tmp_path: Path, journey: str, log: str) -> BreaksAnswer:
+    """Where its path tears, both given as text; see ``asked_of``."""
+    return search_breaks(*asked_of(tmp_path, journey, log))[0]
+
+
+def asked_of(tmp_path: Path, journey: str, log: str) -> tuple[Measuring, Journey, Mapping[str, Scheme]]:
+    """A log to ask, and a journey with the schemes there are; the log is CSV without its heading.
 
     Its columns are customer, name, at, then ``p`` and ``q``, which are properties.
     """
@@ -26,8 +42,7 @@ def reality_of(tmp_path: Path, journey: str, log: str, by: str | None = None) ->
     events.write_text("\n".join(["customer,name,at,p,q", *padded]) + "\n", encoding="utf-8")
     loaded = load(definition)
     assert isinstance(loaded.journey, Journey), loaded.read.problems
-    log_asked = measuring(str(events), columns=None, zone=None, progress=silent)
-    return log_asked.reality(loaded.journey, loaded.schemes, by)[0]
+    return measuring(str(events), columns=None, zone=None, progress=silent), loaded.journey, loaded.schemes
 
 
 def touchpoint(reality: Reality, name: str) -> TouchpointReality:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.acceptance.logs import reality_of, silent, touchpoint
+from tests.acceptance.logs import breaks_of, reality_of, silent, touchpoint
 
 from tropa.bootstrap import measuring
 from tropa.runtime.definitions import load
@@ -242,11 +242,10 @@ def test_m12_goals_lost_are_held_against_pooled_peers(tmp_path: Path) -> None:
         if i % 10 < (2 if group == "bad" else 7):
             rows.append(f"c{i},used,2026-01-02T12:00:00")
     rows.append("zoe,ordered,2026-02-01,none")
-    breaks = reality_of(tmp_path, MAP, "\n".join(rows), by="p").breaks
-    assert [(point.touchpoint, point.cut, point.value) for point in breaks] == [("guide", "p", "bad")]
-    point = breaks[0]
+    (point,) = breaks_of(tmp_path, MAP, "\n".join(rows)).breaks
+    assert (point.touchpoint, point.cut, point.value, point.kind) == ("guide", "p", "bad", "throughout")
     assert point.reference == pytest.approx(0.7)
-    assert point.goals_lost == pytest.approx(200 * (0.7 - point.high))
+    assert point.goals == pytest.approx(200 * (0.7 - point.high))
 
 
 def test_m12_nothing_is_found_where_nothing_is(tmp_path: Path) -> None:
@@ -258,7 +257,7 @@ def test_m12_nothing_is_found_where_nothing_is(tmp_path: Path) -> None:
         if i % 10 < 5:
             rows.append(f"c{i},used,2026-01-02T12:00:00")
     rows.append("zoe,ordered,2026-02-01,none")
-    assert reality_of(tmp_path, MAP, "\n".join(rows), by="p").breaks == ()
+    assert breaks_of(tmp_path, MAP, "\n".join(rows)).breaks == ()
 
 
 def test_an_empty_log_is_answered_without_figures(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from tests.unit.draw.answers_by_hand import (
     touchpoint,
     workspace,
 )
+from tests.unit.draw.breaks_by_hand import answer_of, fines_breaks, no_breaks, nothing_to_break, shift
 
 from tropa import draw
 from tropa.journey.model.journey import Journey
@@ -72,7 +73,7 @@ def pages(language: str) -> dict[str, str]:
     """Every kind of page in a language: full, empty, and large."""
     schemes, here = shipped_schemes(), {"en": "p.en.html", "fa": "p.fa.html"}
     large, long = long_journey((7, 40, 0, 10), stageless=3), long_journey((3, 6, 0), stageless=1)
-    reality = fines_reality()
+    reality, breaks = fines_reality(), fines_breaks()
     entries = (
         draw.IndexEntry(FINES, 0.82, here, here, reality),
         draw.IndexEntry(large, 0.1, here, here, reality, simulated=True),
@@ -80,11 +81,17 @@ def pages(language: str) -> dict[str, str]:
     )
     made_up = draw.Provenance("made up", simulated=True)
     return {
-        "report": draw.report(FINES, reality, schemes, language, provenance=LOG, workspace=workspace(), pages=here),
-        "report with pictures": draw.report(FINES, reality, schemes, language, provenance=LOG, beside=beside()),
-        "report of nothing": draw.report(FINES, nothing_happened(), schemes, language, provenance=LOG),
-        "large report": draw.report(large, measured(large), schemes, language, provenance=made_up),
-        "long report": draw.report(long, measured(long), schemes, language, provenance=made_up),
+        "report": draw.report(
+            FINES, reality, breaks, schemes, language, provenance=LOG, workspace=workspace(), pages=here
+        ),
+        "report with pictures": draw.report(
+            FINES, reality, breaks, schemes, language, provenance=LOG, beside=beside()
+        ),
+        "report of nothing": draw.report(
+            FINES, nothing_happened(), nothing_to_break(), schemes, language, provenance=LOG
+        ),
+        "large report": draw.report(large, measured(large), no_breaks(), schemes, language, provenance=made_up),
+        "long report": draw.report(long, measured(long), breaks, schemes, language, provenance=made_up),
         "map": draw.journey_map(
             journey_of("journey: one\nstages: lifecycle\ntouchpoints: {a: {stage: loyalty}, b: {stage: sale}}\n"),
             schemes,
@@ -108,9 +115,10 @@ def test_the_first_sheet_of_a_report_says_how_it_went(chromium: Browser, tmp_pat
         on_screen = [window.evaluate(place, one) for one in ids]
         window.emulate_media(media="print")
         on_paper = [window.evaluate(place, one) for one in ids]
+        last_break = window.evaluate("document.querySelector('.tears').getBoundingClientRect().bottom")
     assert on_screen[3] < min(on_screen[:3])
     assert on_paper == sorted(on_paper)
-    assert on_paper[2] < PAPER[1]
+    assert last_break < PAPER[1]
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])
@@ -171,7 +179,13 @@ def test_hostile_texts_do_nothing_in_a_browser(chromium: Browser, tmp_path: Path
     text = "</style><script>document.title='x'</script><img src='//a/b'>" + "W" * 300
     hostile = replace(fines_reality(), outcomes={text: 5}, by=text)
     page = draw.report(
-        FINES, hostile, shipped_schemes(), "en", provenance=draw.Provenance(text, text), workspace=workspace()
+        FINES,
+        hostile,
+        answer_of((shift("penalty", text, text, (812, 92), 71.3),)),
+        shipped_schemes(),
+        "en",
+        provenance=draw.Provenance(text, text),
+        workspace=workspace(),
     )
     with opened(chromium, tmp_path, page, PHONE) as (window, faults):
         assert window.evaluate("document.documentElement.scrollWidth") <= PHONE[0]

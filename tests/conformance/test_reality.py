@@ -183,7 +183,6 @@ def plain(counts: RealityCounts) -> dict[str, Any]:
         "pairs": {(a, b, explained): n for a, b, n, explained in counts.moves.pairs},
         "unmapped_names": dict(counts.moves.unmapped_names),
         "indicators": counts.indicators,
-        "cells": {(cell.touchpoint, cell.cut, cell.value): cell for cell in counts.cells},
         "groups": [plain_group(group) for group in counts.groups],
         "rest": plain_group(counts.rest) if counts.rest is not None else None,
         "n_events": counts.n_events,

@@ -42,6 +42,7 @@ def demo_pages(
                 page = report(
                     journey,
                     answers[name].reality,
+                    answers[name].breaks,
                     one.schemes,
                     tongue,
                     provenance=Provenance(FINES_LOG, Speaker(tongue).text("fines_attribution")),

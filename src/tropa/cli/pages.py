@@ -55,7 +55,7 @@ def report_command(
     loaded = journey_or_refuse(journey, workspace, speaker)
     assert loaded.journey is not None  # noqa: S101  journey_or_refuse has just said so
     with asked(events, columns, zone, speaker) as log:
-        (reality, beside), landing, missing = reported(log, loaded.journey, loaded.schemes, by)
+        (reality, breaks, beside), landing, missing = reported(log, loaded.journey, loaded.schemes, by)
     tell_landing(landing, speaker)
     tell_unheard(missing, speaker)
     tell_gaps(reality, loaded.journey, journey, events, speaker)
@@ -63,6 +63,7 @@ def report_command(
     page = report(
         loaded.journey,
         reality,
+        breaks,
         loaded.schemes,
         language,
         provenance=source,

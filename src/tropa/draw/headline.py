@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tropa.draw.bars import Bar, bar
-from tropa.draw.break_rows import for_whom
+from tropa.draw.break_cards import for_whom, on_which_days
 from tropa.draw.names import Names
 from tropa.draw.wording import Prose, Wording
+from tropa.measure.breaking import BreaksAnswer
 from tropa.measure.reality import Reality, Verdict
 from tropa.stats.intervals import wilson
 
@@ -57,7 +58,7 @@ class Headline:
     reading: tuple[Markup, ...]
 
 
-def headline(reality: Reality, names: Names, wording: Wording) -> Headline:
+def headline(reality: Reality, breaks: BreaksAnswer, names: Names, wording: Wording) -> Headline:
     """The key figures of a report."""
     numbers, runs, reached = wording.numbers, reality.runs, reality.reached_goal
     bounds = wilson(reached, runs)
@@ -74,11 +75,11 @@ def headline(reality: Reality, names: Names, wording: Wording) -> Headline:
             OutcomeFigure(names.outcome(name), numbers.count(n), numbers.share(n / runs) if runs else "")
             for name, n in ranked
         ),
-        reading=tuple(_reading(reality, names, wording)),
+        reading=tuple(_reading(reality, breaks, names, wording)),
     )
 
 
-def _reading(reality: Reality, names: Names, wording: Wording) -> Iterator[Markup]:
+def _reading(reality: Reality, breaks: BreaksAnswer, names: Names, wording: Wording) -> Iterator[Markup]:
     """Sentences from the outside in: the goal, the touchpoints, where it came, where it tears."""
     say, numbers = wording.say, wording.numbers
     if not reality.runs:
@@ -97,10 +98,11 @@ def _reading(reality: Reality, names: Names, wording: Wording) -> Iterator[Marku
     yield from _unproven(reality, names, wording)
     if reality.reached_goal:
         yield _most_goals(reality, names, wording)
-    if reality.breaks:
-        worst = max(reality.breaks, key=lambda found: found.goals_lost)
-        lost, touchpoint = numbers.decimal(worst.goals_lost), names.touchpoint(worst.touchpoint)
-        yield say("report.reading.break", touchpoint=touchpoint, whom=for_whom(worst, wording), lost=lost)
+    worst = next((one for one in breaks.breaks if one.goals is not None), None)
+    if worst is not None and worst.goals is not None:
+        whom, when = for_whom(worst, wording), on_which_days(worst, wording)
+        lost, touchpoint = numbers.decimal(worst.goals), names.touchpoint(worst.touchpoint)
+        yield say("report.reading.break", touchpoint=touchpoint, whom=whom, when=when, lost=lost)
 
 
 def _verdicts(reality: Reality, wording: Wording) -> Iterator[Markup]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tropa.draw.board import Board, board
-from tropa.draw.break_rows import BreakRow, break_rows
+from tropa.draw.break_cards import BreakCards, break_cards
 from tropa.draw.charts.beside import BesideCharts, beside_charts
 from tropa.draw.curves import CurvePicture, curve_pictures
 from tropa.draw.emotion import ReportedEmotion
@@ -33,6 +33,7 @@ from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme
 from tropa.journey.model.workspace import Workspace
 from tropa.measure.beside import Beside
+from tropa.measure.breaking import BreaksAnswer
 from tropa.measure.reality import Reality
 
 
@@ -51,7 +52,8 @@ class ReportPage(Page):
         board: The map with reality on it.
         readings: The touchpoints whose loose and nested counts differ (M8).
         goals: Where the goal came.
-        breaks: Break points, largest loss first.
+        breaks: Break points and changes for the better.
+        zero: A share of none, for the axes of small pictures.
         curves: Time curves of the measured touchpoints.
         moves: Moves, explained and not.
         stages: The stages' customers and memberships.
@@ -73,7 +75,8 @@ class ReportPage(Page):
     board: Board
     readings: tuple[ReadingRow, ...]
     goals: tuple[GoalRow, ...]
-    breaks: tuple[BreakRow, ...]
+    breaks: BreakCards
+    zero: str
     curves: tuple[CurvePicture, ...]
     moves: MovesTable
     stages: tuple[StageRow, ...]
@@ -88,6 +91,7 @@ class ReportPage(Page):
 def report(
     journey: Journey,
     reality: Reality,
+    breaks: BreaksAnswer,
     schemes: Mapping[str, Scheme],
     language: str,
     *,
@@ -101,6 +105,7 @@ def report(
     Args:
         journey: The journey.
         reality: What became of it.
+        breaks: Where its path tears.
         schemes: Stage schemes by id.
         language: One of ``tropa.data.words.LANGUAGES``.
         provenance: Where the events come from.
@@ -125,11 +130,12 @@ def report(
         provenance=provenance,
         watermark=numbers.instant(reality.watermark) if reality.watermark else None,
         partial_from=numbers.month(reality.partial_from) if reality.partial_from else None,
-        headline=headline(reality, names, wording),
+        headline=headline(reality, breaks, names, wording),
         board=_board(journey, reality, schemes, names, wording),
         readings=reading_rows(reality, names, wording),
         goals=goal_rows(reality, names, wording),
-        breaks=break_rows(reality, names, wording),
+        breaks=break_cards(breaks, names, wording),
+        zero=numbers.round_share(0.0),
         curves=curve_pictures(reality.touchpoints, names, wording),
         moves=moves_table(reality, names, wording),
         stages=stage_rows(journey, reality, schemes, names, wording),

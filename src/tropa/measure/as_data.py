@@ -101,7 +101,6 @@ def reality_data(reality: Reality) -> Data:
         },
         "stages": [asdict(stage) for stage in reality.stages],
         "indicators": [asdict(indicator) for indicator in reality.indicators],
-        "breaks": [asdict(point) for point in reality.breaks],
         "emotions": [asdict(emotion) for emotion in reality.emotions],
         "unproven": list(reality.unproven),
         "begins": reality.begins,

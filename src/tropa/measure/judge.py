@@ -6,7 +6,6 @@ from datetime import datetime
 
 import numpy as np
 
-from tropa.measure.breaks import break_points
 from tropa.measure.reality import EmotionReality, Group, IndicatorReality, Reality, TouchpointReality, Verdict
 from tropa.measure.reality_counts import EMOTIONS, EmotionCounts, GroupCounts, RealityCounts, TouchpointCounts
 from tropa.plan.plan import Expectation, Plan, TouchpointMeasure
@@ -64,7 +63,6 @@ def judge(
         stages=counts.stages,
         moves=counts.moves,
         indicators=tuple(_indicators(counts, plan)),
-        breaks=break_points(counts.cells),
         by=by,
         groups=tuple(_group(group, plan) for group in counts.groups),
         other=_group(counts.rest, plan) if counts.rest is not None else None,

@@ -1,7 +1,7 @@
 """Expectation against reality: what became of a journey, as counts and as an answer.
 
 The warehouse counts (``RealityCounts``); ``judge`` turns counts into shares, intervals and
-verdicts (``Reality``).  Rules M4, M7, M8, M9, M11 and M12 of the semantics page.
+verdicts (``Reality``).  Rules M4, M7, M8, M9 and M11 of the semantics page.
 """
 
 from __future__ import annotations
@@ -134,35 +134,6 @@ class EmotionReality:
 
 
 @dataclass(frozen=True, slots=True)
-class BreakPoint:
-    """A place where the path tears, and what it costs (M12).
-
-    Args:
-        touchpoint: Where.
-        cut: The property the cell is cut by, or ``month`` for the month a run began.
-        value: The cell's value of it.
-        entrants: Watched runs of the cell that reached the touchpoint.
-        passed: Of them, those whose target action came in time.
-        high: Upper bound of the cell's pass rate.
-        reference: Pass rate of the pooled comparable cells (the other values, n >= 100 each).
-        goals_lost: Goals that the cell would have had in addition at the reference rate.
-        since: First month of the cell's evidence (the cell's own month for ``month``).
-        until: Last month of it.
-    """
-
-    touchpoint: str
-    cut: str
-    value: str | None
-    entrants: int
-    passed: int
-    high: float
-    reference: float
-    goals_lost: float
-    since: str
-    until: str
-
-
-@dataclass(frozen=True, slots=True)
 class Group:
     """The touchpoints' and stages' reality in the runs whose start event has one value of the property.
 
@@ -191,7 +162,6 @@ class Reality:
         stages: In their order; of the definition's stages those skipped count 0.
         moves: Explained, unexplained and unmapped.
         indicators: In the order of the definition.
-        breaks: Largest loss first.
         by: The property of ``groups``; None where no breakdown was asked.
         groups: Largest first; ``by`` values beyond the top are pooled as ``other``.
         other: The pooled rest, or None.
@@ -215,7 +185,6 @@ class Reality:
     stages: tuple[StageReality, ...]
     moves: Moves
     indicators: tuple[IndicatorReality, ...]
-    breaks: tuple[BreakPoint, ...]
     by: str | None
     groups: tuple[Group, ...]
     other: Group | None

@@ -37,33 +37,6 @@ class TouchpointCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """Watched runs of one group at one touchpoint: the stuff of which breaks are made (M12).
-
-    Args:
-        touchpoint: Where.
-        cut: The property, or ``month``.
-        value: Its value.
-        entrants: Watched runs that reached the touchpoint.
-        passed: Of them, those whose target action came in time.
-        goals_passed: Of those who passed, runs that reached the goal.
-        goals_missed: Of those who did not, runs that reached the goal all the same.
-        since: The first month in which such a run began, ``YYYY-MM``.
-        until: The last one.
-    """
-
-    touchpoint: str
-    cut: str
-    value: str | None
-    entrants: int
-    passed: int
-    goals_passed: int
-    goals_missed: int
-    since: str
-    until: str
-
-
-@dataclass(frozen=True, slots=True)
 class IndicatorCounts:
     """Runs watched long enough for an indicator, and those that fulfil it."""
 
@@ -103,8 +76,8 @@ class GroupCounts:
 class RealityCounts:
     """All counts; the fields of ``reality.Reality`` of the same names.
 
-    ``cells`` holds every cell with at least one entrant; ``groups`` the largest values of ``by``,
-    ``rest`` the runs of all the others together, or None where there are no others.
+    ``groups`` holds the largest values of ``by``, ``rest`` the runs of all the others together, or
+    None where there are no others.
     ``emotions`` holds the touchpoints with an answer, in the order of the plan.
     """
 
@@ -117,7 +90,6 @@ class RealityCounts:
     stages: tuple[StageReality, ...]
     moves: Moves
     indicators: tuple[IndicatorCounts, ...]
-    cells: tuple[Cell, ...]
     groups: tuple[GroupCounts, ...]
     rest: GroupCounts | None
     n_events: int

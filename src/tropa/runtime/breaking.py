@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Self
 
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme
@@ -13,6 +14,9 @@ from tropa.measure.breaking.search import LEVEL
 from tropa.measure.unheard import Unheard, unheard
 from tropa.plan.compiling import compile_plan
 from tropa.plan.needs import LookedAt, plan_looks_at
+from tropa.plan.plan import Plan
+from tropa.ports.log import Landing
+from tropa.ports.warehouse import Warehouse
 from tropa.runtime.measuring import EPOCH, Asked, Measuring
 
 MOST_PROPERTIES = 40
@@ -38,14 +42,56 @@ def search_breaks(
         within_s: How long runs are watched at a touchpoint whose evaluation names no time.
         level: The rate of false discoveries allowed.
     """
-    plan = compile_plan(journey, schemes)
-    # A key tells runs apart; it is no segment, however few there are.
-    keys = {rule.prop for rule in plan.key_rules}
-    shown = [name for name in measuring.source.properties() if name not in keys] if not by else list(by)
-    looked, beyond = (shown, []) if by else (shown[:MOST_PROPERTIES], shown[MOST_PROPERTIES:])
-    question = Breaks(tuple(looked), asked=bool(by), within_s=within_s)
-    with measuring.landed(plan_looks_at(plan, None) | LookedAt(frozenset(looked))) as (landing, warehouse):
-        counts = warehouse.breaks(plan, question, landing.watermark or EPOCH)
+    search = Search.over(measuring, journey, schemes, by, within_s=within_s, level=level)
+    with measuring.landed(search.needs) as (landing, warehouse):
         missing = unheard((), (), warehouse.unset() & set(by)) if warehouse.names() else Unheard()
-    answer = find_breaks(counts, level)
-    return Asked(replace(answer, left_out=(*answer.left_out, *sorted(beyond))), landing, missing)
+        return Asked(search.answer(landing, warehouse), landing, missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search for breaks that knows what of a log it looks at.
+
+    Args:
+        plan: The journey's plan.
+        question: Which properties are cut by.
+        beyond: Properties of the log that are not looked at, because there are too many.
+        level: The rate of false discoveries allowed.
+    """
+
+    plan: Plan
+    question: Breaks
+    beyond: tuple[str, ...] = ()
+    level: float = LEVEL
+
+    @classmethod
+    def over(
+        cls,
+        measuring: Measuring,
+        journey: Journey,
+        schemes: Mapping[str, Scheme],
+        by: Sequence[str] = (),
+        *,
+        within_s: int = WITHIN_S,
+        level: float = LEVEL,
+    ) -> Self:
+        """A search over a log; the arguments are those of ``search_breaks``."""
+        plan = compile_plan(journey, schemes)
+        if by:
+            return cls(plan, Breaks(tuple(by), asked=True, within_s=within_s), (), level)
+        # A key tells runs apart; it is no segment, however few there are.
+        keys = {rule.prop for rule in plan.key_rules}
+        shown = [name for name in measuring.source.properties() if name not in keys]
+        question = Breaks(tuple(shown[:MOST_PROPERTIES]), within_s=within_s)
+        return cls(plan, question, tuple(sorted(shown[MOST_PROPERTIES:])), level)
+
+    @property
+    def needs(self) -> LookedAt:
+        """What of a log it looks at."""
+        return plan_looks_at(self.plan, None) | LookedAt(frozenset(self.question.by))
+
+    def answer(self, landing: Landing, warehouse: Warehouse) -> BreaksAnswer:
+        """What there is in a landed log."""
+        counts = warehouse.breaks(self.plan, self.question, landing.watermark or EPOCH)
+        found = find_breaks(counts, self.level)
+        return replace(found, left_out=(*found.left_out, *self.beyond))

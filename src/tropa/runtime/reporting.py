@@ -10,6 +10,7 @@ from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme
 from tropa.measure.answers_returning import RetentionRows
 from tropa.measure.beside import LEAST_COHORTS, PERIODS, Beside, funnel_of, retention_of
+from tropa.measure.breaking import BreaksAnswer
 from tropa.measure.periods import PeriodKind
 from tropa.measure.questions_flows import Flows
 from tropa.measure.questions_places import StepMatrix
@@ -18,14 +19,16 @@ from tropa.plan.compiling import compile_plan
 from tropa.plan.needs import plan_looks_at
 from tropa.plan.plan import Plan
 from tropa.runtime.asking import Asker
+from tropa.runtime.breaking import Search
 from tropa.runtime.measuring import Asked, Measuring
 from tropa.runtime.resting import Resting
 
 
 class Reported(NamedTuple):
-    """What a report shows: the journey's reality, and the pictures beside it."""
+    """What a report shows: the journey's reality, where its path tears, and the pictures beside it."""
 
     reality: Reality
+    breaks: BreaksAnswer
     beside: Beside
 
 
@@ -36,9 +39,11 @@ def reported(
     plan = compile_plan(journey, schemes)
     resting = Resting(measuring.source, measuring.open_warehouse, measuring.progress, measuring.scratch)
     with closing(resting):
-        with resting.landed(plan_looks_at(plan, by)):
-            reality, landing, missing = resting.reality(journey, schemes, by)
-        return Asked(Reported(reality, _beside(resting, plan)), landing, missing)
+        search = Search.over(resting, journey, schemes)
+        with resting.landed(plan_looks_at(plan, by) | search.needs) as (landing, warehouse):
+            breaks = search.answer(landing, warehouse)
+            reality, _, missing = resting.reality(journey, schemes, by)
+        return Asked(Reported(reality, breaks, _beside(resting, plan)), landing, missing)
 
 
 def _beside(resting: Resting, plan: Plan) -> Beside:

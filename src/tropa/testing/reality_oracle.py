@@ -1,7 +1,7 @@
 """What became of a journey, counted the long way round.
 
 Every run is written down with all it hears (``passages``), every touchpoint is looked for in every
-run, and then things are counted as rules M4, M7, M8, M11 and M12 and the docstrings of
+run, and then things are counted as rules M4, M7, M8 and M11 and the docstrings of
 ``measure.reality`` and ``measure.reality_counts`` tell it.  Nothing is shared with a warehouse:
 every warehouse must give these counts.
 """
@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from tropa.measure.reality import StageReality
-from tropa.measure.reality_counts import TOP_GROUPS, Cell, GroupCounts, RealityCounts, TouchpointCounts
+from tropa.measure.reality_counts import TOP_GROUPS, GroupCounts, RealityCounts, TouchpointCounts
 from tropa.plan.plan import Plan, TouchpointMeasure
 from tropa.testing.emotions_oracle import emotion_counts
 from tropa.testing.heard_truth import any_leaf_hears, place
@@ -72,7 +72,6 @@ def reality(
         stages=stages(plan, runs),
         moves=moves(plan, runs, log),
         indicators=tuple(indicator_counts(measure, runs, watermark_us) for measure in plan.indicators),
-        cells=tuple(cells(plan, runs, by, watermark_us)),
         groups=tuple(group_counts(plan, value, group, watermark_us) for value, group in ordered[:top]),
         rest=group_counts(plan, None, rest, watermark_us) if rest else None,
         n_events=len(log),
@@ -192,34 +191,6 @@ def last_before_goal(plan: Plan, run: Run) -> str | None:
     firsts = [(place(measure.reached, run.row, 0), measure.id) for measure in plan.touchpoints]
     before = [(at, name) for at, name in firsts if at is not None and at < goal]
     return max(before, key=lambda first: first[0])[1] if before else None
-
-
-def cells(plan: Plan, runs: Sequence[Run], by: str | None, watermark_us: int) -> list[Cell]:
-    """Watched visits to touchpoints with a target action, by month and by the property (M12)."""
-    found: dict[tuple[str, str, str | None], list[Visit]] = {}
-    for measure in plan.touchpoints:
-        for visit in visits_of(plan, measure, runs, watermark_us):
-            if measure.target is not None and visit.watched:
-                found.setdefault((measure.id, "month", month(visit.run)), []).append(visit)
-                if by is not None:
-                    found.setdefault((measure.id, by, by_value(visit.run, by)), []).append(visit)
-    return [cell(*name, visits) for name, visits in found.items()]
-
-
-def cell(touchpoint: str, cut: str, value: str | None, visits: Sequence[Visit]) -> Cell:
-    """The counts of one cell."""
-    months = [month(visit.run) for visit in visits]
-    return Cell(
-        touchpoint,
-        cut,
-        value,
-        entrants=len(visits),
-        passed=sum(visit.in_time for visit in visits),
-        goals_passed=sum(visit.goal and visit.in_time for visit in visits),
-        goals_missed=sum(visit.goal and not visit.in_time for visit in visits),
-        since=min(months),
-        until=max(months),
-    )
 
 
 def partial_from(plan: Plan, runs: Sequence[Run], watermark_us: int) -> str | None:

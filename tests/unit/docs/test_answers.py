@@ -19,7 +19,8 @@ from tropa.cli import (
     survey,
     timing,
 )
-from tropa.measure.reality import BreakPoint, Reality, TouchpointReality
+from tropa.measure.breaking import Shift
+from tropa.measure.reality import Reality, TouchpointReality
 
 PLAIN = {"StageReality", "IndicatorReality"}
 """Types whose fields have the meaning they have in the types above them."""
@@ -31,7 +32,7 @@ def test_every_field_has_a_meaning(cls: type) -> None:
     assert cls.__name__ in PLAIN or [name for name, text in meanings(cls).items() if not text] == []
 
 
-@pytest.mark.parametrize("cls", [Reality, TouchpointReality, BreakPoint])
+@pytest.mark.parametrize("cls", [Reality, TouchpointReality, Shift])
 def test_the_page_has_a_line_a_field(cls: type) -> None:
     """The reference shows each field and what it means."""
     assert all(f"| `{name}` | {text} |" in answers_page() for name, text in meanings(cls).items())

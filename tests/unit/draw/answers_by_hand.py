@@ -13,7 +13,6 @@ from tropa.journey.model.journey import Journey
 from tropa.journey.model.workspace import Workspace
 from tropa.journey.schemes import shipped_schemes
 from tropa.measure.reality import (
-    BreakPoint,
     Group,
     IndicatorReality,
     Moves,
@@ -187,11 +186,6 @@ def fines_reality() -> Reality:
                 verdict="missed",
             ),
         ),
-        breaks=(
-            BreakPoint("collection", "vehicleclass", None, 150, 2, 0.047, 0.09, 4.2, "2008-01", "2011-12"),
-            BreakPoint("penalty", "vehicleclass", "M", 812, 92, 0.138, 0.243, 71.3, "2006-06", "2012-03"),
-            BreakPoint("penalty", "month", "2009-03", 240, 31, 0.177, 0.243, 14.8, "2009-03", "2009-03"),
-        ),
         by="vehicleclass",
         groups=(Group("A", 9_700, 4_600, touchpoints, stages), Group(None, 200, 20, touchpoints[:2], few[:1])),
         other=Group(None, 100, 6, touchpoints, few),
@@ -216,7 +210,6 @@ def nothing_happened(journey: str = "traffic-fines") -> Reality:
         stages=(),
         moves=Moves(0, 0, 0),
         indicators=(),
-        breaks=(),
         by=None,
         groups=(),
         other=None,

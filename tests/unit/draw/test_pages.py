@@ -17,17 +17,19 @@ from tests.unit.draw.answers_by_hand import (
     touchpoint,
     workspace,
 )
+from tests.unit.draw.breaks_by_hand import answer_of, fines_breaks, no_breaks, nothing_to_break, shift
 from tests.unit.draw.outline import Outline, assert_sound, said
 
 from tropa import draw
 from tropa.data.words import LANGUAGES
-from tropa.draw.break_rows import for_whom
+from tropa.draw.break_cards import for_whom
 from tropa.draw.wording import Wording
 from tropa.journey.codecs.values import Section, Text
 from tropa.journey.model.journey import Goal, Journey
 from tropa.journey.model.touchpoints import Communication, Touchpoint
 from tropa.journey.schemes import shipped_schemes
-from tropa.measure.reality import BreakPoint, Group, Moves, Reality, StageReality
+from tropa.measure.breaking import BreaksAnswer
+from tropa.measure.reality import Group, Moves, Reality, StageReality
 
 FINES = journey_of(FINES_TEXT)
 SCHEMES = shipped_schemes()
@@ -46,9 +48,12 @@ HOSTILE = [
 ]
 
 
-def report_of(reality: Reality, journey: Journey = FINES, language: str = "en") -> str:
+BREAKS = fines_breaks()
+
+
+def report_of(reality: Reality, journey: Journey = FINES, language: str = "en", breaks: BreaksAnswer = BREAKS) -> str:
     """Draw a report of the fines' kind."""
-    return draw.report(journey, reality, SCHEMES, language, provenance=LOG, workspace=workspace())
+    return draw.report(journey, reality, breaks, SCHEMES, language, provenance=LOG, workspace=workspace())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -71,7 +76,7 @@ def test_a_report_tells_the_known_figures() -> None:
         "Of 10,000 runs, 4,626 reached the goal (46.3%); 5,374 did not, so far.",
         "Of 3 touchpoints with an expectation: 1 met it, 1 missed it, 1 is unclear.",
         "Most goals, 3,443, came before any touchpoint.",
-        "The costliest break: “Penalty”, vehicleclass = M. Goals lost: about 71.",
+        "The costliest break: “Penalty”, vehicleclass = M, 2 Mar 2009 to 15 Mar 2009. Goals lost: about 71.",
         "before any touchpoint 3,443 34.4%",
         "after “Letter” 39 0.4%",
         "after “Notification” 18 0.2%",
@@ -82,8 +87,15 @@ def test_a_report_tells_the_known_figures() -> None:
         "Runs that began from February 2012 on have not been watched long enough",
         "Insert Fine Notification 4,634 Payment 42 Appeal to Judge 3 something else 3 nothing more 1,888",
         "Came here 6,570 Median time 2.5 days Stopped here 1,642",
-        "runs begun in March 2009 March 2009 240 12.9% 9.3% to 17.7% 24.3%",
-        "vehicleclass = not given January 2008 to December 2011",
+        "Penalty vehicleclass = M 2 Mar 2009 to 15 Mar 2009 11.3% interval 9.3% to 13.7% 92 of 812 within 60 days",
+        "to be expected 26.5% before 26.7% of 600 after 26.4% of 720 peers at the time 26.7% of 3,000",
+        "71 goals lost false discoveries: under 0.1%",
+        "Penalty everybody 2 Mar 2009 to 15 Mar 2009 12.9%",
+        "Collection vehicleclass = none all the time 1.3%",
+        "4.2 target actions lost",
+        "Changes for the better",
+        "Letter vehicleclass = A since 2 Mar 2009 47.5%",
+        "22 goals won",
         "24,156 moves between events that the journey names; 408 of them (1.7%)",
         "17,334 further moves are not listed.",
         "Send Appeal to Prefecture 227",
@@ -94,27 +106,63 @@ def test_a_report_tells_the_known_figures() -> None:
         assert sentence in page, sentence
 
 
-def test_breaks_are_ranked_by_what_they_cost() -> None:
-    """The largest loss comes first, whatever the order of the answer."""
+def test_breaks_stand_in_the_order_of_the_answer_and_improvements_apart() -> None:
+    """The largest loss comes first; what got better has a heading of its own, after them."""
     page = said(report_of(fines_reality()))
-    places = [page.index(rate) for rate in ("11.3% 9.3% to", "12.9% 9.3% to", "1.3% 0.4% to")]
+    places = [
+        page.index(told) for told in ("71 goals lost", "15 goals lost", "4.2 target", "for the better", "22 goals")
+    ]
     assert places == sorted(places)
+
+
+def test_a_course_is_a_picture_and_a_table() -> None:
+    """Each break has a picture with words for who does not see it, and its figures in a table; no gap is a zero."""
+    page = report_of(fines_reality(), breaks=answer_of((shift("penalty", None, None, (240, 31), 14.8),)))
+    assert page.count('class="line inside"') == 1
+    assert 'aria-label="Share by day, and the days in question: ' in page
+    told = said(page)
+    assert "28 Mar 2009 to 29 Mar 2009 60" in told
+    assert "30 Mar 2009 to 31 Mar 2009" not in told
+    line = re.search(r'class="line" d="([^"]*)"', page)
+    assert line is not None
+    assert line.group(1).count("M") == 2
+
+
+def test_only_the_largest_breaks_have_cards() -> None:
+    """Of forty breaks the first twelve are shown, and the others are counted."""
+    page = report_of(fines_reality(), breaks=answer_of(BREAKS.breaks[:1] * 40))
+    assert page.count('<li class="tear worse">') == 12
+    assert "Smaller ones that are not shown: 28." in said(page)
+
+
+def test_where_nothing_breaks_it_is_said() -> None:
+    """Without a break the section says that nothing stands out, and the reading no costliest one."""
+    page = said(report_of(fines_reality(), breaks=no_breaks()))
+    assert "Nothing stands out" in page
+    assert "costliest" not in page
+    assert "Changes for the better" not in page
 
 
 @pytest.mark.parametrize(("cut", "direction"), [("article", "ltr"), ("شهر", "rtl")])
 def test_a_group_is_told_in_the_direction_of_its_property(cut: str, direction: str) -> None:
     """Who a break concerns reads ``article = 157`` on a Persian page too; a Persian property leads the other way."""
-    found = replace(fines_reality().breaks[0], cut=cut, value="157")
+    found = replace(BREAKS.breaks[0], cut=cut, value="157")
     told = for_whom(found, Wording("fa"))
     assert told == f'<bdi dir="{direction}"><bdi>{cut}</bdi> = <bdi dir="auto">157</bdi></bdi>'
-    page = report_of(replace(fines_reality(), breaks=(found,)), language="fa")
+    page = report_of(fines_reality(), language="fa", breaks=answer_of((found,)))
     assert page.count(told) == 2
 
 
 def test_simulated_data_say_so() -> None:
     """A report on made-up events carries the label in sight, and says it again below."""
     made_up = draw.report(
-        FINES, fines_reality(), SCHEMES, "en", provenance=draw.Provenance("x", simulated=True), workspace=workspace()
+        FINES,
+        fines_reality(),
+        BREAKS,
+        SCHEMES,
+        "en",
+        provenance=draw.Provenance("x", simulated=True),
+        workspace=workspace(),
     )
     page = said(made_up)
     assert page.index("Simulated data") < page.index("In short")
@@ -125,11 +173,11 @@ def test_simulated_data_say_so() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_empty_log_gives_a_friendly_report(language: str) -> None:
     """With no event at all the page stands, and every section says so in words."""
-    page = report_of(nothing_happened(), language=language)
+    page = report_of(nothing_happened(), language=language, breaks=nothing_to_break())
     assert_sound(page)
     if language == "en":
         assert "No run has begun in these data yet." in said(page)
-        assert "No break stands out: no group does worse than its peers beyond its interval." in said(page)
+        assert "Nothing can be looked at: the log shows no touchpoint" in said(page)
         assert "there is no curve to draw" in said(page)
 
 
@@ -194,7 +242,6 @@ def hostile_reality(text: str) -> Reality:
         outcomes={"reached": 3, text: 4},
         touchpoints=(one,),
         moves=Moves(10, 1, 3, ((text, text, 9, False),), ((text, 3),)),
-        breaks=(BreakPoint(text, text, text, 100, 9, 0.2, 0.4, 1.0, "2020-01", "2020-02"),),
         by=text,
         groups=(Group(text, 10, 2, (one,), (StageReality(text, 3, 4),)),),
         stages=(StageReality(text, 3, 4),),
@@ -207,8 +254,8 @@ def hostile_reality(text: str) -> Reality:
 def test_hostile_texts_are_only_text(text: str, language: str) -> None:
     """No text of a journey, a workspace or a log becomes markup, an attribute or a template."""
     journey = hostile_journey(text)
-    provenance = draw.Provenance(text, text)
-    page = draw.report(journey, hostile_reality(text), SCHEMES, language, provenance=provenance)
+    provenance, breaks = draw.Provenance(text, text), answer_of((shift(text, text, text, (100, 9), 1.0),))
+    page = draw.report(journey, hostile_reality(text), breaks, SCHEMES, language, provenance=provenance)
     outline = assert_sound(page)
     if "{{" not in text:
         assert "".join(outline.text).count(text) >= 15
@@ -278,7 +325,7 @@ def test_persian_pages_show_persian_numbers() -> None:
     """Of what our own words and figures make up, nothing in a Persian report has Latin digits."""
     journey = journey_of("journey: plan\ntouchpoints: {letter: {evaluation: {within: 60d, expect: 40 %}}}\n")
     reality = replace(fines_reality(), touchpoints=(touchpoint("letter", "", 6570, 46),), groups=(), other=None)
-    page = draw.report(journey, reality, SCHEMES, "fa", provenance=draw.Provenance("log"))
+    page = draw.report(journey, reality, BREAKS, SCHEMES, "fa", provenance=draw.Provenance("log"))
     assert re.findall(r"[0-9]", said(page)) == []
 
 

@@ -82,7 +82,7 @@ def test_the_fines_along_their_journey() -> None:
     assert loaded.journey is not None
     columns = "customer=case_id,name=activity,at=timestamp,arrival=arrival"
     log = measuring(str(DATA / "logs/traffic_fines.parquet"), columns=columns, zone=None, progress=silent)
-    (reality, beside), _, _ = reported(log, loaded.journey, loaded.schemes)
+    (reality, _, beside), _, _ = reported(log, loaded.journey, loaded.schemes)
     assert beside.funnel is not None
     begun = beside.funnel.steps[0].n
     assert begun == reality.customers == 10_000

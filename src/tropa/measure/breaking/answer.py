@@ -11,7 +11,12 @@ ShiftKind: TypeAlias = Literal["window", "lasting", "throughout"]
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Some days of a cell, or of its peers: ``passed`` of ``entrants``."""
+    """Some days of a cell, or of its peers.
+
+    Args:
+        entrants: Watched runs that reached the touchpoint on these days.
+        passed: Of them, those whose target action came in time.
+    """
 
     entrants: int
     passed: int
@@ -24,7 +29,14 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class CoursePoint:
-    """A period of the whole course of a cell, for a picture: days ``since`` to ``until``, both included."""
+    """A period of the whole course of a cell, for a picture.
+
+    Args:
+        since: Its first day.
+        until: Its last day.
+        entrants: Watched runs that reached the touchpoint in it.
+        passed: Of them, those whose target action came in time.
+    """
 
     since: date
     until: date

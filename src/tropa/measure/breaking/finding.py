@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tropa.measure.breaking.cells import Cells, scatter_of
+from tropa.measure.breaking.cells import WEEK, Cells, scatter_of
+from tropa.stats.dispersion import SURE
 from tropa.stats.scan import Window, best_windows, chance_of_peak
 from tropa.stats.tails import binomial_above, deviate_of, normal_above, student_deviate
 
@@ -107,6 +108,9 @@ def standing_candidates(cells: Cells) -> list[Candidate]:
     series = cells.series
     shift, own, own_df = scatter_of(series)
     dispersion, df = series.usual.with_own(own, own_df)
+    # Of a few days nobody can tell how days scatter: then chance alone is held against a difference.
+    few = df < WEEK
+    dispersion, df = np.where(few, 1.0, dispersion), np.where(few, SURE, df)
     known = (series.weight > 0) & (series.variance > 0)
     weight = np.where(known, series.weight, 0.0)
     whole = weight.sum(axis=1)

@@ -12,7 +12,6 @@ import numpy as np
 from tropa.measure.reality_counts import TOP_GROUPS, GroupCounts, IndicatorCounts, RealityCounts
 from tropa.plan.heard import heard_leaves
 from tropa.plan.plan import Plan, TouchpointMeasure
-from tropa.warehouses.counting.cells import Cells, month_names
 from tropa.warehouses.counting.dialect import Vocabulary
 from tropa.warehouses.counting.emotions import count_emotions
 from tropa.warehouses.counting.indicators import fulfilled
@@ -33,7 +32,6 @@ class _Count:
     """Everything counted so far."""
 
     tallies: dict[str, Tally]
-    cells: Cells
     moves: MoveCounter
     stages: StageCounter
     indicators: dict[str, list[int]]
@@ -52,7 +50,6 @@ class _Count:
         numbers = self.codebook.absorb(other.codebook)
         for name, tally in self.tallies.items():
             tally.absorb(other.tallies[name], numbers)
-        self.cells.absorb(other.cells, numbers)
         self.moves.absorb(other.moves)
         self.stages.absorb(other.stages, numbers)
         for name, told in self.indicators.items():
@@ -116,7 +113,6 @@ class RealityCounting:
         self._now_us = now_us
         self.count = _Count(
             {measure.id: Tally() for measure in plan.touchpoints},
-            Cells(by),
             MoveCounter(self.listening),
             StageCounter(self.listening),
             {item.id: [0, 0] for item in plan.indicators if all(map(self.listening.hears, item.heard))},
@@ -209,7 +205,6 @@ def _count_touchpoints(counted: _Count, chunk: _Chunk) -> dict[str, Ints]:
         followed, names = counted.moves.names_after(runs, place)
         for (code, name), n in Counter(zip(codes[followed].tolist(), names.tolist(), strict=True)).items():
             tally.next[code][name] += n
-        counted.cells.add(measure, came & watched, in_time, goal < runs.never, codes=codes, months=months)
         if measure.within_s is not None and (came & ~watched).any():
             counted.watch(int(months[came & ~watched].min()))
     return found
@@ -292,10 +287,9 @@ def _result(counted: _Count, table: SortedTable, listening: Listening, top: int)
         counted.stages.result(),
         counted.moves.result(table),
         tuple(IndicatorCounts(name, watched, done) for name, (watched, done) in counted.indicators.items()),
-        counted.cells.result(values),
         tuple(groups[:top]),
         groups[top] if len(groups) > top else None,
         table.size()[0],
-        month_names([counted.unwatched_from])[0] if counted.unwatched_from is not None else None,
+        str(np.datetime64(counted.unwatched_from, "M")) if counted.unwatched_from is not None else None,
         count_emotions(table, listening.plan),
     )
