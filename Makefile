@@ -11,7 +11,7 @@ SUITES := $(wildcard $(addprefix tests/,unit rules laws contract conformance fau
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-long check golden cover docs lock packages data clean
+.PHONY: help demo test test-long check golden cover docs lock packages data engines clean
 
 help:  ## this list
 	@echo 'Tropa: a customer journey as one definition'
@@ -21,12 +21,12 @@ help:  ## this list
 demo: $(STAMPS)/run  ## install what is needed and show the example journeys, fines data included
 	$(BIN)/tropa demo
 
-test: $(STAMPS)/test packages data  ## the whole suite and all checks, but for what takes minutes a test
+test: $(STAMPS)/test packages data engines  ## the whole suite and all checks, but for what takes minutes a test
 	$(BIN)/python -m pytest -n auto --dist loadscope -m 'not long' $(SUITES)
 	@$(MAKE) --no-print-directory check
 	@.ci/prepare left-out
 
-test-long: $(STAMPS)/test packages data  ## what takes minutes a test: large logs, long draws
+test-long: $(STAMPS)/test packages data engines  ## what takes minutes a test: large logs, long draws
 	$(BIN)/python -m pytest -m long -s $(SUITES)
 	TROPA_HYPOTHESIS=wide $(BIN)/python -m pytest -m 'not long' tests/laws
 
@@ -50,11 +50,14 @@ cover: $(STAMPS)/test  ## the suite once more, with the lines and branches it re
 docs: $(STAMPS)/test  ## the documentation, every warning an error, into docs/_build/html
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet --builder html docs docs/_build/html
 
-packages:  ## Chromium and Noto fonts with apt (root); otherwise say what is left out
+packages:  ## Chromium, Noto fonts, PostgreSQL and Java with apt (root); otherwise say what is left out
 	@.ci/prepare packages
 
 data: $(STAMPS)/test  ## the wheel of shopping events that some tests read, into .cache/wheels
 	@.ci/prepare data $(BIN)/python
+
+engines: $(STAMPS)/test  ## ClickHouse's engine and Spark for tests: 1.3 GB, in CI and for root; for anybody with ENGINES=yes
+	@ENGINES='$(ENGINES)' .ci/prepare engines $(BIN)/python
 
 # A hash a file, no host, no path: what a clone installs is what was tested, wherever it comes from.
 LOCK = $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url \

@@ -77,7 +77,7 @@ def installed(*modules: str) -> None:
     """Leave a test out where the engines are not installed, but never in CI."""
     for module in modules:
         if not os.environ.get("CI"):
-            pytest.importorskip(module, reason=f"ENGINE TESTS LEFT OUT: no {module}; `make engines` mends it")
+            pytest.importorskip(module, reason=f"ENGINES LEFT OUT: no {module}; `make engines ENGINES=yes` mends it")
 
 
 WAREHOUSES: dict[str, Factory] = {

@@ -60,7 +60,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkHere]:
     except NoSpark as fault:
         if os.environ.get("CI"):
             raise
-        pytest.skip(f"SPARK TESTS LEFT OUT: {fault}; `make engines` and a JRE mend it")
+        pytest.skip(f"SPARK TESTS LEFT OUT: {fault}; `make engines ENGINES=yes` and a JRE mend it")
     with spark_cluster(tmp_path_factory.mktemp("cluster")) as spark:
         yield spark
 

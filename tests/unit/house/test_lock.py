@@ -26,6 +26,7 @@ def locked(name: str) -> dict[str, str]:
         ("run", PROJECT["project"]["dependencies"]),
         ("build", PROJECT["dependency-groups"]["build"]),
         ("data", PROJECT["dependency-groups"]["data"]),
+        ("engines", [*EXTRAS["clickhouse"], *EXTRAS["spark"], *PROJECT["dependency-groups"]["engines"]]),
         ("test", [*PROJECT["project"]["dependencies"], *EXTRAS["test"], *EXTRAS["check"], *EXTRAS["docs"]]),
     ],
 )
@@ -40,3 +41,11 @@ def test_a_lock_holds_what_is_asked_for(lock: str, asked: list[str]) -> None:
 def test_tests_run_what_is_installed(smaller: str) -> None:
     """The test lock holds each package of the smaller lock at the same version."""
     assert locked(smaller).items() <= locked("test").items()
+
+
+def test_engines_go_beside_what_the_tests_run_on() -> None:
+    """What both locks name, they name at one version: installing engines moves nothing."""
+    tests, engines = locked("test"), locked("engines")
+    shared = tests.keys() & engines.keys()
+    assert "numpy" in shared
+    assert {name: tests[name] for name in shared} == {name: engines[name] for name in shared}
