@@ -36,6 +36,9 @@ def tell_breaks(answer: BreaksAnswer, speaker: Speaker) -> None:
     )
     if answer.left_out:
         click.echo(words.text("breaks.left_out", names=words.listed(answer.left_out)), err=True)
+    steps = {shift.step_days for shift in (*answer.breaks, *answer.improvements)} - {1}
+    if steps:
+        click.echo(words.text("breaks.coarse", days=numbers.count(max(steps))))
     if not answer.breaks and not answer.improvements:
         click.echo(f"\n{words.text('breaks.none')}")
     for title, shifts in (("title", answer.breaks), ("better", answer.improvements)):
