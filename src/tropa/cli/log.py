@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ import click
 from tropa.cli.speaking import Speaker, say, words_in
 from tropa.ports.log import BadLine, Landing, LogUnreadable
 from tropa.ports.warehouse import WarehouseUnavailable
+from tropa.runtime.unread import reason_told
 
 if TYPE_CHECKING:  # a command that may do without a log does without all that asks it
     from tropa.runtime.measuring import Measuring
@@ -24,8 +24,8 @@ STDIN = "-"
 SHOWN_KINDS = 10
 """Kinds of bad lines told; the number is told of all lines."""
 
-_VALUE = re.compile(r': ".*?"(?=:|$)|\(byte [^)]*\)', re.DOTALL)
-"""What in a reason is of its line alone: the value met."""
+NO_TIMES = frozenset({"time_is_number", "bad_time"})
+"""Reasons after which it is told how times are written."""
 
 
 def events_options(command: C, *, required: bool = True) -> C:
@@ -86,14 +86,15 @@ def _tell_bad(landing: Landing, speaker: Speaker) -> None:
 
     words = words_in(speaker.language)
     click.echo(words.text("log.bad", plural=landing.n_bad, n=landing.n_bad), err=True)
-    kinds: dict[str, list[BadLine]] = {}
+    kinds: dict[tuple[str, ...], list[BadLine]] = {}
     for line in landing.bad_lines:
-        kinds.setdefault(_VALUE.sub("", line.reason), []).append(line)
+        kinds.setdefault(line.reason.alike, []).append(line)
     for alike in list(kinds.values())[:SHOWN_KINDS]:
         first, more = alike[0], len(alike) - 1
         told = words.text("log.more", plural=more, more=more) if more else ""
-        click.echo(words.text("log.kind", number=first.number, more_told=told, reason=first.reason), err=True)
+        reason = reason_told(first.reason, words)
+        click.echo(words.text("log.kind", number=first.number, more_told=told, reason=reason), err=True)
     if landing.n_bad > len(landing.bad_lines):
         click.echo(words.text("log.kept", n=len(landing.bad_lines)), err=True)
-    if any(EXAMPLE in kind for kind in kinds):
+    if any(kind in NO_TIMES for kind, *_ in kinds):
         click.echo(words.text("log.times", example=EXAMPLE), err=True)

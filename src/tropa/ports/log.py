@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from tropa.ports.reasons import Reason
+
 MAX_KEPT_BAD_LINES = 100
 """How many bad lines are kept with their text; all of them are counted."""
 
@@ -55,12 +57,12 @@ class BadLine:
 
     Args:
         number: Line of the text file, row of the table or event of the XES file, from 1.
-        reason: What was met and what was expected, in English.
+        reason: What was met and what was expected.
         text: The beginning of the offending text, at most 200 characters.
     """
 
     number: int
-    reason: str
+    reason: Reason
     text: str = ""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tropa.engine.events import Input
+from tropa.ports.reasons import NotRead, Reason
 from tropa.ports.state import StateStore
 
 MOST_TOLD = 20
@@ -27,7 +28,7 @@ class Taken:
     n_new: int = 0
     n_known: int = 0
     n_bad: int = 0
-    bad: tuple[tuple[int, str], ...] = ()
+    bad: tuple[tuple[int, Reason], ...] = ()
 
     def __add__(self, other: Taken) -> Taken:
         return Taken(
@@ -44,7 +45,7 @@ class Ingesting:
 
     Args:
         store: Where inputs are kept.
-        read: Makes inputs of a line received at an instant; raises ``ValueError`` where it cannot.
+        read: Makes inputs of a line received at an instant; raises ``NotRead`` where it cannot.
     """
 
     store: StateStore
@@ -53,12 +54,12 @@ class Ingesting:
     def take(self, lines: Iterable[tuple[int, bytes]], now: datetime) -> Taken:
         """Take numbered lines in, all in one commit; a bad line stops no other."""
         inputs: list[Input] = []
-        bad: list[tuple[int, str]] = []
+        bad: list[tuple[int, Reason]] = []
         for number, line in lines:
             try:
                 inputs += self.read(line, now)
-            except ValueError as fault:
-                bad.append((number, str(fault)))
+            except NotRead as fault:
+                bad.append((number, fault.reason))
         appended = self.store.append(inputs) if inputs else None
         n_new = appended.n if appended is not None else 0
         return Taken(n_new, len(inputs) - n_new, len(bad), tuple(bad[:MOST_TOLD]))

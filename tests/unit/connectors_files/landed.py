@@ -13,7 +13,9 @@ from typing import Any, BinaryIO
 import duckdb
 
 from tropa.connectors.files import open_log, parse_columns
+from tropa.data.words import Words
 from tropa.ports.log import Landing, Limits, Needs
+from tropa.runtime.unread import reason_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,8 @@ class Landed:
 
     @property
     def reasons(self) -> list[tuple[int, str]]:
-        """Number and reason of the bad lines."""
-        return [(bad.number, bad.reason) for bad in self.landing.bad_lines]
+        """Number and reason of the bad lines, in English."""
+        return [(bad.number, reason_told(bad.reason, Words("en"))) for bad in self.landing.bad_lines]
 
     @property
     def n_lines(self) -> int:

@@ -9,8 +9,8 @@ a line that is no event by design), ``sets_traits`` BOOLEAN, ``text`` (the line,
 where absent), ``arrival_met`` (null: the log has none; empty: this line has none) and
 ``arrival_key`` (the same as number, see ``order_key``), ``message_id``, and ``t{i}``, ``n{i}`` a property.
 
-Staged: ``line``, ``kind`` (``event``, ``traits``, ``ignored``, ``bad``), ``note`` (the reason, or
-what was ignored), ``text`` (of bad lines), ``customer``, ``name``, ``at``, ``received_at``,
+Staged: ``line``, ``kind`` (``event``, ``traits``, ``ignored``, ``bad``), ``note`` (the reason as
+``reasons`` packs it, or what was ignored), ``text`` (of bad lines), ``customer``, ``name``, ``at``, ``received_at``,
 ``arrival_key`` DECIMAL, ``message_id``, ``t{i}``, ``n{i}``.
 """
 
@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tropa.connectors.files.duck import literal
+from tropa.connectors.files.reasons import packed_sql
 from tropa.connectors.files.times import EXAMPLE, LocalClock, TimeColumn
 
 KEPT_CHARACTERS = 200
@@ -116,14 +117,14 @@ class Checks:
         return f"""CASE
             WHEN fault IS NOT NULL THEN fault
             WHEN ignored IS NOT NULL THEN NULL
-            WHEN coalesce(customer, '') = '' THEN 'no customer: ' || {customer} || ' is missing or empty'
-            WHEN coalesce(name, '') = '' AND NOT sets_traits THEN 'no name: ' || {name} || ' is missing or empty'
-            WHEN at_met IS NULL THEN 'no time: ' || {at} || ' is missing or empty'
+            WHEN coalesce(customer, '') = '' THEN {packed_sql("no_customer", customer)}
+            WHEN coalesce(name, '') = '' AND NOT sets_traits THEN {packed_sql("no_name", name)}
+            WHEN at_met IS NULL THEN {packed_sql("no_time", at)}
             {times}
-            WHEN arrival_met = '' THEN 'no order of arrival: ' || {arrival} || ' is missing or empty'
+            WHEN arrival_met = '' THEN {packed_sql("no_arrival", arrival)}
             WHEN arrival_met IS NOT NULL AND arrival_key IS NULL
-                THEN {arrival} || ' is no number to order by: ' || {_quoted("arrival_met")}
-            WHEN NOT happened_at {_YEARS} THEN 'corrected by the sender''s clock, the time leaves the years 1 to 9999'
+                THEN {packed_sql("bad_arrival", arrival, _shown("arrival_met"))}
+            WHEN NOT happened_at {_YEARS} THEN {packed_sql("out_of_years")}
             END"""
 
 
@@ -134,13 +135,10 @@ _TEXT = """coalesce(text, concat_ws(', ', 'customer=' || customer, 'name=' || na
 
 def _no_time(met: str, label: str) -> str:
     """SQL of the reason why a text is no time, and of what to write instead."""
-    quoted = _quoted(met)
-    return (
-        f"CASE WHEN regexp_full_match({met}::VARCHAR, '{_NUMBER}') THEN {label} || ' is a number, ' || {quoted} || "
-        f"': write the time as ISO 8601, such as {EXAMPLE}' "
-        f"ELSE {label} || ' is no time of ISO 8601, such as {EXAMPLE}: ' || {quoted} END"
-    )
+    params = label, literal(EXAMPLE), _shown(met)
+    number, other = packed_sql("time_is_number", *params), packed_sql("bad_time", *params)
+    return f"CASE WHEN regexp_full_match({met}::VARCHAR, '{_NUMBER}') THEN {number} ELSE {other} END"
 
 
-def _quoted(met: str) -> str:
-    return f"'\"' || left({met}::VARCHAR, 60) || '\"'"
+def _shown(met: str) -> str:
+    return f"left({met}::VARCHAR, 60)"

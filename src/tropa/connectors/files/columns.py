@@ -83,11 +83,17 @@ def place(name: str, found: Sequence[str], path: str, role: str | None = None) -
     raise LogUnreadable(path, f"no column {name!r}{nearest(name, found)}; found {shown or 'none'}{more}{how}")
 
 
-def nearest(met: str, spellings: Iterable[str]) -> str:
-    """`` (did you mean 'x'?)`` for the valid spelling nearest to what was met, or nothing."""
+def nearest_of(met: str, spellings: Iterable[str]) -> str:
+    """The valid spelling nearest to what was met, or an empty text."""
     by_folded = {spelling.casefold(): spelling for spelling in spellings}
     close = difflib.get_close_matches(met.casefold(), by_folded, n=1)
-    return f" (did you mean {by_folded[close[0]]!r}?)" if close else ""
+    return by_folded[close[0]] if close else ""
+
+
+def nearest(met: str, spellings: Iterable[str]) -> str:
+    """`` (did you mean 'x'?)`` for the valid spelling nearest to what was met, or nothing."""
+    found = nearest_of(met, spellings)
+    return f" (did you mean {found!r}?)" if found else ""
 
 
 def parse_columns(text: str) -> Columns:

@@ -14,8 +14,11 @@ from tropa.connectors.files.columns import Columns, place
 from tropa.connectors.files.csv_records import Feed, Records, Splitter
 from tropa.connectors.files.duck import literal
 from tropa.connectors.files.lines import Block, Bytes, blocks
+from tropa.connectors.files.reasons import packed_sql, unpack
 from tropa.connectors.files.staging import Staging
+from tropa.data.words import Words
 from tropa.ports.log import LogUnreadable
+from tropa.runtime.unread import reason_told
 
 _DELIMITERS = ",;\t|"
 
@@ -68,8 +71,10 @@ def read_header(path: str, stream: Bytes, delimiter: str | None) -> tuple[Table,
         return Table(delimiter or ",", ()), rest
     start = next((i for i, line in enumerate(block.lines) if line), 0)
     if fault := block.faults.get(start):
-        advice = "; is it UTF-16? save it as UTF-8" if "NUL" in fault else ""
-        raise LogUnreadable(path, f"the header cannot be read: {fault}{advice}", block.first + start)
+        reason = unpack(fault)
+        advice = "; is it UTF-16? save it as UTF-8" if reason.id == "nul" else ""
+        told = reason_told(reason, Words("en"))
+        raise LogUnreadable(path, f"the header cannot be read: {told}{advice}", block.first + start)
     headers = [(Feed(block.lines, start), each) for each in (delimiter or _DELIMITERS)]
     tables = [(Table(each, _header(feed, each)), feed.at) for feed, each in headers]
     table, end = max(tables, key=lambda found: len(found[0].names))
@@ -120,7 +125,7 @@ def _put(records: Records, table: Table, cells: str, staging: Staging) -> None:
     met, separator, n = "line_text", literal(records.separator), len(table.names)
     if records.separator != table.delimiter:
         met = f"replace(line_text, {separator}, {literal(table.delimiter)})"
-    ragged = f"'expected {n} fields as in the header, met ' || len(cells)"
+    ragged = packed_sql("ragged", literal(str(n)), "len(cells)")
     staging.put(
         f"""(SELECT line, {met} AS text, false AS sets_traits, {cells},
             coalesce(line_fault, CASE WHEN len(cells) <> {n} AND line_text <> '' THEN {ragged} END) AS fault,

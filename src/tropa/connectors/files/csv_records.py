@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tropa.connectors.files.lines import MAX_LINE, Block
+from tropa.connectors.files.reasons import pack
 
 SEPARATOR = "\ufdd0"
 """Between fields on their way to the engine: Unicode keeps it free for such inner uses."""
@@ -47,7 +48,7 @@ class Records:
     Args:
         lines: Number of each record's first line.
         texts: Each record, its fields parted by ``separator``; of a faulty one, its text.
-        faults: Reasons of refusal, None for none, one a record.
+        faults: Reasons of refusal (``reasons.pack``), None for none, one a record.
         separator: What parts the fields.
     """
 
@@ -148,14 +149,14 @@ def _is_open(error: csv.Error, lines: Sequence[str]) -> bool:
 
 
 def _reason(error: csv.Error) -> str:
-    return next((reason for said, reason in _REASONS.items() if said in str(error)), f"this is no CSV: {error}")
+    return next((reason for said, reason in _REASONS.items() if said in str(error)), pack("no_csv", str(error)))
 
 
 _REASONS = {
-    "unexpected end of data": "a quoted field is never closed",
-    "expected after": "a quoted field goes on after its end: a quote within one must be doubled",
-    "field larger than": f"a field is longer than {_MOST_FIELD:,} characters; is a quoted one never closed?",
-    "new-line character": "a carriage return stands within the line",
+    "unexpected end of data": pack("never_closed"),
+    "expected after": pack("goes_on"),
+    "field larger than": pack("field_too_long", f"{_MOST_FIELD:,}"),
+    "new-line character": pack("carriage_return"),
 }
 """What Python's reader says, and what it means to somebody with a file."""
 
@@ -163,6 +164,6 @@ _REASONS = {
 def _add(records: Records, line: int, row: list[str]) -> None:
     text = SEPARATOR.join(row)
     if text.count(SEPARATOR) >= max(len(row), 1):
-        records.add(line, text, "the line holds U+FDD0, which is no character")
+        records.add(line, text, pack("no_character"))
     else:
         records.add(line, text)

@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-from tropa.connectors.files.columns import Columns, nearest
+from tropa.connectors.files.columns import Columns, nearest_of
 from tropa.connectors.files.lines import Block, Bytes, blocks
+from tropa.connectors.files.reasons import pack
 from tropa.connectors.files.records import FlatRecords
 from tropa.connectors.files.staging import Line, Setting, Staging, refused, set_aside
 from tropa.ports.log import LogUnreadable
@@ -105,18 +106,18 @@ class JsonLines:
             record = json.loads(text, parse_constant=lambda _: None, parse_int=_whole)
             json.dumps(record, ensure_ascii=False).encode()
             if not isinstance(record, dict):
-                return self._refuse(number, text, f"expected an object, met {_kind(record)}")
+                return self._refuse(number, text, pack("no_object", _kind(record)))
             if self._only_flat or record.get("customer") is not None:
                 return self._flat.line(number, text, record)
             return self._call(number, text, msgspec.convert(record, self._call_type))
         except json.JSONDecodeError as error:
-            return self._refuse(number, text, f"no JSON: {error.msg} at character {error.pos + 1}")
+            return self._refuse(number, text, pack("no_json", str(error.pos + 1), error.msg))
         except UnicodeEncodeError:
-            return self._refuse(number, text, "half a surrogate pair, such as \\ud800, is no character")
+            return self._refuse(number, text, pack("half_surrogate"))
         except RecursionError:
-            return self._refuse(number, text, "the JSON is nested too deeply")
+            return self._refuse(number, text, pack("too_deep"))
         except msgspec.ValidationError as error:
-            return self._refuse(number, text, str(error))
+            return self._refuse(number, text, pack("wrong_shape", str(error)))
 
     def _call(self, number: int, text: str, call: Any) -> Line:  # noqa: ANN401 - a type made at run time
         kind, name, said = call.type, call.event, call.properties
@@ -126,7 +127,7 @@ class JsonLines:
         elif kind == "identify":
             traits = call.traits or {}
             if not isinstance(traits, dict):
-                return self._refuse(number, text, f"traits: expected an object, met {_kind(traits)}")
+                return self._refuse(number, text, pack("traits_no_object", _kind(traits)))
             self.settings += [(number, trait, traits[trait]) for trait in self._traits if trait in traits]
         elif kind in _VIEWS:
             name = kind
@@ -183,16 +184,21 @@ def _whole(digits: str) -> int | None:
 
 
 def _kind(value: Any) -> str:  # noqa: ANN401 - whatever JSON may hold
-    names = {dict: "an object", list: "a list", str: "a text", bool: "a boolean", type(None): "null"}
-    return names.get(type(value), "a number")
+    """The id of the kind of a value."""
+    names = {dict: "object", list: "list", str: "text", bool: "boolean", type(None): "null"}
+    return names.get(type(value), "number")
 
 
 def _unknown(kind: Any) -> str:  # noqa: ANN401 - whatever JSON may hold
     if kind is None:
-        return "expected a call with type and event, or a record with customer, name and at"
-    known = ("track", "identify", *_VIEWS, *_NO_EVENTS)
-    shown = kind[:60] if isinstance(kind, str) else _kind(kind)
-    return f"unknown type {shown!r}{nearest(shown, known)}; expected one of {', '.join(known)}"
+        return pack("no_call")
+    every = ("track", "identify", *_VIEWS, *_NO_EVENTS)
+    known = ", ".join(every)
+    if not isinstance(kind, str):
+        return pack("unknown_type_kind", known, _kind(kind))
+    met = kind[:60]
+    near = nearest_of(met, every)
+    return pack("unknown_type_near", known, near, met) if near else pack("unknown_type", known, met)
 
 
 def stage(path: str, stream: Bytes, lines: JsonLines, staging: Staging) -> None:

@@ -7,6 +7,7 @@ judging on top, so each pass over it is worth its reason.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -15,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from tropa.connectors.files.duck import literal, watched
+from tropa.connectors.files.reasons import unpack
 from tropa.ports.log import MAX_KEPT_BAD_LINES, BadLine, Landing, Progress
 
 _TALLY = """
@@ -100,9 +102,14 @@ def write_landing(
         n_bad=n_bad,
         n_duplicates=sum(repeated.values()),
         watermark=tally.watermark,
-        bad_lines=tuple(BadLine(*row) for row in engine.execute(_BAD).fetchall()) if n_bad else (),
+        bad_lines=tuple(_bad_lines(engine)) if n_bad else (),
         ignored={kind: n for kind, n in ignored.items() if n},
     )
+
+
+def _bad_lines(engine: duckdb.DuckDBPyConnection) -> Iterator[BadLine]:
+    for number, note, text in engine.execute(_BAD).fetchall():
+        yield BadLine(number, unpack(note), text)
 
 
 def _tally(engine: duckdb.DuckDBPyConnection, progress: Progress) -> _Tally:

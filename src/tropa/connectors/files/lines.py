@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from tropa.connectors.files.reasons import pack
 from tropa.ports.log import LogUnreadable
 
 MAX_LINE = 2**20
@@ -41,7 +42,7 @@ class Block:
     Args:
         first: Number of the first line, from 1.
         lines: The lines without their ends; of a faulty one, what there is to show.
-        faults: Reasons why a line cannot be read as text, by index in ``lines``.
+        faults: Reasons why a line cannot be read as text (``reasons.pack``), by index in ``lines``.
     """
 
     first: int
@@ -119,7 +120,7 @@ def blocks(stream: Bytes) -> Iterator[Block]:
         yield from _cut(number, rest.removesuffix(b"\n"))
 
 
-_TOO_LONG = f"the line is longer than {MAX_LINE:,} bytes"
+_TOO_LONG = pack("too_long", f"{MAX_LINE:,}")
 
 
 def _after_line(stream: Bytes) -> bytes:
@@ -151,7 +152,7 @@ def _block(first: int, data: bytes) -> Block:
     except UnicodeDecodeError:
         lines, faults = _line_by_line(data)
     if b"\0" in data:
-        faults |= {i: "the line holds a NUL byte" for i, line in enumerate(lines) if "\0" in line}
+        faults |= {i: pack("nul") for i, line in enumerate(lines) if "\0" in line}
     if max(map(len, lines)) > MAX_LINE // 4:  # a character has four bytes at most
         for i, line in enumerate(lines):
             if len(line.encode()) > MAX_LINE:
@@ -167,8 +168,7 @@ def _line_by_line(data: bytes) -> tuple[list[str], dict[int, str]]:
             lines.append(line.decode())
         except UnicodeDecodeError as error:
             lines.append(_shown(line))
-            met = f"byte 0x{line[error.start]:02X} at position {error.start + 1}"
-            faults[i] = f"the line is not UTF-8 ({met}): save the file as UTF-8"
+            faults[i] = pack("not_utf8", f"0x{line[error.start]:02X}", str(error.start + 1))
     return lines, faults
 
 

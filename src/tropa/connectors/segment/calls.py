@@ -13,11 +13,14 @@ from typing import Any
 
 import msgspec
 
+from tropa.data.words import Words
 from tropa.engine.events import Event, Input, TraitsSet, corrected
 from tropa.engine.naming import named
 from tropa.journey.conditions import Value
 from tropa.journey.predicate import normal
 from tropa.plan.our_events import CUSTOMER_MERGED
+from tropa.ports.reasons import NotRead, Reason
+from tropa.runtime.unread import reason_told
 
 MOST_BYTES = 512_000
 """The longest call."""
@@ -30,8 +33,14 @@ _IGNORED = ("group", "record", "audiencelist")
 _KNOWN = ("track", "identify", "alias", *_VIEWS)
 
 
-class BadCall(ValueError):
+class BadCall(NotRead):
     """A call that cannot be read; it says what was met and what was expected."""
+
+    def __init__(self, reason: str, **params: str) -> None:
+        super().__init__(Reason(reason, params))
+
+    def __str__(self) -> str:
+        return reason_told(self.reason, Words("en"))
 
 
 class _Call(msgspec.Struct, rename="camel", gc=False):
@@ -63,13 +72,15 @@ def read_call(line: bytes, received_at: datetime, *, historical: bool = False) -
         BadCall: It cannot be read.
     """
     if len(line) > MOST_BYTES:
-        raise BadCall(f"the call is longer than {MOST_BYTES:,} bytes")
+        raise BadCall("call_too_long", most=f"{MOST_BYTES:,}")
     if not line.strip():
         return []
     try:
         call = _decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise BadCall(str(fault) or "the JSON is nested too deeply") from fault
+    except RecursionError as fault:
+        raise BadCall("too_deep") from fault
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        raise BadCall("wrong_shape", said=str(fault)) from fault
     return list(_inputs(call, line, received_at, historical))
 
 
@@ -78,7 +89,7 @@ def _inputs(call: _Call, line: bytes, received_at: datetime, historical: bool) -
     if kind in _IGNORED:
         return
     if kind not in _KNOWN:
-        raise BadCall(f"type: expected one of {', '.join(_KNOWN)}, met {_shown(kind)}")
+        raise _odd("unknown_call", kind, known=", ".join(_KNOWN))
     customer = _id("userId or anonymousId", call.user_id or call.anonymous_id)
     at = _at(call, received_at)
     made = _id("messageId", call.message_id) if call.message_id else named("call", line.decode(errors="replace"))
@@ -109,11 +120,11 @@ def _id(what: str, value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str) or not value:
-        raise BadCall(f"{what}: expected a text, met {_shown(value)}")
+        raise _odd("no_text", value, what=what)
     if len(value) > _LONGEST_NAME:
-        raise BadCall(f"{what}: expected at most {_LONGEST_NAME} characters, met {len(value):,}")
+        raise BadCall("text_too_long", what=what, most=f"{_LONGEST_NAME:,}", met=f"{len(value):,}")
     if "\x00" in value:
-        raise BadCall(f"{what}: met a NUL, which no text may hold")
+        raise BadCall("nul_in_text", what=what)
     return value
 
 
@@ -132,7 +143,7 @@ def _instant(what: str, value: object) -> datetime:
             return (read if read.tzinfo is not None else read.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         pass
-    raise BadCall(f"{what}: expected a time such as 2027-03-01T09:00:00Z, met {_shown(value)}")
+    raise _odd("no_instant", value, what=what, example="2027-03-01T09:00:00Z")
 
 
 def _values(held: Mapping[str, Any] | None) -> dict[str, Value]:
@@ -147,11 +158,8 @@ def _text(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _shown(value: object) -> str:
-    match value:
-        case None:
-            return "nothing"
-        case str():
-            return repr(value[:60])
-        case _:
-            return _text(value)[:60]
+def _odd(reason: str, value: object, **params: str) -> BadCall:
+    """That something else was expected than what was met; where nothing was, that it lacks."""
+    if value is None:
+        return BadCall(f"{reason}_at_all", **params)
+    return BadCall(reason, **params, met=repr(value[:60]) if isinstance(value, str) else _text(value)[:60])

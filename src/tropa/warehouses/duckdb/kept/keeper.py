@@ -252,5 +252,5 @@ def _added_up(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
 
 
 def _first_bad(old: Manifest, landing: Landing) -> tuple[KeptBadLine, ...]:
-    new = (KeptBadLine(line.number, line.reason) for line in landing.bad_lines)
+    new = (KeptBadLine(line.number, line.reason.id, dict(line.reason.params)) for line in landing.bad_lines)
     return (*old.bad_lines, *new)[:MAX_KEPT_BAD_LINES]

@@ -39,6 +39,7 @@ class KeptBadLine(Struct, frozen=True):
 
     number: int
     reason: str
+    params: dict[str, str] = {}
 
 
 class Source(Struct, frozen=True):
