@@ -138,7 +138,7 @@ def test_m1_m2_m3_m8_spark_counts_as_the_oracle(opened: Opened) -> None:
     rng = Random(SEED)
     log = draw_log(rng, 300)
     draws = [draw_funnel] * 5 + [draw_edges] * 2 + [draw_paths] * 2
-    assert_alike(opened(log, tuple(VALUES)), log, [draw(rng) for draw in draws])
+    assert_alike(opened(log, tuple(VALUES)), log, [Edges(), Paths(), *(draw(rng) for draw in draws)])
 
 
 def test_m4_m5_m10_spark_counts_as_the_oracle(opened: Opened) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tropa.warehouses.counting.dialect import NUMERIC_TEXT, Pair
+from tropa.warehouses.counting.windows import Windows
 
 
 def literal(text: str) -> str:
@@ -41,3 +42,11 @@ class ClickHouseDialect:
 
 
 CLICKHOUSE = ClickHouseDialect()
+
+WINDOWS = Windows(
+    before="(lagInFrame(toNullable({})) OVER w)",
+    after="(leadInFrame(toNullable({})) OVER w)",
+    frame="ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING",
+    median="quantileExactInclusive(0.5)({})",
+    names="arrayMap(x -> x.2, arraySort(groupArray((place, name))))",
+)

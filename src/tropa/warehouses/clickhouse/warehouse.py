@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import Self
 from uuid import UUID
 
+from tropa.measure.counts import EdgeCounts, PathCounts
+from tropa.measure.questions import Edges, Paths
 from tropa.ports.log import Landing, Progress
+from tropa.warehouses.clickhouse.dialect import WINDOWS
 from tropa.warehouses.clickhouse.events import TARGET_ROWS, StreamedTable
 from tropa.warehouses.clickhouse.loading import load
 from tropa.warehouses.clickhouse.talk import Talk
 from tropa.warehouses.counting.warehouse import TableWarehouse
+from tropa.warehouses.counting.windows import (
+    edges_in_windows,
+    paths_in_windows,
+    windowed_edges,
+    windowed_paths,
+)
 
 
 class ClickHouseWarehouse(TableWarehouse):
@@ -47,6 +56,18 @@ class ClickHouseWarehouse(TableWarehouse):
         except BaseException:
             talk.leave(database)
             raise
+
+    def edges(self, question: Edges) -> EdgeCounts:
+        """Count directly-follows pairs."""
+        if edges_in_windows(question):
+            return windowed_edges(self.events, question, WINDOWS)
+        return super().edges(question)
+
+    def paths(self, question: Paths) -> PathCounts:
+        """Count rows of names."""
+        if paths_in_windows(question):
+            return windowed_paths(self.events, question, WINDOWS)
+        return super().paths(question)
 
     def close(self) -> None:
         """Remove the log from the server, and let the connection go."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tropa.warehouses.counting.dialect import NUMERIC_TEXT, Pair
+from tropa.warehouses.counting.windows import Windows
 
 
 def literal(text: str) -> str:
@@ -49,3 +50,11 @@ class SparkDialect:
 
 
 SPARK = SparkDialect()
+
+WINDOWS = Windows(
+    before="(lag({}) OVER w)",
+    after="(lead({}) OVER w)",
+    frame="",
+    median="percentile({}, 0.5)",
+    names="transform(array_sort(collect_list(struct(place, name))), x -> x.name)",
+)

@@ -5,9 +5,18 @@ from __future__ import annotations
 from typing import Self
 from uuid import UUID
 
+from tropa.measure.counts import EdgeCounts, PathCounts
+from tropa.measure.questions import Edges, Paths
 from tropa.ports.log import Landing, Progress
 from tropa.warehouses.counting.warehouse import TableWarehouse
+from tropa.warehouses.counting.windows import (
+    edges_in_windows,
+    paths_in_windows,
+    windowed_edges,
+    windowed_paths,
+)
 from tropa.warehouses.spark.cluster import Cluster
+from tropa.warehouses.spark.dialect import WINDOWS
 from tropa.warehouses.spark.events import TARGET_ROWS, PartedTable
 from tropa.warehouses.spark.loading import load
 
@@ -47,6 +56,18 @@ class SparkWarehouse(TableWarehouse):
         except BaseException:
             _leave(cluster, name)
             raise
+
+    def edges(self, question: Edges) -> EdgeCounts:
+        """Count directly-follows pairs."""
+        if edges_in_windows(question):
+            return windowed_edges(self.events, question, WINDOWS)
+        return super().edges(question)
+
+    def paths(self, question: Paths) -> PathCounts:
+        """Count rows of names."""
+        if paths_in_windows(question):
+            return windowed_paths(self.events, question, WINDOWS)
+        return super().paths(question)
 
     def close(self) -> None:
         """Remove the log from the storage, and let the cluster go."""
