@@ -72,6 +72,7 @@ def test_one_journey_each_stays_whole(tropa: Tropa) -> None:
     """A fine is one journey however long it takes: no step of the real log is taken for a boundary."""
     found = tropa("measure", "split", *LOG, "--format", "json").data
     assert (found["cuts"], found["journeys"], found["histories"]) == (0, 10_000, 10_000)
+    assert (found["between_s"], found["gap_s"]) == (None, None)
     assert "10,000" in tropa("measure", "split", *LOG).out
 
 

@@ -14,7 +14,7 @@ TOLD = 5
 
 
 def splitting_data(found: Splitting) -> dict[str, Any]:
-    """What was learned; the share of steps that are cut, with its interval."""
+    """What was learned; the share of steps that are cut, with its interval.  Of no boundary there is no gap."""
     interval = wilson(found.n_cuts, found.n_steps)
     return {
         "histories": found.n_units,
@@ -26,8 +26,8 @@ def splitting_data(found: Splitting) -> dict[str, Any]:
         "high": interval.high,
         "expected_cuts": found.expected_cuts,
         "within_s": found.within_s,
-        "between_s": found.between_s,
-        "gap_s": found.gap_s,
+        "between_s": found.between_s if found.n_cuts else None,
+        "gap_s": found.gap_s if found.n_cuts else None,
         "agree": found.agree,
         "begins": likeliest(found.names, found.begins),
         "ends": likeliest(found.names, found.ends),

@@ -3,7 +3,8 @@
 Theory.  Each step from an event *a* to the next event *b* after a gap *g* is either *within* a journey or a
 *boundary* between two; which, is hidden.  A boundary draws *a* from what journeys end with, *b* from what they begin
 with, and *g* from one distribution, each by itself; a step within draws the pair from what follows what, and the gap
-from a distribution of that pair's own.  Gaps are lognormal.  Whoever comes first in a unit begins a journey and
+from a distribution of that pair's own.  Gaps are lognormal,
+but for a few within that linger as long as those between.  Whoever comes first in a unit begins a journey and
 whoever comes last ends one, so these are known beginnings and ends.  The parameters are found by expectation and
 maximisation (A. P. Dempster, N. M. Laird and D. B. Rubin, 1977, "Maximum likelihood from incomplete data via the EM
 algorithm", JRSS B 39(1), 1-38), over counts of pairs and buckets of gaps, so that a log of any length costs no
@@ -32,8 +33,12 @@ PRIOR = 10.0
 RARE = 0.1
 """Beginnings, ends and pairs that are supposed of what was never seen."""
 
-LEAST_VARIANCE = 0.1
-"""Of the logarithm of a gap: no pair is so punctual that a slightly longer gap would be a boundary."""
+LEAST_VARIANCE = 1.0
+"""Of the logarithm of a gap: people are no clocks, and what takes an hour may well take three."""
+
+LINGER = 0.02
+"""The share of steps within a journey that take as long as those between: a silence alone, however long, raises the
+odds of a boundary by no more than one over it, so that names which neither end nor begin anything outweigh it."""
 
 EVEN = 0.5
 """The chance from which on a step is taken for a boundary."""
@@ -109,8 +114,10 @@ class Splitting:
             place: Places in ``pairs``, shape ``(n,)``.
             length: The logarithms of the gaps' seconds, same shape.
         """
-        within = _density(length, self.middle[place], self.spread[place])
-        return np.asarray(self.log_share[place] + _density(length, *self.between) - within, np.float64)
+        longer = _density(length, *self.between) - _density(length, self.middle[place], self.spread[place])
+        return np.asarray(
+            self.log_share[place] + longer - np.logaddexp(log(1 - LINGER), log(LINGER) + longer), np.float64
+        )
 
     def parts(self, rows: HistoryRows) -> Ints:
         """The journey of each event, numbered from 1 in its unit, shape ``(n,)``."""
