@@ -40,6 +40,8 @@ def test_a_draft_reads_without_an_error(rows: list[tuple[str, ...]], language: s
     read = read_definition(draft_file(draft, Words(language), journey="drafted").encode())
     assert isinstance(read.value, Journey)
     assert [problem for problem in read.problems if problem.level == "E"] == []
+    titles = [one.title for one in read.value.touchpoints.values() if one.title is not None]
+    assert not [text for title in titles for _, text in title.by_locale if "{{" in text or "{%" in text]
 
 
 @given(SHAPES, st.integers(0, 10_000))
