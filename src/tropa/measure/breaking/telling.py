@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from tropa.measure.breaking.answer import CoursePoint, Shift, ShiftKind, Stretch
-from tropa.measure.breaking.cells import Calendar, Cells
+from tropa.measure.breaking.cells import LEAST_CELL, Calendar, Cells
 from tropa.measure.breaking.counts import StepTotals
 from tropa.measure.breaking.finding import Candidate
 from tropa.stats.intervals import wilson
@@ -37,7 +37,7 @@ def shift_of(candidate: Candidate) -> Shift:
     kind: ShiftKind = "throughout" if candidate.throughout else "lasting" if lasting else "window"
     inside = _stretch(cells.entrants[row, start:end], cells.passed[row, start:end])
     interval = wilson(inside.passed, inside.entrants)
-    reference = min(max((inside.share or 0.0) - candidate.shift, 0.0), 1.0)
+    reference = _reference(candidate, inside)
     worse = candidate.deviate < 0
     off = reference - interval.high if worse else interval.low - reference
     passes = inside.entrants * max(off, 0.0)
@@ -68,6 +68,21 @@ def shift_of(candidate: Candidate) -> Shift:
         goals=passes * worth if worth is not None else None,
         course=_course(cells, row, start, end),
     )
+
+
+def _reference(candidate: Candidate, inside: Stretch) -> float:
+    """The share to be expected: the cell's own on other days, moved as its peers moved.
+
+    Peers of whom too few came in those days (M12) say nothing of how a share should have moved; then it is
+    the cell's own on other days alone, and what only they would make a loss is none.
+    """
+    cells, row, start, end = candidate.cells, candidate.row, candidate.start, candidate.end
+    moved = min(max((inside.share or 0.0) - candidate.shift, 0.0), 1.0)
+    if candidate.throughout or cells.cut is None or cells.peer_entrants[row, start:end].sum() >= LEAST_CELL:
+        return moved
+    outside = np.r_[0:start, end : cells.calendar.n]
+    own = _stretch(cells.entrants[row, outside], cells.passed[row, outside])
+    return moved if own.share is None else own.share
 
 
 def _stretch(entrants: Floats, passed: Floats) -> Stretch:
