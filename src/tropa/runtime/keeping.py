@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tropa.plan.needs import REPORTED
 from tropa.ports.kept import Added, KeptFacts, LogKeeper
 from tropa.ports.log import Landing, LogSource, Needs, Progress
 
@@ -25,7 +26,7 @@ class NotKept(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be kept of events; nothing said means all that the first file has.
+    """What is to be kept of events; nothing said means all that the first file has, and what our own events tell.
 
     Args:
         properties: Names of properties, or None.
@@ -107,8 +108,8 @@ class Keeping:
 
 def _needs(facts: KeptFacts, wanted: Wanted, source: LogSource) -> Needs:
     if not facts.snapshot:
-        properties = wanted.properties if wanted.properties is not None else frozenset(source.properties())
-        return Needs(properties, wanted.traits, ids=True)
+        properties = wanted.properties if wanted.properties is not None else {*source.properties(), *REPORTED}
+        return Needs(frozenset(properties), wanted.traits, ids=True)
     asked = {"property": (wanted.properties or (), facts.properties), "trait": (wanted.traits, facts.traits)}
     for kind, (names, kept) in asked.items():
         if missing := sorted(set(names) - set(kept)):

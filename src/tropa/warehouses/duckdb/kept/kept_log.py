@@ -34,18 +34,27 @@ class KeptWarehouse(DuckDBWarehouse):
     Args:
         events: The snapshot as a table, this object's own from now on.
         held: What keeps the snapshot from being removed.
+        asked: Properties that the questions look at.
     """
 
     events: KeptTable
 
-    def __init__(self, events: KeptTable, held: Held) -> None:
+    def __init__(self, events: KeptTable, held: Held, asked: frozenset[str]) -> None:
         super().__init__(events)
         self._held = held
+        self._asked = asked
 
     def close(self) -> None:
         """Let the database and the snapshot go."""
         super().close()
         self._held.close()
+
+    def unset(self) -> frozenset[str]:
+        """The properties looked at of which no event has a value."""
+        places = {name: place for place, name in enumerate(self.events.vocabulary.properties) if name in self._asked}
+        counts = ", ".join(f"count(t{i}) + count(n{i})" for i in places.values())
+        found = self.events.rows(f"SELECT {counts} FROM bare")[0] if places else ()
+        return frozenset(name for name, n in zip(places, found, strict=True) if not n)
 
     def edges(self, question: Edges) -> EdgeCounts:
         """Count directly-follows pairs."""
@@ -136,7 +145,7 @@ class KeptLog:
         connection = connect(folder, self._limits)
         kept = Relations(self._folder, held.manifest)
         table = KeptTable(connection, kept, sorted(needs.traits), progress, self._target_rows)
-        return KeptWarehouse(table, held)
+        return KeptWarehouse(table, held, needs.properties)
 
 
 def _spared(kept: tuple[str, ...]) -> frozenset[str]:
