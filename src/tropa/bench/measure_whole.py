@@ -5,15 +5,12 @@ Each runs in a process of its own, begun from nothing: what it imports and reads
 
 from __future__ import annotations
 
-import os
+import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryFile
-from threading import Timer
 
 from tropa.bench import measure_sql as sql
 from tropa.bench.measure import MEMORY
@@ -39,6 +36,22 @@ _HAND = (
     f"con = duckdb.connect(config={{'memory_limit': '{MEMORY}B', 'threads': 2, 'temp_directory': sys.argv[2]}}); "
     "[print(row) for row in con.execute(sys.argv[1]).fetchall()]"
 )
+
+_WATCH = """
+import json, os, resource, subprocess, sys, time
+begun = time.perf_counter()
+environment = os.environ | {"RETENTIONEERING_NO_TRACK": "1"}
+try:
+    done = subprocess.run(
+        sys.argv[2:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, timeout=float(sys.argv[1])
+    )
+    code, said = done.returncode, done.stderr.decode(errors="replace").strip() or f"ended with {done.returncode}"
+except (subprocess.TimeoutExpired, OSError) as error:
+    code, said = 1, str(error)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([code, time.perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss, said]))
+"""
+"""Watches one process.  It is small itself: what a process had at most counts from its parent's size on."""
 
 PEERS = {
     "pm4py": (
@@ -108,23 +121,10 @@ def peers(n_events: int, raw: Path, pythons: Mapping[str, str]) -> Iterator[Proc
 
 def run(n_events: int, question: str, who: str, command: Sequence[str]) -> Process:
     """Run one process to its end, or to that of patience, and tell what it took."""
-    environment = os.environ | {"RETENTIONEERING_NO_TRACK": "1"}
-    begun = time.perf_counter()
-    with TemporaryFile() as said:
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, env=environment)  # noqa: S603  our own commands, and Pythons that the bench's user names
-        impatience = Timer(PATIENCE_S, process.kill)
-        impatience.start()
-        _, status, used = os.wait4(process.pid, 0)
-        impatience.cancel()
-        process.returncode = os.waitstatus_to_exitcode(status)
-        said.seek(0)
-        last = said.read().decode(errors="replace").strip()[-KEPT_CHARACTERS:]
+    done = subprocess.run(  # noqa: S603  our own commands, and Pythons that the bench's user names
+        [sys.executable, "-c", _WATCH, str(PATIENCE_S), *command], capture_output=True, check=True
+    )
+    code, wall_s, cpu_s, peak_kb, said = json.loads(done.stdout)
     return Process(
-        n_events,
-        question,
-        who,
-        wall_s=time.perf_counter() - begun,
-        cpu_s=used.ru_utime + used.ru_stime,
-        peak_mb=used.ru_maxrss * 1_024 / 1e6,
-        failed=last if process.returncode else "",
+        n_events, question, who, wall_s, cpu_s, peak_kb * 1_024 / 1e6, said[-KEPT_CHARACTERS:] if code else ""
     )
