@@ -65,7 +65,8 @@ PEERS = {
         "import pandas; from retentioneering.eventstream import Eventstream; "
         "log = pandas.read_parquet(sys.argv[1], columns=['customer', 'name', 'at']); "
         "log.columns = ['user_id', 'event', 'timestamp']; "
-        "print(len(Eventstream(log).transition_graph().edges))"
+        "stream = Eventstream(log); "
+        "print([len(stream.transition_graph_data(edge_weight=weight)) for weight in ('count', 'time_median')])"
     ),
 }
 """Directly-follows pairs with their gaps, loading included, by those who are not there by default."""
