@@ -206,6 +206,23 @@ def test_workers_of_one_command_end_when_it_is_told_to(tropa: Tropa, shop: Path,
         assert store.execute("SELECT count(worker) FROM shard").fetchall() == [(0,)]
 
 
+@pytest.mark.usefixtures("shop")
+def test_what_is_old_is_forgotten_when_that_is_asked_for(tropa: Tropa, shop: Path) -> None:
+    """``db prune`` says what it forgot; younger things stay, and an age that is none is refused."""
+    run(tropa)
+    assert tropa("db", "prune", "--older-than", "1d", "--format", "json").data["events"] == 0
+    with closing(sqlite3.connect(shop / "tropa.db")) as store, store:
+        store.execute("UPDATE event SET received_at = 0 WHERE made = 0")
+    said = tropa("db", "prune", "--older-than", "400d")
+    assert said.code == 0, said.err
+    assert re.search(r"events forgotten: [1-9]", said.out)
+    assert "finished runs forgotten: 0" in said.out
+    for wrong in ("0d", "soon", "9999999w", "-1d"):
+        refused = tropa("db", "prune", f"--older-than={wrong}")
+        assert refused.code == 2
+        assert "is no age; write it as 400d" in refused.err
+
+
 def leased_for(shop: Path) -> float:
     """For how many seconds more the shards are leased, as soon as all of them are."""
     for _ in range(600):

@@ -191,6 +191,34 @@ def test_all_stores_come_to_the_same(fresh: Fresh, data: st.DataObject) -> None:
         assert store.lease_messages("w", late, DAY, 3) == memory.lease_messages("w", late, DAY, 3)
 
 
+@OTHERS
+@SHARED
+@given(data=st.data())
+def test_what_is_forgotten_decides_nothing(fresh: Fresh, data: st.DataObject) -> None:
+    """Whenever and however often a store is pruned, it goes on as one that never forgets; it tells what is young."""
+    inputs = data.draw(histories(SCRIPT))
+    cuts = sorted(data.draw(st.sets(st.integers(1, 13), max_size=4)))
+    before = data.draw(st.sampled_from((MONDAY, MONDAY + DAY, LATE)))
+    with beside(fresh) as (memory, store):
+        for start, end in pairwise([0, *(cut for cut in cuts if cut < len(inputs)), len(inputs)]):
+            for one in (memory, store):
+                live_through(one, inputs[start:end], ())
+            list(store.prune(before))
+        late = MONDAY + 100 * DAY
+        assert sorted(store.lives(), key=age) == sorted(memory.lives(), key=age)
+        assert store.next_due(0) == memory.next_due(0)
+        assert store.standing("everything", 1) == memory.standing("everything", 1)
+        for customer in HISTORIES_OF:
+            assert store.loaded_of(customer).entrances == memory.loaded_of(customer).entrances
+            mine, theirs = (one.history("everything", customer) for one in (memory, store))
+            kept = {life.run.id for life in theirs.lives}
+            assert theirs.lives == tuple(life for life in mine.lives if life.run.id in kept)
+            assert theirs.transitions == tuple(one for one in mine.transitions if one.run in kept)
+            young = (life for life in mine.lives if not life.run.ended_at or life.run.ended_at >= before)
+            assert {life.run.id for life in young} <= kept
+        assert store.lease_messages("w", late, DAY, 99) == memory.lease_messages("w", late, DAY, 99)
+
+
 SCRIPT = compile_script(journey_of(EVERYTHING), None)
 KEYS_OF_RUNS = tuple((SCRIPT.journey, key) for key in ("1", "2"))
 

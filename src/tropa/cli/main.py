@@ -37,6 +37,7 @@ COMMANDS = {
     "resume": "holding",
     "explain": "explain",
     "worker": "running",
+    "db": "db",
     "bench": "bench",
     "demo": "demo",
     "lsp": "lsp",

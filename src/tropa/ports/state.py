@@ -159,6 +159,24 @@ class History:
     ignored: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What was forgotten.
+
+    Args:
+        n_events: Events of the log.
+        n_runs: Finished runs, with all that became of them.
+        n_messages: Their messages.
+    """
+
+    n_events: int = 0
+    n_runs: int = 0
+    n_messages: int = 0
+
+    def __add__(self, other: Pruned) -> Pruned:
+        return Pruned(self.n_events + other.n_events, self.n_runs + other.n_runs, self.n_messages + other.n_messages)
+
+
 class Turn(Protocol):
     """One transaction of one shard.
 
@@ -297,4 +315,16 @@ class StateStore(Protocol):
         """Keep what became of hand-overs, and append what the log is told of them, in one transaction.
 
         A result for a message that is not leased to this worker any more is left out.
+        """
+
+    def prune(self, before: datetime) -> Iterator[Pruned]:
+        """Forget what is over and older, bit by bit: how much, with each bit that is done.
+
+        What goes is only ever looked at by people, and by versions that are published later: events that
+        were received before and have been decided; runs that ended before, with their messages, where none
+        of these is to be handed over any more or waits for a person.  Laws: whatever is decided
+        later is decided as if nothing had been forgotten; repetitions are known as before.
+
+        Args:
+            before: What is younger stays.
         """

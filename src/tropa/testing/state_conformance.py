@@ -35,7 +35,7 @@ from tropa.engine.state import (
 )
 from tropa.journey.codecs.values import Section
 from tropa.plan.our_events import CUSTOMER_MERGED, ENTRY_QUEUED, HOLD_RELEASED
-from tropa.ports.state import Lease, LeaseLost, Settled, StateStore, Version
+from tropa.ports.state import Lease, LeaseLost, Pruned, Settled, Standing, StateStore, Version
 from tropa.testing.world import MONDAY
 
 Law: TypeAlias = Callable[[StateStore], None]
@@ -535,6 +535,49 @@ def many_may_append_at_once(store: StateStore) -> None:
         assert ids == [event("came", who, n=n).message_id for n in range(10)]
 
 
+def what_is_over_and_old_is_forgotten(store: StateStore) -> None:
+    """Pruning forgets old events that were decided, and runs that ended before, with all that became of them."""
+    old, late, held = open_life("anna", others=("boris",)), open_life("cara"), open_life("dora")
+    going_on = open_life("anna", "k", due_at=MONDAY + 9 * DAY)
+    store.append([event("came"), event("came", "boris", MONDAY + 5 * DAY)])
+    changes = keeping(old, late, held, going_on)
+    for n, life in enumerate((old, late, held, going_on)):
+        changes.made.messages.append(replace(message_to(life), id=f"m{n}"))
+        place = next(iter(life.positions))
+        changes.made.transitions.append(
+            Transition(life.run.id, place, place.participant, "", "a", 1, MONDAY, "then", "", "", None)
+        )
+    written(store, changes)
+    store.lease_messages("w", MONDAY, HOUR, 9)
+    fates: dict[str, Standing] = {"m0": "sent", "m1": "failed", "m2": "held", "m3": "sent"}
+    store.settle("w", [Settled(name, fate, MONDAY) for name, fate in fates.items()])
+    ended_late = over(late)
+    ended_late = replace(ended_late, run=replace(ended_late.run, ended_at=MONDAY + 5 * DAY))
+    store.append([event("went", n=1)])
+    written(store, keeping(over(old), ended_late, over(held)), ["boris"])
+    store.append([event("waits", at=MONDAY - DAY)])
+    pruned = sum(store.prune(MONDAY + 2 * DAY), Pruned())
+    assert (pruned.n_runs, pruned.n_messages) == (1, 1)
+    assert store.life(old.run.id) is None
+    assert store.history("a", "boris").lives == ()
+    told = store.history("a", "anna")
+    assert (told.lives, [one.id for one, _ in told.messages]) == ((going_on,), ["m3"])
+    assert {one.run for one in told.transitions} == {going_on.run.id}
+    assert store.history("a", "cara").lives == (ended_late,)
+    assert [standing for _, standing in store.history("a", "dora").messages] == ["held"]
+    names = [(one.name, one.customer) for one in store.log()]
+    assert ("came", "boris") in names
+    assert ("waits", "anna") in names
+    assert ("came", "anna") not in names
+    assert pruned.n_events == 2
+    assert store.append([event("came")]).n == 0
+    assert sum(store.prune(MONDAY + 2 * DAY), Pruned()) == Pruned()
+    later = sum(store.prune(MONDAY + 9 * DAY), Pruned())
+    assert (later.n_events, later.n_runs) == (1, 1)
+    with store.turn(leased(store)[0]) as turn:
+        assert [one.message_id for one in turn.inputs(9)] == [event("waits", at=MONDAY - DAY).message_id]
+
+
 LAWS: tuple[Law, ...] = (
     what_was_written_is_loaded,
     a_touch_reaches_all_who_are_together,
@@ -553,6 +596,7 @@ LAWS: tuple[Law, ...] = (
     a_merge_leaves_one,
     a_rare_name_is_heard_of_everybody,
     what_runs_write_is_logged_and_known,
+    what_is_over_and_old_is_forgotten,
     many_may_append_at_once,
 )
 """All laws; each is told a store that is empty and has one shard, but the last, which any number suits."""

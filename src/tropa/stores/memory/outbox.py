@@ -57,8 +57,8 @@ class Outbox:
         """
         while most > 0 and self._next and self._next[0][0] <= now:
             at, _, name = heappop(self._next)
-            post = self._posts[name]
-            if post.again_at != at:
+            post = self._posts.get(name)
+            if post is None or post.again_at != at:
                 continue
             most -= 1
             standing: Standing = post.standing if post.worker is None else "unknown"
@@ -78,3 +78,8 @@ class Outbox:
     def standings(self) -> Mapping[str, Standing]:
         """Where each message is, by its id."""
         return {name: post.standing for name, post in self._posts.items()}
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Forget messages that are settled."""
+        for name in names:
+            del self._posts[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from msgspec.structs import replace
@@ -14,6 +15,9 @@ from tropa.ports.state import History
 from tropa.stores.ages import age
 from tropa.stores.memory.outbox import Outbox
 from tropa.stores.renamed import rekeyed
+
+_KEPT = ("transitions", "messages", "suppressed", "opened", "closed")
+"""Rows of what was made that people ask for."""
 
 
 class Past:
@@ -41,7 +45,7 @@ class Past:
             if life is not None:
                 self.finished[new] = rekeyed(life, new)
         made = changes.made
-        for name in ("transitions", "messages", "suppressed", "opened", "closed"):
+        for name in _KEPT:
             getattr(self._made, name).extend(getattr(made, name))
         self.outbox.add(made.messages)
         self._ignored += [one for one in changes.ignored if one.journey]
@@ -78,6 +82,24 @@ class Past:
                 if one.journey == journey and is_of(one.customer)
             ),
         )
+
+    def prune(self, before: datetime) -> tuple[int, int]:
+        """Forget runs that ended before, but those of which a message is not settled; how many, and of messages."""
+        standings = self.outbox.standings()
+        waiting = {self._now(one.run) for one in self._made.messages if standings[one.id] not in {"sent", "failed"}}
+        over = {
+            run
+            for run, life in self.finished.items()
+            if run not in waiting and life.run.ended_at is not None and life.run.ended_at < before
+        }
+        messages = [one.id for one in self._made.messages if self._now(one.run) in over]
+        for run in over:
+            del self.finished[run]
+        for name in _KEPT:
+            rows = getattr(self._made, name)
+            rows[:] = [row for row in rows if self._now(row.run) not in over]
+        self.outbox.forget(messages)
+        return len(over), len(messages)
 
     def _as_now(self, row: Any) -> Any:  # noqa: ANN401  any row that names a run
         """A row with the present id of its run."""

@@ -16,7 +16,7 @@ from tropa.engine.events import Event, Input, order
 from tropa.engine.holds import Hold
 from tropa.engine.state import Life, RunId
 from tropa.journey.conditions import Value
-from tropa.ports.state import Appended, History, Lease, LeaseLost, Outgoing, Settled, Turn, Version
+from tropa.ports.state import Appended, History, Lease, LeaseLost, Outgoing, Pruned, Settled, Turn, Version
 from tropa.stores.claims import Claim, claimed
 from tropa.stores.known_ids import period_of
 from tropa.stores.memory.past import Past
@@ -246,3 +246,12 @@ class MemoryStore:
             if self._past is not None:
                 self._past.outbox.settle(worker, results)
             self.append(told)
+
+    def prune(self, before: datetime) -> Iterator[Pruned]:
+        """Forget what is over and older, all at once."""
+        with self._lock:
+            waiting = {given.sequence for given in self._pending}
+            kept = [one for one in self._log if one.received_at >= before or one.sequence in waiting]
+            n_events, self._log = len(self._log) - len(kept), kept
+            n_runs, n_messages = self._past.prune(before) if self._past is not None else (0, 0)
+        yield Pruned(n_events, n_runs, n_messages)

@@ -37,7 +37,7 @@ class Finished:
             self.rows.update((row[0], row) for row in found)
 
     def life(self, person: Person, past: Sequence[int]) -> Life | None:
-        """A finished run of a customer.
+        """A finished run of a customer; None where it was forgotten.
 
         Args:
             person: Whose.
@@ -45,7 +45,8 @@ class Finished:
         """
         journey_id, story_id, attempt = past
         self.read([story_id])
-        end = story.end_of(unpack(self.rows[story_id][2]))
+        row = self.rows.get(story_id)
+        end = story.end_of(unpack(row[2])) if row is not None else None
         if end is None:
             return None
         customer, was, version, key, *fields = end

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from heapq import merge
 
 from tropa.engine.desk import Loaded
@@ -12,7 +13,7 @@ from tropa.engine.events import Event, Input, order
 from tropa.engine.holds import Hold
 from tropa.engine.state import Life, RunId
 from tropa.plan.our_events import ENTRY_QUEUED, HOLD_RELEASED
-from tropa.ports.state import Appended, History, Lease, Outgoing, Settled, Turn, Version
+from tropa.ports.state import Appended, History, Lease, Outgoing, Pruned, Settled, Turn, Version
 from tropa.stores.claims import Claim, claimed
 from tropa.stores.sql.database import Database
 from tropa.stores.sql.events import heard_of, input_of
@@ -22,6 +23,7 @@ from tropa.stores.sql.intake import take_in
 from tropa.stores.sql.outbox import lease_rows, outgoing_of, settled_rows
 from tropa.stores.sql.packing import instant, micros
 from tropa.stores.sql.people import person_of
+from tropa.stores.sql.pruning import Forgetting, forget_events
 from tropa.stores.sql.publishing import publish, versions_of
 from tropa.stores.sql.reading import PAGE, Asking, page_of_lives
 from tropa.stores.sql.talk import At, Row, Talk
@@ -210,6 +212,25 @@ class SqlStore:
                 talk.many("message_settle", settled_rows(worker, results))
             take_in(talk, told, self.shards)
             self._at("settled")
+
+    def prune(self, before: datetime) -> Iterator[Pruned]:
+        """Forget what is over and older, a page in a transaction."""
+        for shard in range(self.shards):
+            yield from self._pages(partial(forget_events, shard=shard, before=before))
+            yield from self._pages(partial(self._forget_runs, shard=shard, before=before))
+
+    def _forget_runs(self, talk: Talk, after: int, *, shard: int, before: datetime) -> tuple[Pruned, int]:
+        return Forgetting(talk, _words(talk), self.shards, before).page(shard, after)
+
+    def _pages(self, forget: Callable[[Talk, int], tuple[Pruned, int]]) -> Iterator[Pruned]:
+        """Forget page by page, until there is none to go on behind."""
+        after = 0
+        while True:
+            with self._database.writing() as talk:
+                pruned, after = forget(talk, after)
+            yield pruned
+            if not after:
+                break
 
 
 def _words(talk: Talk) -> Words:

@@ -110,6 +110,11 @@ def end_of(fields: Sequence[Any]) -> list[Any] | None:
     return end
 
 
+def messages_of(fields: Sequence[Any]) -> list[int]:
+    """The numbers of the rows of a chapter's messages."""
+    return filled(list(fields), 3)[1] or []
+
+
 def _with_run(name: str, row: Sequence[Any], run: RunId) -> list[Any]:
     """The fields of a row with the run's present id."""
     at = _RUN_AT[name]

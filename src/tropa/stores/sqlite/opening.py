@@ -16,7 +16,7 @@ from tropa.stores.sql.upgrading import upgrade
 from tropa.stores.sqlite.database import SqliteDatabase, connect
 
 SHARDS = 2
-"""Two workers can share a file, for a turn decides while the other one writes; more shards would cut batches small."""
+"""Two workers can share a file, since one decides while the other writes; more would cut batches small."""
 
 
 def open_sqlite(path: Path, at: At, shards: int = SHARDS) -> SqlStore:

@@ -14,3 +14,9 @@ WHERE shard = $1 AND sequence > $2 AND (made = 1 OR sequence <= $3) AND name IS 
 
 -- name: seen_forget
 DELETE FROM seen WHERE (period, message_id) IN (SELECT period, message_id FROM seen WHERE period < $1 LIMIT $2);
+
+-- name: events_places
+SELECT sequence FROM event WHERE shard = $1 AND sequence > $2 AND sequence <= $3 ORDER BY sequence LIMIT $4;
+
+-- name: events_forget
+DELETE FROM event WHERE shard = $1 AND sequence > $2 AND sequence <= $3 AND received_at < $4;

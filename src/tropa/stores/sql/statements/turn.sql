@@ -31,3 +31,9 @@ WHERE h.name = $1;
 
 -- name: ignored_of
 SELECT data FROM ignored WHERE shard = $1 AND customer_id = $2 AND journey_id = $3 ORDER BY id;
+
+-- name: story_forget
+DELETE FROM story WHERE shard = $1 AND id = $2;
+
+-- name: message_forget
+DELETE FROM message WHERE shard = $1 AND id = $2;
