@@ -12,13 +12,13 @@ import psycopg
 import pytest
 
 from tropa.engine.desk import Changes
-from tropa.ports.state import Lease, LeaseLost, Overtaken, StateStore, StoreUnavailable
+from tropa.ports.state import Lease, LeaseLost, Overtaken, Pruned, StateStore, StoreUnavailable
 from tropa.stores.postgres import PostgresDatabase, database
 from tropa.stores.postgres.opening import open_postgres
 from tropa.stores.sql.intake import shard_of
 from tropa.stores.sqlite.opening import open_sqlite
 from tropa.testing.postgres import Server
-from tropa.testing.state_conformance import DAY, HOUR, event, keeping, open_life, version
+from tropa.testing.state_conformance import DAY, HOUR, event, keeping, open_life, over, version
 from tropa.testing.world import MONDAY
 
 
@@ -122,6 +122,21 @@ def test_a_turn_that_takes_longer_than_its_lease_is_refused(file: StateStore) ->
     with file.turn(theirs) as turn:
         assert len(turn.inputs(9)) == 1
         assert not turn.load(given, None, 0).heard
+
+
+def test_a_turn_whose_customers_were_pruned_meanwhile_is_given_up(file: StateStore) -> None:
+    """What a turn remembers of a customer is not written over what pruning has left of it."""
+    one, _ = leased(file)
+    life = open_life(IN_0)
+    for lives in (life, over(life)):
+        with file.turn(one) as turn:
+            turn.load([FILM], None, 0)
+            turn.write(keeping(lives), ())
+    with pytest.raises(Overtaken), file.turn(one) as slow:  # noqa: PT012  what is raised inside comes out at the end
+        slow.load([FILM], None, 0)
+        assert sum(file.prune(MONDAY + 9 * DAY), Pruned()).n_runs == 1
+        slow.write(Changes(traits={IN_0: {"tier": "gold"}}), ())
+    assert file.history("a", IN_0).lives == ()
 
 
 def test_others_write_while_a_turn_decides(file: StateStore) -> None:
