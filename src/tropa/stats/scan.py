@@ -66,8 +66,13 @@ class Series:
 
     def rows(self, chosen: Ints) -> Series:
         """Some of the series."""
-        parts = (self.difference, self.weight, self.variance, self.entrants)
-        return Series(*(part[chosen] for part in parts), self.lost, self.usual)
+        return replace(
+            self,
+            difference=self.difference[chosen],
+            weight=self.weight[chosen],
+            variance=self.variance[chosen],
+            entrants=self.entrants[chosen],
+        )
 
     def without(self, row: int, start: int, end: int) -> Series:
         """One series as if nothing were known of the periods of a window."""

@@ -213,7 +213,7 @@ HOME_VISIT = """
 journey: piano-tuning
 start: booked
 visits:
-  tuner: {title: T, length: 1h, slots: mon-fri 09:00-17:00, what_happens: We tune, prerequisites: {quiet: A quiet hour}}
+  tuner: {title: T, length: 1h, slots: mon-fri 09:00-17:00, what_happens: We tune, prerequisites: {quiet: Quiet}}
   mover: {title: M}
 roles: {pianist: {title: P}, pupil: {title: U}}
 touchpoints: {tell: {channel: sms}}

@@ -8,7 +8,9 @@ import importlib
 import pytest
 
 
-@pytest.mark.parametrize("module", ["comparing", "discoveries", "intervals", "means", "nps", "quantiles", "survival", "tails"])
+@pytest.mark.parametrize(
+    "module", ["comparing", "discoveries", "intervals", "means", "nps", "quantiles", "survival", "tails"]
+)
 def test_the_examples_in_the_docstrings_hold(module: str) -> None:
     """Every example of the module gives what it says, and there are some."""
     found = doctest.testmod(importlib.import_module(f"tropa.stats.{module}"))
