@@ -21,14 +21,18 @@ from tropa.engine.desk import Desk, Loaded
 from tropa.engine.due import Due, first_before, is_due_before
 from tropa.engine.entering import Entry, entry
 from tropa.engine.events import Event, TraitsSet
+from tropa.engine.hearing import ear_at
 from tropa.engine.intents import Intent, Pause, SendingFacts
 from tropa.engine.ledger import decide
+from tropa.engine.moves import Go, Stay
 from tropa.engine.naming import NAMESPACE, message_over, message_stem, named
-from tropa.engine.scene import Known
+from tropa.engine.scene import Known, Scene, Stand
 from tropa.engine.state import Life, Position, PositionId, Run, RunId, Timer
+from tropa.engine.waiting import anchor_of, enter_wait
 from tropa.journey.codecs.values import Duration, Section
 from tropa.journey.conditions import Value
 from tropa.journey.model.journey import Journey, Start
+from tropa.journey.model.steps import Wait
 from tropa.journey.signals import AnyOf, Every, Named
 from tropa.plan.local_time import shifted
 from tropa.plan.our_events import INPUTS
@@ -130,9 +134,11 @@ def fired(due: Due, runs: list[Life], until: datetime) -> list[tuple[RunId, Posi
 
 @given(st.lists(lives(), max_size=4, unique_by=lambda life: life.run.id), st.integers(-1, 6))
 def test_r8_timers_after_a_batch_are_not_missed_in_it(runs: list[Life], minutes: int) -> None:
-    """Whoever watches no longer than a batch lasts fires the same timers in the same order."""
+    """Whoever watches no longer than a batch lasts, or sorts once what is known, fires the same timers in order."""
     until = MONDAY + timedelta(minutes=minutes)
-    assert fired(Due(until), runs, until) == fired(Due(), runs, until)
+    every = fired(Due(), runs, until)
+    assert fired(Due(until), runs, until) == every
+    assert all(fired(Due(until, runs[:n]), runs[n:], until) == every for n in range(len(runs) + 1))
     assert all(is_due_before(life, until) is (first_before(life, until) is not None) for life in runs)
 
 
@@ -184,6 +190,38 @@ def test_r2_what_may_not_move_a_run_does_not_move_it(data: DataObject, script: S
                 desk.remember(event)
                 scene = hear(Known(script, desk, surroundings()), life, event)
                 assert (scene.life(), scene.made) == (life, Made())
+
+
+WAITING = """
+start: begun
+steps:
+  - wait: seen
+  - wait: paid where amount > 2
+  - wait: seen
+    since: ever
+  - wait: any(seen, paid)
+"""
+
+
+@given(st.data(), st.one_of(st.just(journey_of(WAITING)), runnable()).map(compile_script))
+def test_r3_a_wait_listens_to_all_that_was_heard(data: DataObject, script: Script) -> None:
+    """A wait is over when it begins if listening to what was heard says so, and not else."""
+    state = State()
+    begun = Event("first", "anna", BEGUN, MONDAY, MONDAY, 0, Section())
+    history = (begun, *data.draw(histories(script, most=6)))
+    state.take_over(advance(Scripts([script]), Batch(history), state.loaded, surroundings()))
+    known = Known(script, Desk(state.loaded), surroundings())
+    waits = [(node, node.step) for node in script.nodes if isinstance(node.step, Wait)]
+    for node, step in waits:
+        for life in state.lives.values() if isinstance(step.until, Named | AnyOf) else ():
+            place = next(iter(life.positions))._replace(step=node.name)
+            here = Position(place, place.participant, FAR_ON, MONDAY, "first", MONDAY, "first")
+            stand = Stand(Scene.of(known, life, FAR_ON, None), node, here)
+            at, deaf_to = anchor_of(step, stand)
+            found = ear_at(stand.scene, here, at, deaf_to).heard(node.listening)
+            move = enter_wait(step, stand)
+            assert isinstance(move, Stay) is (found is None)
+            assert found is None or move == Go("then", resolved_by=found)
 
 
 CHANNELS = ("push", "sms", "email")

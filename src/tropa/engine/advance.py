@@ -74,9 +74,8 @@ def advance(scripts: Scripts, batch: Batch, loaded: Loaded, around: Surroundings
         else:
             desk.changes.set_aside.append(SetAside(given, None, "", fault))
     fit.sort(key=order)
-    work = _Intake(scripts, around, batch.watermark, desk, Due(_last_due(batch, fit)))
-    for life in desk.lives():
-        work.due.watch(life)
+    due = Due(_last_due(batch, fit), loaded.lives.values())
+    work = _Intake(scripts, around, batch.watermark, desk, due)
     for given in fit:
         work.fire_before(behind(given.received_at, batch.watermark), including=False)
         work.take_in(given)
@@ -100,13 +99,15 @@ class _Intake(Work):
         """Fire every timer due before an instant, or at it, the earliest first."""
         while (found := self.due.pop_before(instant, including=including)) is not None:
             self.fire(*found)
-            self.follow_up()
+            if self.waiting:
+                self.follow_up()
 
     def take_in(self, given: Input) -> None:
         """Take an input in, and whatever decisions write because of it."""
         self.depth = 0
         self.one(given)
-        self.follow_up()
+        if self.waiting:
+            self.follow_up()
 
     def follow_up(self) -> None:
         """Take in what decisions wrote, in the order written."""
@@ -144,7 +145,8 @@ class _Intake(Work):
         if event.name == CUSTOMER_MERGED:
             merge(self, event)
             return
-        begin_crises(self, event)
+        if self.scripts.critical:
+            begin_crises(self, event)
         if event.name in OPERATIONS:
             OPERATIONS[event.name](self, event)
         if self.scripts.ruled:

@@ -76,7 +76,7 @@ UNSAID = "reminder"
 
 def class_of(name: str | None) -> MessageClass:
     """The class of a message; one that is not said, or not known, is treated as ``UNSAID``."""
-    return CLASSES.get(name or UNSAID, CLASSES[UNSAID])
+    return CLASSES.get(name or UNSAID) or CLASSES[UNSAID]
 
 
 def forbidden_in(stage: Stage) -> frozenset[str]:

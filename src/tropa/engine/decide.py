@@ -46,7 +46,7 @@ def begin(known: Known, run: Run, entry: Event | None) -> Scene:
 
 def join(known: Known, life: Life, event: Event, role: str) -> Scene:
     """A customer joins a run in a role: its steps begin, and whoever invited goes on (R4)."""
-    scene = _scene(known, life, event.received_at, event)
+    scene = Scene.of(known, life, event.received_at, event)
     one = Participant(event.customer, role, event.at)
     scene.participants[one.customer] = one
     driver = Driver(scene)
@@ -64,7 +64,7 @@ def join(known: Known, life: Life, event: Event, role: str) -> Scene:
 
 def hear(known: Known, life: Life, event: Event) -> Scene:
     """An event of a participant (R2, R3, R10)."""
-    scene = _scene(known, life, event.received_at, event)
+    scene = Scene.of(known, life, event.received_at, event)
     driver = Driver(scene)
     before = scene.participants[event.customer]
     after = notice(scene, before)
@@ -95,7 +95,7 @@ def _heard(stand: Stand, event: Event) -> Move | None:
 
 def look_back(known: Known, life: Life, customer: str, event: Event) -> Scene:
     """What was heard of a participant is more than it was, by a merge (R19): all that waits looks again."""
-    scene = _scene(known, life, event.received_at, event)
+    scene = Scene.of(known, life, event.received_at, event)
     driver = Driver(scene)
     _look_at_goals(scene, driver, notice(scene, scene.participants[customer]))
     for position in open_positions(scene, customer):
@@ -111,7 +111,7 @@ def look_back(known: Known, life: Life, customer: str, event: Event) -> Scene:
 
 def give_way(known: Known, life: Life, event: Event, customer: str | None) -> Scene:
     """A run, or one customer's part of it, ends because another goes on in its place (R19)."""
-    scene = _scene(known, life, event.received_at, event)
+    scene = Scene.of(known, life, event.received_at, event)
     driver = Driver(scene)
     if customer is None:
         driver.close_run(ENDED, None, MERGED)
@@ -122,7 +122,7 @@ def give_way(known: Known, life: Life, event: Event, customer: str | None) -> Sc
 
 def notice_traits(known: Known, life: Life, customer: str, now: datetime) -> Scene:
     """Traits of a participant were set: moments and conditions that rest on them are looked at again."""
-    scene = _scene(known, life, now, None)
+    scene = Scene.of(known, life, now, None)
     driver = Driver(scene)
     _look_at_goals(scene, driver, scene.participants[customer])
     for position in open_positions(scene, customer):
@@ -134,7 +134,7 @@ def notice_traits(known: Known, life: Life, customer: str, now: datetime) -> Sce
 
 def fire(known: Known, life: Life, place: PositionId, timer: Timer, now: datetime) -> Scene:
     """A timer is due (R5, R10); one that is not there any more does nothing."""
-    scene = _scene(known, life, now, None)
+    scene = Scene.of(known, life, now, None)
     scene.due_at = timer.at if timer.at < now else None
     driver = Driver(scene)
     position = scene.positions.get(place)
@@ -146,10 +146,6 @@ def fire(known: Known, life: Life, place: PositionId, timer: Timer, now: datetim
             move = KINDS.get(stand.node.kind, UNSAID).fire(stand.node.step, stand, timer.label)
             driver.move(position, move)
     return _settled(scene, driver)
-
-
-def _scene(known: Known, life: Life, now: datetime, cause: Event | None) -> Scene:
-    return Scene.of(known, life, now, cause)
 
 
 def _stand(scene: Scene, position: Position) -> Stand | None:

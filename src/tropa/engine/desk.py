@@ -8,7 +8,7 @@ in experiments and the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import chain
@@ -106,25 +106,34 @@ class Desk:
         self._rejoined: dict[str, dict[str, list[Event]]] = {}
         self._tallies: dict[str, dict[Hashable, Tally]] = {}
         self._aliases: dict[str, str] = {}
-        self._gone: set[RunId] = set()
         self._seen: set[str] = set()
         self._invitations: dict[str, Invitation] = {}
-        self._of_customer: dict[str, dict[RunId, None]] = {}
-        self._of_key: dict[tuple[str, str | None], dict[RunId, None]] = {}
-        self._entrances: dict[tuple[str, str], dict[EntranceId, None]] = {}
+        self._lives = dict(loaded.lives)
+        self._of_customer: dict[str, tuple[RunId, ...]] = {}
+        self._of_key: dict[tuple[str, str | None], dict[RunId, None]] | None = None
+        self._entrances: dict[tuple[str, str], dict[EntranceId, Entrance]] = {}
         for life in loaded.lives.values():
             self._index(life)
-        for name in loaded.entrances:
-            self._entrances.setdefault(name[:2], {})[name] = None
+        for name, entrance in loaded.entrances.items():
+            self._entrances.setdefault(name[:2], {})[name] = entrance
         self._memberships: dict[str, dict[StageId, StageMembership]] = {}
         for row in loaded.memberships.values():
             self._memberships.setdefault(row.id.customer, {})[row.id] = row
 
     def _index(self, life: Life) -> None:
-        run = life.run.id
-        self._of_key.setdefault((run.journey, run.key), {})[run] = None
+        run, of_customer = life.run.id, self._of_customer
         for customer in life.participants:
-            self._of_customer.setdefault(customer, {})[run] = None
+            runs = of_customer.get(customer)
+            if runs is None:
+                of_customer[customer] = (run,)
+            elif run not in runs:
+                of_customer[customer] = (*runs, run)
+        if self._of_key is not None:
+            self._index_key(self._of_key, run)
+
+    @staticmethod
+    def _index_key(of_key: dict[tuple[str, str | None], dict[RunId, None]], run: RunId) -> None:
+        of_key.setdefault((run.journey, run.key), {})[run] = None
 
     def heard(self, customer: str, name: str | None) -> Iterable[Event]:
         """What was heard of a customer, in order of receipt."""
@@ -146,7 +155,8 @@ class Desk:
 
     def traits(self, customer: str) -> Mapping[str, Value]:
         """A customer's traits as of now."""
-        known, own = self._loaded.traits.get(customer, _UNKNOWN), self.changes.traits.get(customer)
+        known, since = self._loaded.traits.get(customer, _UNKNOWN), self.changes.traits
+        own = since.get(customer) if since else None
         return {**known, **own} if own else known
 
     def assignment(self, experiment: str, customer: str) -> Assignment | None:
@@ -175,37 +185,44 @@ class Desk:
 
     def life(self, run: RunId) -> Life | None:
         """A run as it stands now."""
-        found = self.changes.lives.get(run)
-        return self._loaded.lives.get(run) if found is None and run not in self._gone else found
+        return self._lives.get(run)
 
     def runs_of(self, customer: str) -> tuple[RunId, ...]:
         """Runs a customer takes part in that are not finished, oldest first."""
         runs = self._of_customer.get(customer)
-        return self._open(runs) if runs else ()
+        if runs is None:
+            return ()
+        if len(runs) > 1:
+            return self._open(runs)
+        life = self._lives.get(runs[0])
+        return runs if life is not None and life.positions else ()
 
     def runs_with(self, journey: str, key: str | None) -> tuple[RunId, ...]:
         """Runs of a key value that are not finished, oldest first."""
-        return self._open(self._of_key.get((journey, key), {}))
+        if self._of_key is None:  # many batches never ask
+            self._of_key = {}
+            for run in self._lives:
+                self._index_key(self._of_key, run)
+        return self._open(self._of_key.get((journey, key), ()))
 
     def _open(self, runs: Iterable[RunId]) -> tuple[RunId, ...]:
-        lives = [life for run in runs if (life := self.life(run)) is not None and life.positions]
+        lives = [life for run in runs if (life := self._lives.get(run)) is not None and life.positions]
         if len(lives) > 1:
             lives.sort(key=lambda life: (life.run.started_at, _sortable(life.run.id)))
         return tuple([life.run.id for life in lives])
 
     def entrances(self, journey: str, customer: str) -> Mapping[EntranceId, Entrance]:
         """What is remembered of a customer's runs of a journey."""
-        names = self._entrances.get((journey, customer))
-        return {name: found for name in names if (found := self.entrance(name)) is not None} if names else _NEW
+        return self._entrances.get((journey, customer), _NEW)
 
     def entrance(self, name: EntranceId) -> Entrance | None:
         """What is remembered of a customer's runs of one key."""
-        return self.changes.entrances.get(name) or self._loaded.entrances.get(name)
+        return self._entrances.get(name[:2], _NEW).get(name)
 
     def remember_entrance(self, name: EntranceId, entrance: Entrance) -> None:
         """Remember a run's beginning or end."""
         self.changes.entrances[name] = entrance
-        self._entrances.setdefault(name[:2], {})[name] = None
+        self._entrances.setdefault(name[:2], {})[name] = entrance
 
     def invitation(self, name: str) -> Invitation | None:
         """An invitation by its id."""
@@ -230,6 +247,8 @@ class Desk:
 
     def alias(self, customer: str) -> str:
         """Who a customer is now, whatever merges there were (R19)."""
+        if not self._aliases and not self._loaded.aliases:
+            return customer
         seen: set[str] = set()
         while (now := self._aliases.get(customer) or self._loaded.aliases.get(customer)) and now not in seen:
             seen.add(customer)
@@ -300,17 +319,17 @@ class Desk:
     def _rename(self, loser: str, winner: str, names: Mapping[RunId, RunId]) -> list[Life]:
         """Runs in which the customer took part, as the other's."""
         found: list[Life] = []
-        for run in self._of_customer.pop(loser, {}):
+        for run in self._of_customer.pop(loser, ()):
             before = self.life(run)
             if before is None:
                 continue
             life = renamed(before, loser, winner, names.get(run, run))
             self.changes.lives.pop(run, None)
             if life.run.id != run:
-                self._gone.add(run)
+                del self._lives[run]
                 if run in self._loaded.lives:
                     self.changes.gone.append(run)
-            self.changes.lives[life.run.id] = life
+            self._put(life)
             self._index(life)
             found.append(life)
         known = {**self._loaded.invitations, **self._invitations}
@@ -329,36 +348,44 @@ class Desk:
 
     def _heard_before(self, customer: str) -> Mapping[str, Sequence[Event]]:
         """What was loaded of what was heard of a customer, merges included."""
-        return self._rejoined.get(customer) or self._loaded.heard.get(customer, _SILENCE)
+        rejoined = self._rejoined.get(customer) if self._rejoined else None
+        return rejoined or self._loaded.heard.get(customer, _SILENCE)
 
     def keep_life(self, life: Life) -> Life | None:
         """Keep a run that no decision moved, only the end of a pause; the life before it."""
         before = self.life(life.run.id)
-        self.changes.lives[life.run.id] = life
+        self._put(life)
         return before
 
-    def commit(self, scene: Scene) -> Life | None:
-        """Take a decision over; the life before it."""
-        life = scene.life()
-        before = self.life(life.run.id)
-        if before is None or not _is_unmoved(life, before) or scene.made != _NOTHING:
-            self.changes.lives[life.run.id] = life
+    def _put(self, life: Life) -> None:
+        self._lives[life.run.id] = self.changes.lives[life.run.id] = life
+
+    def commit(self, scene: Scene, life: Life) -> Life | None:
+        """Take a decision over.
+
+        Args:
+            scene: The decision.
+            life: The run as it stands after it.
+
+        Returns:
+            The run before it.
+        """
+        made, changes = scene.made, self.changes
+        before = self._lives.get(life.run.id)
+        if made.transitions or before is None or not _is_unmoved(life, before) or made != _NOTHING:
+            self._put(life)
         if before is None or before.participants.keys() != life.participants.keys():
             self._index(life)
         if scene.assigned:
-            self.changes.assignments.update(scene.assigned)
+            changes.assignments.update(scene.assigned)
         if scene.ledgers:
-            self.changes.ledgers.update(scene.ledgers)
-        self.changes.made.add(scene.made)
+            changes.ledgers.update(scene.ledgers)
+        changes.made.add(made)
         if scene.script.stages:
-            self.keep_memberships(moved(self.membership, scene.made.transitions, scene.script, scene.was))
-        if scene.made.invitations:
-            self._invitations.update({one.id: one for one in scene.made.invitations})
+            self.keep_memberships(moved(self.membership, made.transitions, scene.script, scene.was))
+        if made.invitations:
+            self._invitations.update({one.id: one for one in made.invitations})
         return before
-
-    def lives(self) -> Iterator[Life]:
-        """Every run that was loaded."""
-        return iter(self._loaded.lives.values())
 
 
 def _is_unmoved(life: Life, before: Life) -> bool:

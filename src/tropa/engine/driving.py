@@ -9,7 +9,6 @@ decision fails instead (R15).
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 
 from msgspec import Struct, field
@@ -51,11 +50,11 @@ class Driver(Struct, gc=False):
     """Carries moves out in a scene."""
 
     scene: Scene
-    _todo: deque[tuple[Position, Move | _Opening]] = field(default_factory=deque)
+    _todo: list[tuple[Position, Move | _Opening]] = field(default_factory=list)
 
     def move(self, position: Position, move: Move) -> None:
         """Carry a move out, and all that come of it."""
-        self._todo.append((position, move))
+        self._one(position, move)
         self._drain()
 
     def begin(self, track: str, participant: Participant, anchor_id: str, label: str = "") -> None:
@@ -66,7 +65,7 @@ class Driver(Struct, gc=False):
         joined, now = participant.joined_at, self.scene.now
         nowhere = PositionId(participant.customer, "", "", 0)
         origin = Position(nowhere, participant.customer, now, joined, anchor_id, joined, anchor_id)
-        self._todo.append((origin, _Opening(self.scene.script.nodes[first], None, label or track)))
+        self._open(origin, _Opening(self.scene.script.nodes[first], None, label or track))
         self._drain()
 
     def put(self, position: Position, node: Node, label: str, reason: str) -> None:
@@ -75,7 +74,7 @@ class Driver(Struct, gc=False):
         What comes after it may have been come to before, so visits count from one higher from now on.
         """
         self.scene.run = replace(self.scene.run, n_put=self.scene.run.n_put + 1)
-        self._todo.append((position, _Opening(node, position.id, label, reason)))
+        self._open(position, _Opening(node, position.id, label, reason))
         self._drain()
 
     def stays_on(self, position: Position, node: Node, label: str, reason: str) -> None:
@@ -83,8 +82,9 @@ class Driver(Struct, gc=False):
         self._log(_Opening(node, position.id, label, reason), position.id)
 
     def _drain(self) -> None:
-        while self._todo:
-            position, what = self._todo.pop()
+        todo = self._todo
+        while todo:
+            position, what = todo.pop()
             if isinstance(what, _Opening):
                 self._open(position, what)
             else:
@@ -249,7 +249,7 @@ class Driver(Struct, gc=False):
         kept = Section({**waiting.kept, PASSED: str(passed)})
         scene.positions[waiting.id] = waiting = replace(waiting, kept=kept)
         if passed >= int(waiting.kept.get(NEEDED, "1")):
-            self._todo.appendleft((waiting, Go()))  # after all branches have been opened
+            self._todo.insert(0, (waiting, Go()))  # after all branches have been opened
 
     def _fork(self, position: Position, node: Node, branches: tuple[tuple[str, str], ...], needed: int) -> None:
         """Open the branches; what an earlier visit left behind is over."""

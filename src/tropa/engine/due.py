@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from heapq import heappop, heappush
 from typing import TypeAlias
@@ -11,20 +12,33 @@ from tropa.engine.state import Life, PositionId, RunId, Timer
 Rank: TypeAlias = "tuple[datetime, str, str, str, int, PositionId, int]"
 
 
+_Ranked: TypeAlias = tuple[Rank, RunId, Timer]
+
+
 class Due:
     """Timers that may be due; one that has gone meanwhile is still among them, and does nothing.
 
+    Those known at the beginning are sorted once; those that come later are a heap.
+
     Args:
         until: Timers after it are nobody's business here; None takes all.
+        lives: Runs whose timers are known.
     """
 
-    def __init__(self, until: datetime | None = None) -> None:
+    def __init__(self, until: datetime | None = None, lives: Iterable[Life] = ()) -> None:
         self._until = until
-        self._heap: list[tuple[Rank, RunId, Timer]] = []
+        self._new: list[_Ranked] = []
+        self._known = [one for life in lives for one in self._timers_of(life, None)]
+        self._known.sort(reverse=True)
 
     def watch(self, life: Life, before: Life | None = None) -> None:
         """Put the timers of a run among them; those of positions that did not change are there already."""
-        until = self._until
+        for one in self._timers_of(life, before):
+            heappush(self._new, one)
+
+    def _timers_of(self, life: Life, before: Life | None) -> Sequence[_Ranked]:
+        found: list[_Ranked] = []
+        until, run = self._until, life.run.id
         for place, position in life.positions.items():
             timers = position.timers
             if not timers or (until is not None and timers[0].at > until):
@@ -32,17 +46,21 @@ class Due:
             if before is None or before.positions.get(place) is not position:
                 for n, timer in enumerate(timers):
                     if until is None or timer.at <= until:
-                        heappush(self._heap, (rank(timer, life.run.id, place, n), life.run.id, timer))
+                        found.append((rank(timer, run, place, n), run, timer))
+        return found
 
     def pop_before(self, instant: datetime, *, including: bool) -> tuple[RunId, PositionId, Timer] | None:
         """The earliest that is due before an instant, or at it; None where there is none."""
-        heap = self._heap
-        if not heap:
+        known, new = self._known, self._new
+        if new and (not known or new[0] < known[-1]):
+            at, is_new = new[0][0][0], True
+        elif known:
+            at, is_new = known[-1][0][0], False
+        else:
             return None
-        at = heap[0][0][0]
         if at > instant or (at == instant and not including):
             return None
-        ranked, run, timer = heappop(heap)
+        ranked, run, timer = heappop(new) if is_new else known.pop()
         return run, ranked[5], timer
 
 

@@ -25,10 +25,17 @@ from tropa.plan.script import Script
 
 
 class Entry(Struct, frozen=True, gc=False):
-    """A run that is to begin, or why it is not; neither where nothing asked for it."""
+    """A run that is to begin, or why it is not; neither where nothing asked for it.
+
+    Args:
+        run: The run.
+        refused: Why it is not to begin.
+        before: What is remembered of earlier runs of its key.
+    """
 
     run: Run | None = None
     refused: str | None = None
+    before: Entrance | None = None
 
 
 def holding(known: Known, customer: str, event: Event) -> frozenset[Condition]:
@@ -77,13 +84,13 @@ def _admitted(known: Known, event: Event, name: EntranceId, others: Mapping[Entr
         return Entry(refused="reentry")
     if script.definition.success_before_entry == "skip_journey" and _succeeded(known, event, name.key):
         return Entry(refused="success_before_entry")
-    return Entry(_run(script, event, name, others.get(name)))
+    before = others.get(name)
+    return Entry(_run(script, event, name, before), before=before)
 
 
-def entered(desk: Desk, run: Run) -> None:
-    """Remember that a run has begun."""
+def entered(desk: Desk, run: Run, before: Entrance | None) -> None:
+    """Remember that a run has begun, beside what was remembered ``before``."""
     name = EntranceId(run.id.journey, run.id.customer, run.id.key)
-    before = desk.entrance(name)
     n_open = before.n_open if before is not None else 0
     desk.remember_entrance(name, Entrance(run.id.attempt, run.entered_at, n_open + 1))
 

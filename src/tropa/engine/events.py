@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from tropa.journey.codecs.values import Section
 from tropa.journey.conditions import Value
 from tropa.plan.local_time import FAR
 
@@ -99,8 +100,12 @@ def _is_instant(at: object) -> bool:
     return isinstance(at, datetime) and (at.tzinfo is UTC or at.utcoffset() is not None)
 
 
+_HELD = (dict, Section, Mapping)
+"""What may hold properties; what nearly always does comes first, for the last is dear to ask for."""
+
+
 def _are_values(held: object) -> bool:
-    if not isinstance(held, Mapping):
+    if not isinstance(held, _HELD):
         return False
     return not held or all(_is_value(name, value) for name, value in held.items())
 

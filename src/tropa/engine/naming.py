@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from hashlib import sha1
-from json.encoder import encode_basestring_ascii as _text
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID
+
+from msgspec.json import Encoder
 
 from tropa.journey.conditions import Value
 
@@ -20,31 +22,43 @@ _VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 """The first digit of the fourth group: of its four bits uuid5 sets the upper two."""
 
 
-def named(*parts: str | int | None) -> str:
+Part: TypeAlias = str | int | None
+
+
+def named(*parts: Part) -> str:
     """The name of a thing that is made of parts; no two lists of parts share one."""
-    return _uuid5(f"[{_written(*parts)}]")
+    return _uuid5(_written(parts))
 
 
-def _uuid5(text: str) -> str:
+def _uuid5(text: bytes) -> str:
     """What ``uuid.uuid5`` makes of it as text, at a third of the price."""
     digest = _SPACE.copy()
-    digest.update(text.encode())
+    digest.update(text)
     name = digest.hexdigest()
     return f"{name[:8]}-{name[8:12]}-5{name[13:16]}-{_VARIANT[name[16]]}{name[17:20]}-{name[20:32]}"
 
 
-def _written(*parts: str | int | None) -> str:
-    """The items of a JSON list, as ``json.dumps`` writes them."""
-    return ",".join(
-        [_text(part) if isinstance(part, str) else "null" if part is None else str(part) for part in parts]
-    )
+def _written(parts: tuple[Part, ...]) -> bytes:
+    """A JSON list as ``json.dumps`` writes it: plain ASCII, as most is, is written alike at a fifth of the price."""
+    try:
+        written = _encode(parts)
+    except UnicodeEncodeError:  # half of a surrogate pair
+        written = _DELETE
+    if written.isascii() and _DELETE not in written:
+        return written
+    return json.dumps(parts, separators=(",", ":")).encode()
 
 
-def message_stem(run: Run, place: PositionId, rung: str) -> str:
-    """What the ids of a message have in common, whatever its channel (``message_over``).
+_encode = Encoder().encode
+_DELETE = b"\x7f"
+"""The one ASCII character that only ``json.dumps`` escapes."""
 
-    It is made of journey, first participant and attempt at birth, key, participant, branch, step,
-    visit, rung and channel, in this order, and of nothing else.
+
+def message_stem(run: Run, place: PositionId, rung: str) -> tuple[Part, ...]:
+    """What the id of a message is made of, but for its channel (``message_over``).
+
+    It is journey, first participant and attempt at birth, key, participant, branch, step, visit and
+    rung, in this order, and nothing else.
 
     Args:
         run: The run.
@@ -52,25 +66,27 @@ def message_stem(run: Run, place: PositionId, rung: str) -> str:
         rung: The rung of a ladder, or what else tells the sends of one step apart.
     """
     journey, _, key, attempt = run.id
-    attempt = run.born_attempt or attempt
-    participant, branch, step, visit = place
     if run.known_as:
-        participant = run.known_as.get(participant, participant)
-    born = f"{_text(journey)},{_text(run.born_as)},{'null' if key is None else _text(key)},{attempt}"
-    return f"{born},{_text(participant)},{_text(branch)},{_text(step)},{visit},{_text(rung)}"
+        place = _as_joined(run, place)
+    return (journey, run.born_as, key, run.born_attempt or attempt, *place, rung)
 
 
-def message_over(stem: str, channel: str) -> str:
+def message_over(stem: tuple[Part, ...], channel: str) -> str:
     """The id of a message over a channel; over an empty one it is the id of its intent."""
-    return _uuid5(f"[{stem},{_text(channel)}]")
+    return _uuid5(_written((*stem, channel)))
 
 
 def made_id(what: str, run: Run, place: PositionId, *more: str | int | None) -> str:
     """The id of what a step makes beside messages: a task, an invitation, a call, an event."""
     journey, _, key, attempt = run.id
     if run.known_as:
-        place = place._replace(participant=run.known_as.get(place.participant, place.participant))
+        place = _as_joined(run, place)
     return named(what, journey, run.born_as, key, run.born_attempt or attempt, *place, *more)
+
+
+def _as_joined(run: Run, place: PositionId) -> PositionId:
+    """A place with its participant as called when joining."""
+    return place._replace(participant=run.known_as.get(place.participant, place.participant))
 
 
 def key_text(value: Value) -> str | None:

@@ -20,7 +20,7 @@ from tropa.engine.holds import pauses_on
 from tropa.engine.intents import Delay, Exit, Fallback, Intent, Ruling, Send, SendingFacts, Skip
 from tropa.engine.ledger import entered
 from tropa.engine.membership import stages_of
-from tropa.engine.naming import branch_of, made_id, message_over, message_stem
+from tropa.engine.naming import Part, branch_of, made_id, message_over, message_stem
 from tropa.engine.scene import Scene, Stand
 from tropa.engine.state import Participant, PositionId, Timer
 from tropa.journey.codecs.values import Section
@@ -213,8 +213,8 @@ def _decide(  # noqa: PLR0917  the hottest call of all; each is told apart by it
 def facts_of(scene: Scene, customer: str) -> SendingFacts:
     """All that the rules of sending are told of a customer; where nothing is added, what the surroundings say."""
     known, held = scene.around.facts(customer), scene.around.holds
-    zone, traits, entries = scene.zone(customer), scene.traits(customer), scene.ledger(customer)
-    stages = stages_of(scene, customer)
+    traits, entries, stages = scene.traits(customer), scene.ledger(customer), stages_of(scene, customer)
+    zone = scene.zone_by(traits)
     said = traits or entries or stages or held
     if not said and zone is known.zone and not known.traits and not known.entries:
         return known
@@ -234,7 +234,7 @@ class _Letter(Struct, frozen=True, gc=False):
     stand: Stand
     rung: str
     words: _Words
-    stem: str
+    stem: tuple[Part, ...]
     to: str
     role: str | None
     class_: str | None

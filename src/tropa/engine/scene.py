@@ -33,7 +33,7 @@ class Memory(Counted, Protocol):
     """What is known of customers; decisions read nothing else (R18)."""
 
     def heard(self, customer: str, name: str | None) -> Iterable[Event]:
-        """What was heard of a customer, in order of receipt: events of one name, or all."""
+        """What was heard of a customer, in order of receipt: events of one name, or all; if nothing, it is false."""
 
     def traits(self, customer: str) -> Mapping[str, Value]:
         """A customer's traits as of now in the order of inputs."""
@@ -132,9 +132,17 @@ class Scene(Struct, gc=False):
     @classmethod
     def of(cls, known: Known, life: Life, now: datetime, cause: Event | None) -> Scene:
         """The scene of a life."""
-        people, places = dict(life.participants), dict(life.positions)
-        cause_id = cause.message_id if cause is not None else ""
-        return cls(known.script, life.run, people, places, known.memory, known.around, now, cause, cause_id)
+        return cls(
+            known.script,
+            life.run,
+            dict(life.participants),
+            dict(life.positions),
+            known.memory,
+            known.around,
+            now,
+            cause,
+            cause.message_id if cause is not None else "",
+        )
 
     def life(self) -> Life:
         """The run as it stands now."""
@@ -161,7 +169,10 @@ class Scene(Struct, gc=False):
 
     def zone(self, customer: str) -> tzinfo:
         """Where a customer is: by the trait ``time_zone``, else the journey's or workspace's, else UTC (R7)."""
-        traits = self.traits(customer) if self.traits_set else self.memory.traits(customer)
+        return self.zone_by(self.traits(customer))
+
+    def zone_by(self, traits: Mapping[str, Value]) -> tzinfo:
+        """Where a customer of such traits is."""
         if not traits and self.script.time_zone is None:
             return UTC
         for name in (traits.get("time_zone"), self.script.time_zone):

@@ -15,7 +15,7 @@ from tropa.journey.codecs.scalars import duration_of
 from tropa.journey.codecs.values import Clock, Duration, Section
 from tropa.journey.model.steps import Remind, TraitMoment, Wait
 from tropa.journey.signal_text import format_signal
-from tropa.plan.listening import DEAF, ToFact
+from tropa.plan.listening import DEAF, ToEvent, ToFact
 from tropa.plan.local_time import FAR, instant_of, next_clock, shifted
 from tropa.plan.our_events import REMINDER_REFUSED
 
@@ -34,18 +34,21 @@ def enter_wait(step: Wait, stand: Stand) -> Move:
         if due_at is not None and due_at <= stand.scene.now:
             return Go("then")
         return Stay((*timers, *((Timer(due_at, TIME),) if due_at is not None else ())))
-    since = _since(step, stand)
+    since = anchor_of(step, stand)
     return _looked_back(stand, Stay(timers, since=since))
 
 
 def _looked_back(stand: Stand, stay: Stay) -> Move:
     """Go on at once if it was heard since the anchor, else stay."""
+    listening = stand.node.listening
+    if isinstance(listening, ToEvent) and not stand.scene.memory.heard(stand.participant, listening.name):
+        return stay
     at, deaf_to = stay.since or (stand.position.since_at, stand.position.since_id)
-    found = ear_at(stand.scene, stand.position, at, deaf_to).heard(stand.node.listening)
+    found = ear_at(stand.scene, stand.position, at, deaf_to).heard(listening)
     return stay if found is None else Go("then", resolved_by=found)
 
 
-def _since(step: Wait, stand: Stand) -> tuple[datetime, str]:
+def anchor_of(step: Wait, stand: Stand) -> tuple[datetime, str]:
     """The anchor of a wait, and the event that does not count from there (R3)."""
     position, scene = stand.position, stand.scene
     match step.since:

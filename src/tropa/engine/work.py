@@ -71,7 +71,8 @@ class Work:
         known = self.known(life)
         if known is None:
             return
-        now = max(timer.at, at or self.around.released_at or timer.at)
+        later = at or self.around.released_at
+        now = timer.at if later is None else max(timer.at, later)
         hold = held_by(self.around.holds, life.run, place.step, timer.at) if self.around.holds else None
         if hold is not None and hold.mode == "hold":
             self.keep(parked(life, place, timer))
@@ -102,22 +103,27 @@ class Work:
         except Exception as fault:  # noqa: BLE001  decisions are total: whatever escapes one is our own mistake, and stops no neighbour (R16)
             self.desk.changes.set_aside.append(SetAside(given, run, label, f"{type(fault).__name__}: {fault}"))
             return False
-        before = self.desk.commit(scene)
-        self.due.watch(scene.life(), before)
-        if scene.run.outcome is not None and (before is None or before.run.outcome is None):
-            left(self.desk, scene.run)
-            if scene.run.request is not None:
-                self.tell_end(
-                    scene.run.request, scene.run.id.journey, scene.run.id.customer, scene.run.outcome, scene.now
-                )
-        for event in scene.made.emitted:
-            self.waiting.append((event, self.depth + 1))
-        if self.around.hooks_answer and scene.made.calls:
-            self.waiting.extend((answered(call), self.depth + 1) for call in scene.made.calls)
-        for n, (customer, traits) in enumerate(scene.made.traits):
-            made = named("traits", *run, scene.now.isoformat(), scene.cause_id, label, n)
-            self.waiting.append((TraitsSet(made, customer, traits, scene.now, scene.now, 0), self.depth + 1))
+        life = scene.life()
+        before = self.desk.commit(scene, life)
+        self.due.watch(life, before)
+        if life.run.outcome is not None and (before is None or before.run.outcome is None):
+            left(self.desk, life.run)
+            if life.run.request is not None:
+                journey, customer, *_ = life.run.id
+                self.tell_end(life.run.request, journey, customer, life.run.outcome, scene.now)
+        self.follow(scene, label)
         return True
+
+    def follow(self, scene: Scene, label: str) -> None:
+        """Put behind what a decision wrote that is to be taken in."""
+        made, depth = scene.made, self.depth + 1
+        if made.emitted:
+            self.waiting.extend((event, depth) for event in made.emitted)
+        if made.calls and self.around.hooks_answer:
+            self.waiting.extend((answered(call), depth) for call in made.calls)
+        for n, (customer, traits) in enumerate(made.traits) if made.traits else ():
+            name = named("traits", *scene.run.id, scene.now.isoformat(), scene.cause_id, label, n)
+            self.waiting.append((TraitsSet(name, customer, traits, scene.now, scene.now, 0), depth))
 
     def tell_end(self, request: str, journey: str, customer: str, outcome: str, now: datetime) -> None:
         """Tell the run that asked for another how it ended."""
@@ -172,12 +178,11 @@ class Work:
             self.ignore(event, known.script.journey, found.refused)
         if run is None:
             return False
-        entered(self.desk, run)
-        self.decided(event, run.id, "entry", partial(begin, known, run, event))
-        if self.desk.life(run.id) is None:
-            left(self.desk, run)
-            return False
-        return True
+        entered(self.desk, run, found.before)
+        if self.decided(event, run.id, "entry", partial(begin, known, run, event)):
+            return True
+        left(self.desk, run)
+        return False
 
 
 def answered(call: Call) -> Event:

@@ -9,6 +9,7 @@ once, in ``instant_of``; the rest is built on it.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from tropa.journey.codecs.values import SECONDS, Clock, Duration, Hours, Window
 
@@ -69,13 +70,18 @@ def later(now: datetime, wait: Duration, zone: tzinfo) -> datetime:
 def shifted(now: datetime, by: Duration, sign: int, zone: tzinfo) -> datetime:
     """An instant moved by a duration, forwards (``sign`` 1) or backwards (-1), as ``later`` counts."""
     try:
-        if by.unit not in _DAYS or zone is UTC:  # where every day has 86,400 s
-            at = (now if now.tzinfo is UTC else now.astimezone(UTC)) + sign * by.n * _UNITS[by.unit]
+        if zone is UTC or by.unit not in _DAYS:  # where every day has 86,400 s
+            at = (now if now.tzinfo is UTC else now.astimezone(UTC)) + _elapsed_in(sign * by.n, by.unit)
             return min(FAR, at)
         moved = _local(now, zone) + sign * timedelta(days=by.n * _DAYS[by.unit])
         return min(instant_of(moved, zone), FAR)
     except OverflowError:
         return FAR if sign > 0 else datetime.min.replace(tzinfo=UTC)
+
+
+@lru_cache(maxsize=1_024)
+def _elapsed_in(n: int, unit: str) -> timedelta:
+    return n * _UNITS[unit]
 
 
 def next_clock(now: datetime, clock: Clock, zone: tzinfo) -> datetime:

@@ -38,7 +38,7 @@ def heard_of(customer: str, name: str, data: bytes) -> Event:
     """The event of a row."""
     message_id, at, sequence, *more = unpack(data)
     received_at, held, *historical = more or (None, None)
-    return Event(message_id, customer, name, at, received_at or at, sequence, Section(held), bool(historical))
+    return Event(message_id, customer, name, at, received_at or at, sequence, Section(held or {}), bool(historical))
 
 
 def aside_fields(given: Any) -> list[Any] | None:  # noqa: ANN401  what was set aside may be anything
