@@ -159,7 +159,13 @@ class _Bench:
     def growth(self, url: str, sizes: list[int]) -> list[Grown]:
         """Batches on a store as more and more wait."""
         with self._subject(url, "growth") as (subject, there):
-            return list(measure_growth(subject, sizes, self.seed, self._told(url), lambda: bytes_each(there)))
+            found: list[Grown] = []
+            for one in measure_growth(subject, sizes, self.seed, self._told(url), lambda: bytes_each(there)):
+                self._note(
+                    "grown", url=url, n=one.waiting, batch=f"{one.batch_ms:.0f}", cpu=f"{one.batch_cpu_ms:.0f}"
+                )
+                found.append(one)
+            return found
 
     @contextmanager
     def _subject(self, url: str, what: str) -> Iterator[tuple[Subject, str]]:
