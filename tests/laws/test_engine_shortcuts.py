@@ -7,7 +7,7 @@ from dataclasses import replace as replaced
 from datetime import UTC, datetime, timedelta, timezone
 from uuid import uuid5
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject, SearchStrategy
 from msgspec.structs import replace
@@ -76,6 +76,8 @@ RUNS = st.builds(
 )
 
 
+@example(["\x7f"])
+@example(["\ud800", "\u0101"])
 @given(st.lists(st.one_of(TEXTS, st.integers(), st.none())))
 def test_r21_a_name_is_the_uuid5_of_its_parts(parts: list[str | int | None]) -> None:
     """Made by hand, it is what the library makes of the JSON list."""
