@@ -33,7 +33,7 @@ from tropa.settings import read_settings
 from tropa.stores.memory import MemoryStore
 from tropa.stores.opening import open_store
 from tropa.warehouses.duckdb.kept import DuckDBKeeper, KeptLog
-from tropa.warehouses.opening import opener
+from tropa.warehouses.opening import EMBEDDED, opener
 
 
 def measuring(
@@ -75,12 +75,13 @@ def measuring(
         stdin=stdin,
     )
 
-    opened = opener(read_settings(os.environ, Path.cwd()).warehouse, allowed)
+    warehouse = read_settings(os.environ, Path.cwd()).warehouse
+    opened = opener(warehouse, allowed)
 
     def open_warehouse(landing: Landing, folder: Path, hears: Progress) -> Warehouse:
         return opened(landing, folder, hears, uuid4())
 
-    return Measuring(source, open_warehouse, progress)
+    return Measuring(source, open_warehouse, progress, in_place=warehouse == EMBEDDED)
 
 
 def keeping(

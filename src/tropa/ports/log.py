@@ -43,12 +43,18 @@ class Needs:
         ids: Whether message ids are kept.
         receipt: Whether what the log says of receipt counts; without it every event was received
             when it happened, and no clock is corrected by it.
+        in_place: Whether rows may stay where they are, if the source's own file can be read as a
+            landing by whoever knows DuckDB's SQL.
+        only: Names of the events that will be asked about, or None for all; of the others only how
+            many there are, whose they are and what they are called.
     """
 
     properties: frozenset[str] = frozenset()
     traits: frozenset[str] = frozenset()
     ids: bool = False
     receipt: bool = True
+    in_place: bool = False
+    only: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,9 @@ class Landing:
         n_events: Rows in ``events``.
         n_bad: Lines that could not be read; ``bad_lines`` holds the first of them.
         n_duplicates: Events dropped because their message id had been seen.
+        query: Where rows stayed in place, DuckDB's SQL of what ``events`` would hold; ``events`` is
+            then the source's own file.
+        only: What ``Needs.only`` was, for the warehouse, which may leave the other events be.
         ignored: Lines that are no events by design, by kind (``alias``, ``group`` ...).
         watermark: The latest ``received_at`` of the log (rule M9); None when it is empty.
     """
@@ -105,6 +114,8 @@ class Landing:
     watermark: datetime | None
     bad_lines: tuple[BadLine, ...] = ()
     ignored: dict[str, int] = field(default_factory=dict)
+    query: str | None = None
+    only: frozenset[str] | None = None
 
 
 WORK_STEPS = ("reading", "comparing", "writing", "sorting", "counting", "replaying")

@@ -12,6 +12,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme
+from tropa.journey.signals import Named, leaves
 from tropa.measure.answers import FunnelAnswer, answer_funnel
 from tropa.measure.counts import EdgeCounts, PathCounts
 from tropa.measure.judge import judge
@@ -52,12 +53,14 @@ class Measuring:
         open_warehouse: Makes a warehouse of a landing, in a folder of its own.
         progress: Hears how far the work has come.
         scratch: Where the landing is kept while it is needed; None is the system's place.
+        in_place: Whether the warehouse reads a log where it lies, if that can be done.
     """
 
     source: LogSource
     open_warehouse: Callable[[Landing, Path, Progress], Warehouse]
     progress: Progress
     scratch: Path | None = None
+    in_place: bool = False
 
     def reality(self, journey: Journey, schemes: Mapping[str, Scheme], by: str | None = None) -> Asked[Reality]:
         """What became of a journey, and how the log was read."""
@@ -81,7 +84,7 @@ class Measuring:
         needs = signal_looks_at(signals) | scope_looks_at(question.scope)
         if question.hold is not None:
             needs |= LookedAt(frozenset({question.hold}))
-        with self.landed(needs) as (landing, warehouse):
+        with self.landed(needs, _only(question, needs)) as (landing, warehouse):
             answer = answer_funnel(question, warehouse.funnel(question))
             return Asked(answer, landing, unheard_of(warehouse, names_of(signals)))
 
@@ -97,16 +100,34 @@ class Measuring:
             return Asked(warehouse.paths(question), landing, unheard_of(warehouse, names))
 
     @contextmanager
-    def landed(self, needs: LookedAt) -> Iterator[tuple[Landing, Warehouse]]:
-        """The log with what some questions look at, and a warehouse over it; both are gone afterwards."""
+    def landed(self, needs: LookedAt, only: frozenset[str] | None = None) -> Iterator[tuple[Landing, Warehouse]]:
+        """The log with what some questions look at, and a warehouse over it; both are gone afterwards.
+
+        Args:
+            needs: What of each event is looked at.
+            only: Names of the events that are asked about, if no others matter to any question.
+        """
+        wanted = Needs(needs.properties, needs.traits, in_place=self.in_place, only=only)
         with TemporaryDirectory(prefix="tropa-", dir=self.scratch) as scratch:
             folder = Path(scratch)
-            landing = self.source.land(folder, Needs(needs.properties, needs.traits), self.progress)
+            landing = self.source.land(folder, wanted, self.progress)
             warehouse = self.open_warehouse(landing, folder, self.progress)
             try:
                 yield landing, warehouse
             finally:
                 warehouse.close()
+
+
+def _only(question: Funnel, needs: LookedAt) -> frozenset[str] | None:
+    """The names of events that a funnel is about, if it sees no other and looks at nothing but names.
+
+    What lies between its events matters to a strict order and to sessions; whether others have a
+    property is told wherever one is looked at.
+    """
+    signals = [*(step.signal for step in question.steps), *question.exclude]
+    bare = all(isinstance(leaf, Named) for signal in signals for leaf in leaves(signal))
+    plain = question.order != "strict" and question.scope.unit.per == "customer" and question.scope.where is None
+    return frozenset(names_of(signals)) if bare and plain and needs == LookedAt() else None
 
 
 def unheard_of(warehouse: Warehouse, names: Iterable[str]) -> Unheard:

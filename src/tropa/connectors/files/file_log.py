@@ -103,8 +103,11 @@ class FileLog:
             scratch, pace = Path(name), Pace(progress)
             with connect(self._limits, scratch) as engine:
                 self._stage(engine, self._regular(scratch), scratch, needs, pace)
-                landing = write_landing(engine, scratch, tuple(sorted(needs.properties)), pace, ids=needs.ids)
-            return _moved(landing, folder)
+                in_place = self._in_place() if needs.in_place and not needs.ids else None
+                landing = write_landing(
+                    engine, scratch, tuple(sorted(needs.properties)), pace, ids=needs.ids, in_place=in_place
+                )
+            return replace(landing if landing.query else _moved(landing, folder), only=needs.only)
 
     def properties(self) -> tuple[str, ...]:
         """The properties that events have, as far as the log's beginning tells; none of a pipe.
@@ -147,6 +150,13 @@ class FileLog:
                 with Path(self._path).open("rb") as pipe:
                     shutil.copyfileobj(pipe, spool)
         return copy
+
+    def _in_place(self) -> Path | None:
+        """The file itself, if its rows need no reader of ours: Parquet, and no clock but UTC."""
+        is_file = self._path != "-" and Path(self._path).is_file()
+        return (
+            Path(self._path) if is_file and self._zone is None and self._kind(Path(self._path)) == "parquet" else None
+        )
 
     def _stage(self, engine: DuckDBPyConnection, file: Path, scratch: Path, needs: Needs, pace: Pace) -> None:
         """Make the views ``staged`` and ``settings`` of the file."""

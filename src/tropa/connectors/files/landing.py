@@ -54,6 +54,11 @@ class _Tally:
     watermark: datetime | None
 
     @property
+    def is_plain(self) -> bool:
+        """Whether every line is an event as it stands, in order of arrival."""
+        return self.lines.keys() <= {"event"} and not (self.ignored or self.n_ids or self.n_arrivals)
+
+    @property
     def arrival_key(self) -> str | None:
         """SQL of what to sort by; whole numbers in half the time (12 s of CPU, not 24, for 10 M)."""
         if not self.n_arrivals:
@@ -68,6 +73,7 @@ def write_landing(
     progress: Progress,
     *,
     ids: bool = False,
+    in_place: Path | None = None,
 ) -> Landing:
     """Write ``events.parquet`` and, where traits were set, ``traits.parquet``.
 
@@ -77,11 +83,16 @@ def write_landing(
         properties: Names behind the numbers of the value columns.
         progress: Hears of the steps ``reading`` (the end of it), ``comparing`` and ``writing``.
         ids: Whether message ids are written.
+        in_place: The source's own file, if rows may stay there; they do where every row of it is an
+            event, none is repeated, and their order is that of arrival.
 
     Raises:
         duckdb.Error: Memory or disk allowed do not suffice, or a Parquet source is damaged.
     """
     tally = _tally(engine, progress)
+    if in_place is not None and tally.is_plain:
+        query = _in_place(engine, len(properties))
+        return Landing(in_place, None, properties, tally.lines.get("event", 0), 0, 0, tally.watermark, query=query)
     repeated = _repeated(engine, progress) if tally.n_ids else {}
     values = (", message_id" if ids else "") + "".join(f", t{i}, n{i}" for i in range(len(properties)))
     _number(engine, values, tally.arrival_key, any_repeated=bool(repeated))
@@ -110,6 +121,14 @@ def write_landing(
 def _bad_lines(engine: duckdb.DuckDBPyConnection) -> Iterator[BadLine]:
     for number, note, text in engine.execute(_BAD).fetchall():
         yield BadLine(number, unpack(note), text)
+
+
+def _in_place(engine: duckdb.DuckDBPyConnection, n_properties: int) -> str:
+    """SQL of the events, to be run elsewhere: the view ``staged`` written out."""
+    definition = engine.execute("SELECT sql FROM duckdb_views() WHERE view_name = 'staged'").fetchall()[0][0]
+    staged = str(definition).partition(" AS ")[2].rstrip(";")
+    values = "".join(f", t{i}, n{i}" for i in range(n_properties))
+    return f'SELECT customer, name, "at", received_at, line - 1 AS arrival{values} FROM ({staged})'  # noqa: S608 - our own view
 
 
 def _tally(engine: duckdb.DuckDBPyConnection, progress: Progress) -> _Tally:

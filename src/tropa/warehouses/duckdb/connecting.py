@@ -17,7 +17,7 @@ def connect(folder: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
     of an ``IN`` list is off: such a join loses the order of rows, and sorting them anew costs more
     than it saves.
     """
-    return duckdb.connect(
+    connection = duckdb.connect(
         str(folder / "log.duckdb"),
         config={
             "memory_limit": f"{limits.memory_bytes}B",
@@ -29,3 +29,5 @@ def connect(folder: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
             "disabled_optimizers": "in_clause",
         },
     )
+    connection.execute("SET TimeZone = 'UTC'")  # what a time without zone is read as
+    return connection

@@ -21,11 +21,11 @@ def load(connection: duckdb.DuckDBPyConnection, landing: Landing, progress: Prog
         target_rows: Events that are given their traits at a time.
     """
     progress("sorting", 0.0)
-    landed = f"read_parquet({literal(str(landing.events))})"
+    landed = f"({landing.query})" if landing.query is not None else f"read_parquet({literal(str(landing.events))})"
     _number(connection, landed, "customer", "customers", "c")
     _number(connection, landed, "name", "names", "code")
     progress("sorting", 0.2)
-    _sort(connection, landed, len(landing.properties))
+    _sort(connection, landed, len(landing.properties), landing.only)
     traits = _land_traits(connection, landing)
     if traits:
         progress("sorting", 0.5)
@@ -56,13 +56,14 @@ def _number(connection: duckdb.DuckDBPyConnection, landed: str, column: str, tab
     )
 
 
-def _sort(connection: duckdb.DuckDBPyConnection, landed: str, n_properties: int) -> None:
+def _sort(connection: duckdb.DuckDBPyConnection, landed: str, n_properties: int, only: frozenset[str] | None) -> None:
     """Write the table: DuckDB keeps the order of a sorted ``CREATE TABLE ... AS``."""
     pairs = [f"t{i}, {sane(f'n{i}')} AS n{i}" for i in range(n_properties)]
+    asked = f"WHERE name IN ({', '.join(map(literal, sorted(only)))}) " if only else ""
     columns = ", ".join(["c", "code AS name", 'epoch_us("at") AS at_us', "arrival", *pairs])
     connection.execute(
         f"CREATE TABLE events AS SELECT {columns} "  # noqa: S608 - our own words and a quoted path
-        f"FROM {landed} JOIN customers USING (customer) JOIN names USING (name) "
+        f"FROM {landed} JOIN customers USING (customer) JOIN names USING (name) {asked}"
         "ORDER BY c, at_us, arrival"
     )
 

@@ -53,6 +53,7 @@ class EventTable:
         vocabulary: Names, properties and traits, as the table numbers them.
         ranges: Conditions that part the table into chunks of whole customers, in order.
         progress: Hears ``counting`` during each pass.
+        n_events: Events of the log, where the table has those alone that will be asked about.
     """
 
     order: Sequence[str] = ORDER
@@ -64,12 +65,14 @@ class EventTable:
         vocabulary: Vocabulary,
         ranges: Sequence[str],
         progress: Progress = silent,
+        n_events: int | None = None,
     ) -> None:
         self.connection = connection
         self.vocabulary = vocabulary
         self.told: deque[str] = deque(maxlen=MOST_TOLD)
         self._ranges = ranges
         self._progress = progress
+        self._n_events = n_events
 
     @classmethod
     def open(
@@ -92,7 +95,8 @@ class EventTable:
         """
         connection = connect(folder, limits or Limits())
         vocabulary = load(connection, landing, progress, target_rows)
-        return cls(connection, vocabulary, customer_ranges(connection, target_rows), progress)
+        n_events = landing.n_events if landing.only is not None else None
+        return cls(connection, vocabulary, customer_ranges(connection, target_rows), progress, n_events)
 
     def close(self) -> None:
         """Let the database go; its file may be removed then."""
@@ -105,6 +109,8 @@ class EventTable:
 
     def size(self, where: str = "TRUE") -> tuple[int, int]:
         """How many events are so, and of how many customers."""
+        if where == "TRUE" and self._n_events is not None:
+            return self._n_events, int(self.rows("SELECT count(*) FROM customers")[0][0])
         customers = "count(DISTINCT c)" if where != "TRUE" else "(SELECT count(*) FROM customers)"
         counted = self.rows(f"SELECT count(*), {customers} FROM events WHERE {where}")  # noqa: S608 - of quoted parts
         return int(counted[0][0]), int(counted[0][1])
