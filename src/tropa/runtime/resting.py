@@ -42,8 +42,12 @@ class Resting(Measuring):
     _rests: list[_Rest] = field(default_factory=list)
 
     @contextmanager
-    def landed(self, needs: LookedAt) -> Iterator[tuple[Landing, Warehouse]]:
-        """The log with what some questions look at, and a warehouse over it; both stay."""
+    def landed(self, needs: LookedAt, only: frozenset[str] | None = None) -> Iterator[tuple[Landing, Warehouse]]:
+        """The log with what some questions look at, and a warehouse over it; both stay.
+
+        All events do, whichever are asked about: the next question may be about others.
+        """
+        del only
         if not self._rests or self._rests[0].looks | needs != self._rests[0].looks:
             wanted = self._rests[0].looks | needs if self._rests else needs
             self.close()
@@ -62,6 +66,6 @@ class Resting(Measuring):
     def _land(self, looks: LookedAt) -> _Rest:
         with ExitStack() as stack:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="tropa-", dir=self.scratch)))
-            landing = self.source.land(folder, Needs(looks.properties, looks.traits), self.progress)
+            landing = self.source.land(folder, Needs(looks.properties, looks.traits, in_place=self.in_place), self.progress)
             warehouse = stack.enter_context(closing(self.open_warehouse(landing, folder, self.progress)))
             return _Rest(looks, landing, warehouse, stack.pop_all())
