@@ -205,6 +205,8 @@ def life_of(fields: Sequence[Any], run: RunId, version: int, words: Words, due: 
     """
     of_run, of_people, of_positions = fields
     made = _run_of(of_run, run, version)
+    if len(of_people) == len(of_people[0]) == len(of_positions) == 1 and len(of_positions[0]) <= _LEAST + 1:
+        return _usual_life(made, of_people[0][0], of_positions[0], words, due)
     people: dict[str, Participant] = {}
     for one in of_people:
         person = _participant_of(one, made, words)
@@ -214,6 +216,24 @@ def life_of(fields: Sequence[Any], run: RunId, version: int, words: Words, due: 
         position = _position_of(one, made, people, words, due)
         positions[position.id] = position
     return Life(made, people, positions)
+
+
+def _usual_life(run: Run, role: int, of_position: Sequence[Any], words: Words, due: datetime | None) -> Life:
+    """A run of one participant who stands at one place, as nearly every run is."""
+    step, timers, *began_at = of_position
+    customer, entered_at, entry_id = run.id.customer, run.entered_at, run.entry_id
+    place = PositionId(customer, "", words.text(step), 1)
+    position = Position(
+        place,
+        customer,
+        began_at[0] if began_at else run.started_at,
+        entered_at,
+        entry_id,
+        entered_at,
+        entry_id,
+        _timers_of(timers, due) if timers is not None else (),
+    )
+    return Life(run, {customer: Participant(customer, words.text(role), entered_at)}, {place: position})
 
 
 def _run_of(fields: Sequence[Any], run: RunId, version: int) -> Run:

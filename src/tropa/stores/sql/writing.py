@@ -194,10 +194,11 @@ class Writing:
         for one in made.transitions:
             if one.run is not run:  # rows of one decision stand together
                 run = one.run
-                mine = _chapter(chapters, names.get(run, run)).transitions
+                mine = _chapter(chapters, names.get(run, run) if names else run).transitions
             mine.append(one)
         for message in made.messages:
-            _chapter(chapters, names.get(message.run, message.run)).messages.append(self._message(message))
+            of = names.get(message.run, message.run) if names else message.run
+            _chapter(chapters, of).messages.append(self._message(message))
         for kind in story.RARE:
             for row in getattr(made, kind):
                 _chapter(chapters, names.get(row.run, row.run)).rare.setdefault(kind, []).append(row)
