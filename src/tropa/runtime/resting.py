@@ -66,6 +66,7 @@ class Resting(Measuring):
     def _land(self, looks: LookedAt) -> _Rest:
         with ExitStack() as stack:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="tropa-", dir=self.scratch)))
-            landing = self.source.land(folder, Needs(looks.properties, looks.traits, in_place=self.in_place), self.progress)
+            needs = Needs(looks.properties, looks.traits, in_place=self.in_place)
+            landing = self.source.land(folder, needs, self.progress)
             warehouse = stack.enter_context(closing(self.open_warehouse(landing, folder, self.progress)))
             return _Rest(looks, landing, warehouse, stack.pop_all())
