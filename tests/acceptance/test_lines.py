@@ -48,7 +48,7 @@ def test_the_lines_hold_what_the_json_holds(tropa: Tropa, arguments: tuple[str, 
     lines, whole = lines_of(tropa(*arguments, "--format", "jsonl")), tropa(*arguments, "--format", "json").data
     if moves := whole.get("moves"):
         whole |= {name: moves.pop(name) for name in ("pairs", "unmapped_names")}
-    rest = whole.pop("other") if not isinstance(whole.get("other", 0), int) else None
+    rest = whole.pop("other") if not isinstance(whole.get("other", 0), int) else whole.pop("pooled", None)
     parts = [({}, whole), *(({"group": group.pop("value")}, group) for group in whole.pop("groups"))]
     for mark, part in [*parts, *([({"pooled": True}, rest)] if rest is not None else [])]:
         for name, kind in kinds.items():

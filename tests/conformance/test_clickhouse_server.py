@@ -18,7 +18,7 @@ from tests.conformance.test_warehouse import land, questions
 
 from tropa.cli.main import main
 from tropa.ports.log import Limits
-from tropa.ports.warehouse import WarehouseUnavailable
+from tropa.ports.unavailable import WarehouseUnavailable
 from tropa.testing.conformance import answer, differences, truth
 from tropa.testing.draws import draw_log
 from tropa.warehouses.addresses import parse_address

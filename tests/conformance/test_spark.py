@@ -34,7 +34,7 @@ from tropa.journey.signals import Named
 from tropa.measure.breaking.question import Breaks
 from tropa.measure.conformance.counts import Variants
 from tropa.measure.questions import Edges, Funnel, FunnelStep, Paths
-from tropa.ports.warehouse import WarehouseUnavailable
+from tropa.ports.unavailable import WarehouseUnavailable
 from tropa.testing.breaks_oracle import break_counts
 from tropa.testing.conformance import Question, answer, differences, truth
 from tropa.testing.draws import VALUES, draw_edges, draw_funnel, draw_log, draw_paths

@@ -8,16 +8,18 @@ looked through before it is committed: whatever differs there would have been do
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import tropa.data
 from tropa.bootstrap import replaying
+from tropa.ports.state import StateStore
 from tropa.runtime.advancing import TurnSize
 from tropa.runtime.definitions import load
 from tropa.runtime.replay_data import replay_data
 from tropa.runtime.replaying import TURN, Cast
-from tropa.stores.opening import open_store
+from tropa.stores.memory import MemoryStore
 
 EXAMPLES = Path(tropa.data.__file__).parent / "examples"
 HERE = Path(__file__).parent / "replay"
@@ -34,18 +36,20 @@ def cast_of(path: Path) -> Cast:
     return Cast.of([load(path, EXAMPLES / "workspace.yaml")])
 
 
-def rows_of(name: str, cast: Cast | None = None, turn: TurnSize = TURN, store: str = "memory:") -> list[str]:
+def rows_of(
+    name: str, cast: Cast | None = None, turn: TurnSize = TURN, opened: Callable[[], StateStore] = MemoryStore
+) -> list[str]:
     """What comes of a golden log, a line for each thing; titles are left out, for they are copy.
 
     Args:
         name: Of which example.
         cast: What is run instead of the example.
         turn: How much one turn takes on.
-        store: Where state is kept, as an address.
+        opened: Opens where state is kept: a store of one shard, for a replay takes one.
     """
     played = cast or cast_of(EXAMPLES / f"{name}.yaml")
     log = replaying(str(HERE / f"{name}.log.jsonl"), columns=None, zone=None, progress=silent)
-    _, (done,) = replace(log, turn=turn, open_store=lambda: open_store(store)).replay([played], "end")
+    _, (done,) = replace(log, turn=turn, open_store=opened).replay([played], "end")
     data = replay_data(done, played.journeys)
     rows = [{"row": kind, **one} for kind in LISTS for one in data[kind]]
     rows += [{"row": "ignored", **data["ignored"]}, {"row": "n_transitions", "n": data["n_transitions"]}]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tropa.journey.model.steps import Send
 from tropa.runtime.advancing import TurnSize
 from tropa.runtime.definitions import load
 from tropa.runtime.replaying import Cast
+from tropa.stores.sqlite.opening import open_sqlite
 
 
 def kept(name: str) -> list[str]:
@@ -46,7 +48,8 @@ def test_r21_a_golden_replay_is_the_same_a_few_inputs_and_timers_at_a_time(
 @pytest.mark.parametrize("name", NAMES)
 def test_r21_a_golden_replay_is_what_runs_on_a_durable_store(name: str, tmp_path: Path) -> None:
     """Every turn committed to a file and loaded from it again, a hundred inputs each: the same, line by line."""
-    found = rows_of(name, turn=TurnSize(100, 100), store=f"sqlite:{tmp_path / 'state.db'}")
+    opened = partial(open_sqlite, tmp_path / "state.db", lambda _: None, shards=1)
+    found = rows_of(name, turn=TurnSize(100, 100), opened=opened)
     assert found == kept(name)
     assert (tmp_path / "state.db").stat().st_size > 0
 

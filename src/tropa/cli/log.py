@@ -11,7 +11,7 @@ import click
 
 from tropa.cli.speaking import Speaker, say, words_in
 from tropa.ports.log import BadLine, Landing, LogUnreadable
-from tropa.ports.warehouse import WarehouseUnavailable
+from tropa.ports.unavailable import WarehouseUnavailable
 from tropa.runtime.unread import reason_told
 
 if TYPE_CHECKING:  # a command that may do without a log does without all that asks it

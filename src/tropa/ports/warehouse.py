@@ -28,10 +28,6 @@ from tropa.measure.who import Who, WhoCounts
 from tropa.plan.plan import Plan
 
 
-class WarehouseUnavailable(Exception):
-    """A warehouse cannot be reached or used; says which, why and what to do, and no secret."""
-
-
 class Warehouse(Protocol):
     """Answers questions about one landed log.
 

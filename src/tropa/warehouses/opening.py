@@ -7,7 +7,8 @@ from pathlib import Path
 from uuid import UUID
 
 from tropa.ports.log import Landing, Limits, Progress
-from tropa.ports.warehouse import Warehouse, WarehouseUnavailable
+from tropa.ports.unavailable import WarehouseUnavailable
+from tropa.ports.warehouse import Warehouse
 from tropa.warehouses.addresses import Address, parse_address
 from tropa.warehouses.duckdb import DuckDBWarehouse
 

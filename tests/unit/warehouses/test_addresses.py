@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tropa.ports.warehouse import WarehouseUnavailable
+from tropa.ports.unavailable import WarehouseUnavailable
 from tropa.warehouses.addresses import UnknownWarehouse, parse_address
 
 FULL = "clickhouse://ada:p%40ss@db.example:8443/shop?secure=true"

@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 from tropa.ports.log import Limits
-from tropa.ports.warehouse import WarehouseUnavailable
+from tropa.ports.unavailable import WarehouseUnavailable
 from tropa.warehouses.addresses import UnknownWarehouse
 from tropa.warehouses.opening import opener
 

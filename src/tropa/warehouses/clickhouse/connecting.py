@@ -5,7 +5,7 @@ from __future__ import annotations
 from clickhouse_connect import get_client
 from clickhouse_connect.driver.exceptions import ClickHouseError
 
-from tropa.ports.warehouse import WarehouseUnavailable
+from tropa.ports.unavailable import WarehouseUnavailable
 from tropa.warehouses.addresses import Address
 from tropa.warehouses.clickhouse.talk import Talk, without
 

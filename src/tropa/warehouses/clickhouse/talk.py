@@ -12,7 +12,7 @@ import numpy as np
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError
 
-from tropa.ports.warehouse import WarehouseUnavailable
+from tropa.ports.unavailable import WarehouseUnavailable
 from tropa.warehouses.counting.table import Column, Columns
 
 SETTINGS: Mapping[str, Any] = {

@@ -12,7 +12,7 @@ from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-from tropa.ports.warehouse import WarehouseUnavailable
+from tropa.ports.unavailable import WarehouseUnavailable
 from tropa.warehouses.addresses import Address
 from tropa.warehouses.spark.cluster import Cluster
 
