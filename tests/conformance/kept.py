@@ -19,7 +19,7 @@ def kept(landing: Landing, folder: Path, target_rows: int) -> KeptWarehouse:
         folder: Where everything is put.
         target_rows: Rows in a chunk.
     """
-    keeper = DuckDBKeeper(folder / "kept", target_rows=target_rows)
+    keeper = DuckDBKeeper(folder / "kept", target_rows=target_rows, most_new=100.0)
     with duckdb.connect() as engine:
         engine.execute("SET TimeZone = 'UTC'")
         n = engine.execute(f"SELECT coalesce(max(arrival), -1) + 1 FROM '{landing.events}'").fetchall()[0][0]  # noqa: S608 - our own path, as below

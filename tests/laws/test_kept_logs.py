@@ -56,7 +56,12 @@ def with_ids(landing: Landing, first: int) -> Landing:
 
 def keep(rng: Random, log: Log, folder: Path) -> DuckDBKeeper:
     """Keep a log in pieces, folded now and then, with some pieces that overlap the one before."""
-    keeper = DuckDBKeeper(folder / "log", target_rows=rng.choice((50, 10_000)))
+    keeper = DuckDBKeeper(
+        folder / "log",
+        target_rows=rng.choice((50, 10_000)),
+        most_deltas=rng.choice((2, 20)),
+        most_new=rng.choice((0.25, 100.0, 100.0)),
+    )
     n = len(log.events) + len(log.trait_sets)
     cuts = sorted({0, n, *(rng.randint(0, n) for _ in range(rng.randint(0, 11)))})
     with keeper.writing():

@@ -22,7 +22,7 @@ from tropa.ports.log import BadLine, Landing, Limits, LogUnreadable, Needs
 from tropa.ports.reasons import Reason
 from tropa.testing.conformance import differences
 from tropa.warehouses.counting.conditions import Unanswerable
-from tropa.warehouses.duckdb.kept import DuckDBKeeper, KeptLog, KeptWarehouse, keeper, summed
+from tropa.warehouses.duckdb.kept import DuckDBKeeper, KeptLog, KeptWarehouse, summed
 from tropa.warehouses.duckdb.kept.merging import Numbers
 from tropa.warehouses.duckdb.kept.table import KeptTable
 
@@ -41,7 +41,7 @@ class Add(Protocol):
 @pytest.fixture
 def log(tmp_path: Path) -> DuckDBKeeper:
     """A log to be kept."""
-    return DuckDBKeeper(tmp_path / "log")
+    return DuckDBKeeper(tmp_path / "log", most_deltas=2)
 
 
 @pytest.fixture
@@ -140,11 +140,8 @@ def test_merges_hang_together() -> None:
     assert (numbers.new, numbers.next) == ({"x": 3, "y": 3}, 4)
 
 
-def test_parts_are_folded_when_they_become_many(
-    log: DuckDBKeeper, add: Add, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_parts_are_folded_when_they_become_many(log: DuckDBKeeper, add: Add, tmp_path: Path) -> None:
     """The later ones into one, names in order of code point or not; all into one when much lies beside the first."""
-    monkeypatch.setattr(keeper, "MOST_DELTAS", 2)
     add([event for n in range(40) for event in row(f"c{n}", "b@0 c@1")])
     for n in range(4):
         add(row(f"c{n}", f"a@{n - 1} c@{5 + n}"))

@@ -55,6 +55,8 @@ class DuckDBKeeper:
         progress: Hears ``sorting`` and ``counting``.
         target_rows: Rows looked at together.
         passes: Hears of each point of a change; tests put a killer here.
+        most_deltas: Parts beside the first, before they are folded into one.
+        most_new: Share of the events beside the first part, before all parts are folded into one.
     """
 
     path: Path
@@ -62,6 +64,8 @@ class DuckDBKeeper:
     progress: Progress = silent
     target_rows: int = TARGET_ROWS
     passes: Callable[[str], None] = nobody
+    most_deltas: int = MOST_DELTAS
+    most_new: float = MOST_NEW
 
     @property
     def folder(self) -> LogFolder:
@@ -150,9 +154,9 @@ class DuckDBKeeper:
         """Keep the number of parts, and what lies beside the first, bounded: so costs stay those of what is new."""
         old = self.folder.newest()
         beside = sum(part.rows.get("events", 0) for part in old.parts[1:])
-        if beside > MOST_NEW * old.n_events:
+        if beside > self.most_new * old.n_events:
             self.compact()
-        elif len(old.parts) > 1 + MOST_DELTAS:
+        elif len(old.parts) > 1 + self.most_deltas:
             with self._engine() as engine:
                 for file, sql in folded(Relations(self.folder, old, first=1)).items():
                     copy(engine, sql, self._staged(file))
