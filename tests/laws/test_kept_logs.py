@@ -54,14 +54,39 @@ def with_ids(landing: Landing, first: int) -> Landing:
     return landing
 
 
-def keep(rng: Random, log: Log, folder: Path) -> DuckDBKeeper:
-    """Keep a log in pieces, folded now and then, with some pieces that overlap the one before."""
+class Merges:
+    """Which customers have turned out to be which."""
+
+    def __init__(self) -> None:
+        self._into: dict[str, str] = {}
+
+    def merge(self, previous: str, customer: str) -> None:
+        """One stands for the other from now on."""
+        old, kept = self.one(previous), self.one(customer)
+        if old != kept:
+            self._into[old] = kept
+
+    def one(self, customer: str) -> str:
+        """Who a customer turned out to be."""
+        while customer in self._into:
+            customer = self._into[customer]
+        return customer
+
+    def applied(self, log: Log) -> Log:
+        """The log as if that had been known from the start."""
+        events = tuple(replace(event, customer=self.one(event.customer)) for event in log.events)
+        return Log(events, tuple(replace(told, customer=self.one(told.customer)) for told in log.trait_sets))
+
+
+def keep(rng: Random, log: Log, folder: Path) -> tuple[DuckDBKeeper, Log]:
+    """Keep a log in pieces, folded and merged now and then; and the log that it then is."""
     keeper = DuckDBKeeper(
         folder / "log",
         target_rows=rng.choice((50, 10_000)),
         most_deltas=rng.choice((2, 20)),
         most_new=rng.choice((0.25, 100.0, 100.0)),
     )
+    merges = Merges()
     n = len(log.events) + len(log.trait_sets)
     cuts = sorted({0, n, *(rng.randint(0, n) for _ in range(rng.randint(0, 11)))})
     with keeper.writing():
@@ -71,7 +96,12 @@ def keep(rng: Random, log: Log, folder: Path) -> DuckDBKeeper:
             keeper.add(with_ids(land(piece(log, first, end), place), first), tuple(TRAITS), f"piece {number}", "")
             if rng.random() < 0.15:
                 keeper.compact()
-    return keeper
+            if rng.random() < 0.3:
+                pairs = [(f"c{rng.randrange(N_CUSTOMERS)}", f"c{rng.randrange(N_CUSTOMERS)}") for _ in range(2)]
+                keeper.merge([pair for pair in pairs if pair[0] != pair[1]])
+                for pair in pairs:
+                    merges.merge(*pair)
+    return keeper, merges.applied(log)
 
 
 def asked(keeper: DuckDBKeeper, folder: Path, target_rows: int = 200) -> Warehouse:
@@ -90,10 +120,9 @@ def questions(rng: Random) -> Iterator[Question]:
 
 @pytest.mark.parametrize("seed", range(8), ids=lambda seed: f"seed{seed}")
 def test_a_log_kept_in_pieces_answers_as_the_oracle(tmp_path: Path, seed: int) -> None:
-    """Whatever the pieces, late events, new names and traits among them, the counts are the oracle's."""
+    """Whatever the pieces and merges, late events, new names and traits among them, the counts are the oracle's."""
     rng = Random(seed)
-    log = draw_log(rng, N_CUSTOMERS)
-    keeper = keep(rng, log, tmp_path)
+    keeper, log = keep(rng, draw_log(rng, N_CUSTOMERS), tmp_path)
     whole = tmp_path / "whole"
     whole.mkdir()
     with closing(asked(keeper, tmp_path)) as warehouse, DuckDBWarehouse.open(land(log, whole), whole) as raw:
