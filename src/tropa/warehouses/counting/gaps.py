@@ -13,7 +13,7 @@ from tropa.warehouses.counting.dialect import Vocabulary
 from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.table import Column, Columns, SortedTable
 from tropa.warehouses.counting.units import US, Division, changes, within_sql
-from tropa.warehouses.counting.values import Ints, value_columns
+from tropa.warehouses.counting.values import value_columns
 
 BUCKETS = 1_024
 """More than any gap reaches: eight an octave of a length of 64 bits."""
@@ -94,10 +94,14 @@ def read_histories(table: SortedTable, question: Gaps, keep: tuple[str, ...]) ->
     columns = {"name": "name"} | division.columns()
     for number, prop in enumerate(keep):
         columns |= value_columns(prop, vocabulary, f"keep{number}")
-    for chunk in table.chunks(columns, within_sql(question.scope, vocabulary)):
+    where = within_sql(question.scope, vocabulary)
+    # An engine that streams its rows answers nothing else meanwhile, so ids are asked for beforehand.
+    ids = _ids(table, where)
+    for chunk in table.chunks(columns, where):
         told, units = division.divide(chunk)
+        if not len(units):
+            continue
         numbers = np.asarray(told["c"], np.int64)
-        ids = _ids(table, np.unique(numbers))
         yield HistoryRows(
             customers=[ids[number] for number in numbers.tolist()],
             unit=units,
@@ -107,11 +111,12 @@ def read_histories(table: SortedTable, question: Gaps, keep: tuple[str, ...]) ->
         )
 
 
-def _ids(table: SortedTable, numbers: Ints) -> dict[int, str]:
-    """The ids of customers, so many at once as a statement bears."""
+def _ids(table: SortedTable, where: str) -> dict[int, str]:
+    """The ids of the customers of some events, so many at once as a statement bears."""
+    numbers = [int(c) for (c,) in table.rows(f"SELECT DISTINCT c FROM events WHERE {where}")]  # noqa: S608 - of quoted parts
     found: dict[int, str] = {}
     for begin in range(0, len(numbers), IDS_AT_ONCE):
-        found |= table.ids(numbers[begin : begin + IDS_AT_ONCE].tolist())
+        found |= table.ids(numbers[begin : begin + IDS_AT_ONCE])
     return found
 
 
