@@ -66,7 +66,15 @@ def chosen_attempts(
         case "last":
             return left[changes(owners[::-1])[::-1]]
         case "best":
-            depths = attempts.depths[left]
-            nearer = left if start == "earliest" else -left
-            order = np.lexsort((nearer, -depths, owners))
-            return left[order][changes(owners[order])]
+            return left[_furthest(attempts.depths[left], owners, start)]
+
+
+def _furthest(depths: Ints, owners: Ints, start: Literal["earliest", "latest"]) -> Ints:
+    """The place of each owner's furthest attempt; owners stand together, each's attempts in order."""
+    firsts = np.flatnonzero(changes(owners))
+    if not len(firsts):
+        return firsts
+    lengths = np.diff(firsts, append=len(owners))
+    best = np.flatnonzero(depths == np.repeat(np.maximum.reduceat(depths, firsts), lengths))
+    whose = owners[best]
+    return best[changes(whose)] if start == "earliest" else best[changes(whose[::-1])[::-1]]

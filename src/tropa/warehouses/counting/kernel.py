@@ -53,19 +53,18 @@ class Row:
 
     Args:
         places: Where they are, ascending.
-        units: Each event's unit, never decreasing, shape ``(n_events,)``.
+        ends: For each event the first place beyond its unit, shape ``(n_events,)``.
     """
 
-    def __init__(self, places: Ints, units: Ints) -> None:
-        self._units = units
-        lengths = np.diff(places, prepend=-1, append=len(units) + 1)
-        self._following = np.repeat(np.append(places, len(units)), lengths)
+    def __init__(self, places: Ints, ends: Ints) -> None:
+        self._ends = ends
+        lengths = np.diff(places, prepend=-1, append=len(ends) + 1)
+        self._following = np.repeat(np.append(places, len(ends)), lengths)
 
     def after(self, origins: Ints, places: Ints) -> Ints:
         """The first place beyond each of ``places`` in the unit of each origin, or nowhere."""
         found = self._following[places + 1]
-        inside = self._units[np.minimum(found, len(self._units) - 1)] == self._units[origins]
-        return np.where(inside & (found < len(self._units)), found, NOWHERE)
+        return np.where(found < self._ends[origins], found, NOWHERE)
 
 
 Lookup: TypeAlias = Lane | Row
@@ -86,6 +85,10 @@ class Trail:
         self.at_us = at_us
         self._bound = held != MISSING if held is not None else np.ones(len(units), np.bool_)
         self._groups = _dense(units, held) if held is not None else None
+        begins = np.flatnonzero(changes(units))
+        lengths = np.diff(begins, append=len(units))
+        self._ends = np.repeat(begins + lengths, lengths)
+        self._at = np.append(at_us, FOREVER)  # where a place nowhere, which counts from behind, lies
 
     def places(self, serves: Flags) -> Ints:
         """Where events serve a step and have a value to hold."""
@@ -95,12 +98,12 @@ class Trail:
         """The events that serve a step."""
         places = self.places(serves)
         if self._groups is None:
-            return Row(places, self.units)
+            return Row(places, self._ends)
         return Lane(np.sort(self._groups[places] * len(self.units) + places), self._groups)
 
     def bar(self, excludes: Flags) -> Row:
         """The events that exclude, whatever their value."""
-        return Row(np.flatnonzero(excludes), self.units)
+        return Row(np.flatnonzero(excludes), self._ends)
 
     def ends_of_instants(self) -> Ints:
         """For each event the last place of its unit at the same instant."""
@@ -110,7 +113,7 @@ class Trail:
 
     def at(self, places: Ints) -> Ints:
         """When the events at some places happened; a place nowhere lies beyond all time."""
-        return np.where(places == NOWHERE, FOREVER, self.at_us[places])
+        return np.asarray(self._at[places], np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ class Walk:
         self._bar = bar
         self._rules = rules
         self._starts = starts
-        self._floors = trail.ends_of_instants() if rules.strict_ties else np.arange(len(trail.units))
+        self._ends_of_instants = trail.ends_of_instants() if rules.strict_ties else None
 
     def attempts(self) -> Attempts:
         """Walk the required steps as if there were no others, then put the optional between."""
@@ -175,7 +178,7 @@ class Walk:
             else np.array(FOREVER)
         )
         for step in range(1, len(self._lanes)):
-            found = self._lanes[step].after(self._starts, self._floors[self._starts])
+            found = self._lanes[step].after(self._starts, self._floors(self._starts))
             loose[:, step] = (found != NOWHERE) & (self._trail.at(found) <= limits)
         return loose
 
@@ -186,7 +189,7 @@ class Walk:
         current = self._starts
         for step in required[1:]:
             starts = self._starts[going]
-            found = self._lanes[step].after(starts, self._floors[current])
+            found = self._lanes[step].after(starts, self._floors(current))
             limits = self._limits(step, starts, current)
             came = (found != NOWHERE) & (self._trail.at(found) <= limits)
             if self._rules.strict_order:
@@ -202,18 +205,24 @@ class Walk:
 
     def _take_optional(self, places: Ints, before: int, after: int) -> None:
         """Fill in the optional steps between two required ones, or after the last one taken."""
+        if after == before + 1:
+            return
         current = np.maximum(places[:, before], 0)
         going = places[:, before] != NOWHERE
         ends = places[:, after] if after < len(self._lanes) else np.full(len(places), NOWHERE)
         for step in range(before + 1, after):
-            found = self._lanes[step].after(self._starts, self._floors[current])
+            found = self._lanes[step].after(self._starts, self._floors(current))
             taken = going & (found != NOWHERE) & (self._trail.at(found) <= self._limits(step, self._starts, current))
-            taken &= (ends == NOWHERE) | (self._floors[found] < ends)
+            taken &= (ends == NOWHERE) | (self._floors(found) < ends)
             if self._bar is not None:
                 bars = self._bar.after(current, current)
                 taken &= (bars == NOWHERE) | (bars >= found)
             places[taken, step] = found[taken]
             current = np.where(taken, found, current)
+
+    def _floors(self, places: Ints) -> Ints:
+        """The places after which the next step may be taken: with strict ties the last of an instant."""
+        return places if self._ends_of_instants is None else self._ends_of_instants[places]
 
     def _limits(self, step: int, starts: Ints, previous: Ints) -> Ints:
         """The last instant at which attempts may take a step, by their starts and the steps before it."""
