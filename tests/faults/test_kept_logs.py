@@ -121,4 +121,4 @@ def test_a_damaged_manifest_and_a_later_form_are_told(files: list[Path], tmp_pat
         with pytest.raises(LogUnreadable, match=told):
             DuckDBKeeper(log).facts()
     shutil.copy(tmp_path / "manifest", manifest)
-    assert KeptLog(log).properties() == ("plan",)
+    assert KeptLog(log).properties() == ("emotion", "plan", "touchpoint")
