@@ -89,6 +89,7 @@ class Case:
     by: str | None
     watermark: datetime
     top: int = TOP_GROUPS
+    named: int = 2
 
 
 @cache
@@ -121,7 +122,13 @@ def draw_case(seed: int, n_customers: int) -> Case:
         tuple(row for row in arrived if isinstance(row, TraitSet)),
     )
     watermark = rng.choice(DAYS) + timedelta(seconds=rng.choice((2, 6, 9, 12, 20)))
-    return Case(log, rng.choice((None, "plan", "order id", "amount")), watermark, rng.choice((1, 2, TOP_GROUPS)))
+    return Case(
+        log,
+        rng.choice((None, "plan", "order id", "amount")),
+        watermark,
+        rng.choice((1, 2, TOP_GROUPS)),
+        rng.choice((0, 1, 3, 400)),
+    )
 
 
 def draw_event(rng: Random, customer: str, day_us: int) -> LogEvent:
@@ -153,14 +160,14 @@ def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
                 landing = land(case.log, folder, tuple(VALUES))
                 warehouse = WAREHOUSES[request.param](landing, folder)
                 opened[:] = [(case.log, stack.enter_context(closing(warehouse)))]
-            return count_reality(opened[0][1].events, plan, case.by, case.watermark, case.top)
+            return count_reality(opened[0][1].events, plan, case.by, case.watermark, top=case.top, named=case.named)
 
         yield asked
 
 
 def truth(plan: Plan, case: Case) -> RealityCounts:
     """Count it the long way round."""
-    return reality(plan, case.by, case.watermark, case.log.told(), case.top)
+    return reality(plan, case.by, case.watermark, case.log.told(), top=case.top, named=case.named)
 
 
 @cache
@@ -188,6 +195,7 @@ def plain(counts: RealityCounts) -> dict[str, Any]:
         "n_events": counts.n_events,
         "partial_from": counts.partial_from,
         "emotions": {emotion.id: emotion.answers for emotion in counts.emotions},
+        "behind": {one.figure: (one.runs, one.customers, one.named) for one in counts.behind},
     }
 
 

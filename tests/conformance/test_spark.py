@@ -160,7 +160,9 @@ def test_r4_m4_m7_m8_m11_spark_counts_reality_as_the_oracle(opened: Opened) -> N
     case = realities.case_of(names[0], 1)
     warehouse = opened(case.log, tuple(realities.VALUES))
     for name in names:
-        counts = count_reality(warehouse.events, realities.plan_of(name), case.by, case.watermark, case.top)
+        counts = count_reality(
+            warehouse.events, realities.plan_of(name), case.by, case.watermark, top=case.top, named=case.named
+        )
         assert list(realities.differences(realities.plain_truth(name, 1), realities.plain(counts))) == [], name
     plan = realities.plan_of(names[-1])
     variety = Variants(length=5, top=4, behind=2)

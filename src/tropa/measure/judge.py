@@ -74,6 +74,7 @@ def judge(
         emotions=tuple(emotion_reality(emotion) for emotion in counts.emotions),
         unproven=tuple(measure.id for measure in plan.touchpoints if measure.reached is None),
         begins=plan.start is not None,
+        behind={one.figure: one for one in counts.behind},
     )
 
 

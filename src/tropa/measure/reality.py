@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from tropa.measure.behind import Behind
 from tropa.stats.survival import Curve
 
 Verdict: TypeAlias = Literal["met", "missed", "unclear", "not measured"]
@@ -173,6 +174,7 @@ class Reality:
         emotions: What clients said they felt, of the touchpoints with an answer, in the order of the definition.
         unproven: Touchpoints that no event proves, so that nothing of them can be measured (M11).
         begins: Whether the definition names an event with which a run begins; without one there are no runs.
+        behind: The customers behind each figure that counts anybody, by the figure; empty where none were asked for.
     """
 
     journey: str
@@ -196,3 +198,4 @@ class Reality:
     emotions: tuple[EmotionReality, ...] = ()
     unproven: tuple[str, ...] = ()
     begins: bool = True
+    behind: dict[str, Behind] = field(default_factory=dict)

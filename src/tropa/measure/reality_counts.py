@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from tropa.measure.behind import Behind
 from tropa.measure.reality import Moves, StageReality
 
 TOP_GROUPS = 12
@@ -78,7 +79,8 @@ class RealityCounts:
 
     ``groups`` holds the largest values of ``by``, ``rest`` the runs of all the others together, or
     None where there are no others.
-    ``emotions`` holds the touchpoints with an answer, in the order of the plan.
+    ``emotions`` holds the touchpoints with an answer, in the order of the plan; ``behind`` the figures
+    that count anybody, if customers are to be named, in no order.
     """
 
     runs: int
@@ -95,3 +97,4 @@ class RealityCounts:
     n_events: int
     partial_from: str | None
     emotions: tuple[EmotionCounts, ...] = ()
+    behind: tuple[Behind, ...] = ()

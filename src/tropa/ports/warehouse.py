@@ -71,8 +71,8 @@ class Warehouse(Protocol):
     def answers(self, question: Answers) -> AnswerCounts:
         """Count how customers answered (rule M10)."""
 
-    def reality(self, plan: Plan, by: str | None, watermark: datetime) -> RealityCounts:
-        """Count what became of a journey's runs (rules M4, M7, M8, M11)."""
+    def reality(self, plan: Plan, by: str | None, watermark: datetime, named: int = 0) -> RealityCounts:
+        """Count what became of a journey's runs (rules M4, M7, M8, M11), and name so many behind each figure."""
 
     def breaks(self, plan: Plan, question: Breaks, watermark: datetime) -> BreakCounts:
         """Count what the search for breaks needs (rules M4, M5, M11, M12)."""

@@ -62,11 +62,13 @@ class Measuring:
     scratch: Path | None = None
     in_place: bool = False
 
-    def reality(self, journey: Journey, schemes: Mapping[str, Scheme], by: str | None = None) -> Asked[Reality]:
-        """What became of a journey, and how the log was read."""
+    def reality(
+        self, journey: Journey, schemes: Mapping[str, Scheme], by: str | None = None, named: int = 0
+    ) -> Asked[Reality]:
+        """What became of a journey, with so many customers named behind each figure, and how the log was read."""
         plan = compile_plan(journey, schemes)
         with self.landed(plan_looks_at(plan, by)) as (landing, warehouse):
-            counts = warehouse.reality(plan, by, landing.watermark or EPOCH)
+            counts = warehouse.reality(plan, by, landing.watermark or EPOCH, named)
             missing = unheard((), (), warehouse.unset() & {by}) if warehouse.names() else Unheard()
         reality = judge(
             counts,

@@ -19,8 +19,8 @@ from tropa.plan.plan import Plan, TouchpointMeasure
 from tropa.testing.heard_truth import any_leaf_hears, told
 from tropa.testing.logs import LogEvent, value_text
 from tropa.testing.passages import all_runs
-from tropa.testing.reality_oracle import Visit, visits_of
 from tropa.testing.units import SECOND_US, microseconds
+from tropa.testing.visits import Visit, visits_of
 
 DAY_US = 86_400 * SECOND_US
 

@@ -10,8 +10,8 @@ from tropa.measure.conformance.counts import Behind, LateCounts, Letter, Variant
 from tropa.plan.plan import Plan, TouchpointMeasure
 from tropa.testing.logs import LogEvent
 from tropa.testing.passages import Run, all_runs
-from tropa.testing.reality_oracle import visits_of
 from tropa.testing.units import microseconds
+from tropa.testing.visits import visits_of
 
 Row = tuple[tuple[Letter, ...], bool]
 """What a run shows, up to the length asked for, and whether it goes on."""

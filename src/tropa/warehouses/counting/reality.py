@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import numpy as np
 
+from tropa.measure.behind import indicator_figure, outcome_figure, touchpoint_figure
 from tropa.measure.reality_counts import TOP_GROUPS, GroupCounts, IndicatorCounts, RealityCounts
 from tropa.plan.heard import heard_leaves
 from tropa.plan.plan import Plan, TouchpointMeasure
+from tropa.warehouses.counting.behind import BehindTally
 from tropa.warehouses.counting.dialect import Vocabulary
 from tropa.warehouses.counting.emotions import count_emotions
 from tropa.warehouses.counting.indicators import fulfilled
@@ -35,6 +37,7 @@ class _Count:
     moves: MoveCounter
     stages: StageCounter
     indicators: dict[str, list[int]]
+    behind: BehindTally
     codebook: Codebook = field(default_factory=Codebook)
     runs: int = 0
     customers: int = 0
@@ -52,6 +55,7 @@ class _Count:
             tally.absorb(other.tallies[name], numbers)
         self.moves.absorb(other.moves)
         self.stages.absorb(other.stages, numbers)
+        self.behind.absorb(other.behind)
         for name, told in self.indicators.items():
             self.indicators[name] = [mine + theirs for mine, theirs in zip(told, other.indicators[name], strict=True)]
         self.runs += other.runs
@@ -81,7 +85,7 @@ class _Chunk:
 
 
 def count_reality(
-    table: SortedTable, plan: Plan, by: str | None, watermark: datetime, top: int = TOP_GROUPS
+    table: SortedTable, plan: Plan, by: str | None, watermark: datetime, *, top: int = TOP_GROUPS, named: int = 0
 ) -> RealityCounts:
     """Count what became of a journey.
 
@@ -91,8 +95,9 @@ def count_reality(
         by: Property of the start event that splits the answer, or None.
         watermark: The latest ``received_at`` of the log, aware UTC.
         top: Groups counted one by one; the runs of all others are counted together.
+        named: Customers named behind each figure.
     """
-    counting = counted(table, RealityCounting(table.vocabulary, plan, by, _microseconds(watermark)))
+    counting = counted(table, RealityCounting(table.vocabulary, plan, by, _microseconds(watermark), named))
     return _result(counting.count, table, counting.listening, top)
 
 
@@ -106,7 +111,7 @@ class RealityCounting:
         count: What was counted so far.
     """
 
-    def __init__(self, vocabulary: Vocabulary, plan: Plan, by: str | None, now_us: int) -> None:
+    def __init__(self, vocabulary: Vocabulary, plan: Plan, by: str | None, now_us: int, named: int) -> None:
         self.listening = Listening(plan, vocabulary, by)
         self.columns = self.listening.columns()
         self.where = self.listening.heard_sql()
@@ -116,6 +121,7 @@ class RealityCounting:
             MoveCounter(self.listening),
             StageCounter(self.listening),
             {item.id: [0, 0] for item in plan.indicators if all(map(self.listening.hears, item.heard))},
+            BehindTally(named),
         )
 
     def add(self, chunk: Columns) -> None:
@@ -147,7 +153,9 @@ def _count_chunk(counted: _Count, events: Heardings, listening: Listening, now_u
     counted.runs += len(runs)
     counted.customers += len(np.unique(runs.customer))
     counted.goals += int(reached_goal.sum())
-    counted.outcomes += Counter(_outcomes(runs, plan, goal))
+    for name, ended in _outcomes(runs, plan, goal):
+        counted.outcomes[name] += int(ended.sum())
+        counted.behind.add(outcome_figure(name), runs, ended)
     counted.runs_by += Counter(codes.tolist())
     counted.goals_by += Counter(codes[reached_goal].tolist())
     last = counted.moves.count(runs)
@@ -159,6 +167,8 @@ def _count_chunk(counted: _Count, events: Heardings, listening: Listening, now_u
             watched, done = fulfilled(indicator, runs, now_us)
             counted.indicators[indicator.id][0] += int(watched.sum())
             counted.indicators[indicator.id][1] += int((watched & done).sum())
+            counted.behind.add(indicator_figure(indicator.id, "done"), runs, watched & done)
+            counted.behind.add(indicator_figure(indicator.id, "missed"), runs, watched & ~done)
 
 
 def _first_goal(runs: Runs, plan: Plan) -> Ints:
@@ -168,8 +178,8 @@ def _first_goal(runs: Runs, plan: Plan) -> Ints:
     return runs.first(plan.success, np.minimum(runs.start + 1, runs.never))
 
 
-def _outcomes(runs: Runs, plan: Plan, goal: Ints) -> dict[str, int]:
-    """How each run ended first: a goal wins over an exit at the same event."""
+def _outcomes(runs: Runs, plan: Plan, goal: Ints) -> Iterator[tuple[str, Flags]]:
+    """How each run ended first, as the runs that ended so: a goal wins over an exit at the same event."""
     ways = [(REACHED, goal)]
     for name, heard in plan.exits:
         if runs.listening.hears(heard):
@@ -177,8 +187,9 @@ def _outcomes(runs: Runs, plan: Plan, goal: Ints) -> dict[str, int]:
     places = np.array([place for _, place in ways])
     first = np.argmin(places, axis=0)
     ended = places.min(axis=0) < runs.never
-    found = {name: int((ended & (first == number)).sum()) for number, (name, _) in enumerate(ways)}
-    return {**found, OPEN: int((~ended).sum())}
+    for number, (name, _) in enumerate(ways):
+        yield name, ended & (first == number)
+    yield OPEN, ~ended
 
 
 def _count_touchpoints(counted: _Count, chunk: _Chunk) -> dict[str, Ints]:
@@ -202,6 +213,9 @@ def _count_touchpoints(counted: _Count, chunk: _Chunk) -> dict[str, Ints]:
         tally.nested += Counter(codes[nested.get(measure.id, place) < runs.never].tolist())
         stopped = came & (goal == runs.never) & _is_reaching(measure, runs, chunk.last)
         tally.stopped_here += Counter(codes[stopped].tolist())
+        ends = {"reached": came, "done": came & watched & in_time, "missed": came & watched & ~in_time}
+        for figure, those in (ends | {"stopped_here": stopped}).items():
+            counted.behind.add(touchpoint_figure(measure.id, figure), runs, those)
         followed, names = counted.moves.names_after(runs, place)
         for (code, name), n in Counter(zip(codes[followed].tolist(), names.tolist(), strict=True)).items():
             tally.next[code][name] += n
@@ -259,7 +273,9 @@ def _count_goal_places(counted: _Count, chunk: _Chunk, reached: dict[str, Ints])
     none = places.max(axis=0) < 0
     counted.goals_before += int((at_goal & none).sum())
     for number, name in enumerate(names):
-        counted.tallies[name].goals_after += Counter(chunk.codes[at_goal & ~none & (latest == number)].tolist())
+        here = at_goal & ~none & (latest == number)
+        counted.tallies[name].goals_after += Counter(chunk.codes[here].tolist())
+        counted.behind.add(touchpoint_figure(name, "goals_after"), chunk.runs, here)
 
 
 def _result(counted: _Count, table: SortedTable, listening: Listening, top: int) -> RealityCounts:
@@ -292,4 +308,5 @@ def _result(counted: _Count, table: SortedTable, listening: Listening, top: int)
         table.size()[0],
         str(np.datetime64(counted.unwatched_from, "M")) if counted.unwatched_from is not None else None,
         count_emotions(table, listening.plan),
+        counted.behind.result(table),
     )

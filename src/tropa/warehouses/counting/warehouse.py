@@ -137,9 +137,9 @@ class TableWarehouse(ABC):
         """Count how customers answered (rule M10)."""
         return count_answers(self.events, question)
 
-    def reality(self, plan: Plan, by: str | None, watermark: datetime) -> RealityCounts:
-        """Count what became of a journey's runs (rules M4, M7, M8, M11)."""
-        return count_reality(self.events, plan, by, watermark)
+    def reality(self, plan: Plan, by: str | None, watermark: datetime, named: int = 0) -> RealityCounts:
+        """Count what became of a journey's runs (rules M4, M7, M8, M11), and name so many behind each figure."""
+        return count_reality(self.events, plan, by, watermark, named=named)
 
     def breaks(self, plan: Plan, question: Breaks, watermark: datetime) -> BreakCounts:
         """Count what the search for breaks needs (rules M4, M5, M11, M12)."""
