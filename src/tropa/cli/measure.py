@@ -27,7 +27,7 @@ from tropa.cli.split import split_command
 from tropa.cli.survey import survey_command
 from tropa.cli.tables import edge_table, funnel_table, path_table, reality_table
 from tropa.cli.timing import sessions_command, time_to_command
-from tropa.cli.who import who_command
+from tropa.cli.who import behind_options, figure_or_refuse, tell_behind, who_command
 from tropa.measure.answers import reading
 from tropa.measure.as_data import edges_data, funnel_data, paths_data, reality_data
 from tropa.measure.questions import Edges, Paths
@@ -118,6 +118,7 @@ def paths_command(events: str, columns: str | None, zone: str | None, **options:
 @click.argument("journey", type=click.Path(path_type=Path))
 @events_options
 @click.option("--by", help=say("argument.by"))
+@behind_options
 @workspace_option
 @format_option("text", "json", "jsonl")
 @lang_option
@@ -128,21 +129,28 @@ def reality_command(
     columns: str | None,
     zone: str | None,
     by: str | None,
+    figure: str | None,
+    most: int,
     workspace: Path | None,
     form: str,
     language: str,
 ) -> int:
-    """Hold a journey against a log."""
+    """Hold a journey against a log, or name the customers behind a figure of the answer."""
     speaker = Speaker(language)
     loaded = journey_or_refuse(journey, workspace, speaker)
     assert loaded.journey is not None  # noqa: S101  journey_or_refuse has just said so
+    if figure is not None:
+        figure_or_refuse(figure, loaded, speaker)
     with asked(events, columns, zone, speaker) as log:
-        reality, landing, missing = log.reality(loaded.journey, loaded.schemes, by)
+        reality, landing, missing = log.reality(loaded.journey, loaded.schemes, by, most if figure is not None else 0)
     tell_landing(landing, speaker)
     tell_unheard(missing, speaker)
     tell_gaps(reality, loaded.journey, journey, events, speaker)
-    data = {**reality_data(reality), **known_of(landing, missing)}
-    answer_in(form, data, REALITY_ROWS, lambda: reality_table(reality, speaker))
+    known = known_of(landing, missing)
+    if figure is not None:
+        tell_behind(reality, figure, known, form, speaker)
+    else:
+        answer_in(form, {**reality_data(reality), **known}, REALITY_ROWS, lambda: reality_table(reality, speaker))
     return DONE
 
 

@@ -1,8 +1,10 @@
-"""``measure who``: the customers behind a figure of a funnel."""
+"""``measure who`` and ``measure reality --who``: the customers behind a figure."""
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
@@ -12,9 +14,17 @@ from tropa.cli.gaps import tell_unheard
 from tropa.cli.log import asked, events_options, tell_landing
 from tropa.cli.phrases import help_of, phrase, refuse
 from tropa.cli.questioning import answer_in, choosing_options, known_of
-from tropa.cli.speaking import DONE, Speaker, format_option, lang_option
+from tropa.cli.speaking import DONE, UNREADABLE, Speaker, format_option, lang_option, language_asked, words_in
 from tropa.measure.answers import reading
-from tropa.measure.who import MOST_NAMED, Who, WhoCounts
+from tropa.measure.behind import Behind, figures_of
+from tropa.measure.reality import Reality
+from tropa.measure.who import MOST_NAMED, Who
+from tropa.plan.compiling import compile_plan
+from tropa.runtime.definitions import Loaded
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+CUSTOMER_ROWS = {"customers": "customer"}
 
 
 @click.command("who", help=help_of("command.who"))
@@ -48,13 +58,53 @@ def who_command(events: str, columns: str | None, zone: str | None, **options: A
         **known_of(landing, missing),
         "reading": reading(funnel),
     }
-    answer_in(options["form"], data, {"customers": "customer"}, lambda: _tell(answer, speaker))
+    answer_in(options["form"], data, CUSTOMER_ROWS, lambda: _tell(answer.n, answer.customers, speaker))
     return DONE
 
 
-def _tell(answer: WhoCounts, speaker: Speaker) -> None:
+def behind_options(command: C) -> C:
+    """``--who`` and ``--most``: the customers behind a figure of a journey."""
+    words = words_in(language_asked())
+    most = click.option("--most", type=click.IntRange(1, MOST_NAMED), default=100, help=words.text("behind.most"))
+    return click.option("--who", "figure", help=words.text("behind.who"))(most(command))
+
+
+def figure_or_refuse(figure: str, loaded: Loaded, speaker: Speaker) -> None:
+    """Say which figures a journey has, and end, where it has not the one asked for."""
+    assert loaded.journey is not None  # noqa: S101  read before
+    known = figures_of(compile_plan(loaded.journey, loaded.schemes))
+    if figure not in known:
+        words = words_in(speaker.language)
+        click.echo(words.text("behind.unknown", met=figure, expected=words.listed(known)), err=True)
+        sys.exit(UNREADABLE)
+
+
+def tell_behind(reality: Reality, figure: str, known: dict[str, Any], form: str, speaker: Speaker) -> None:
+    """Name the customers behind a figure.
+
+    Args:
+        reality: The answer, with customers named.
+        figure: The figure.
+        known: What is said of the log.
+        form: ``text``, ``json`` or ``jsonl``.
+        speaker: Speaks to people.
+    """
+    found = reality.behind.get(figure, Behind(figure, 0, 0, ()))
+    data = {
+        "figure": figure,
+        "runs": found.runs,
+        "n": found.customers,
+        "customers": list(found.named),
+        "n_events": reality.n_events,
+        "n_customers": reality.customers,
+        **known,
+    }
+    answer_in(form, data, CUSTOMER_ROWS, lambda: _tell(found.customers, found.named, speaker))
+
+
+def _tell(n: int, named: tuple[str, ...], speaker: Speaker) -> None:
     """An id a line, so that the list may be piped on; how many are not named goes to stderr."""
-    for customer in answer.customers:
+    for customer in named:
         click.echo(customer)
-    if answer.n > len(answer.customers):
-        click.echo(phrase(speaker, "more_named", n=answer.n - len(answer.customers)), err=True)
+    if n > len(named):
+        click.echo(phrase(speaker, "more_named", n=n - len(named)), err=True)

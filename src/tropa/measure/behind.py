@@ -10,11 +10,11 @@ OF_TOUCHPOINT = ("reached", "done", "missed", "stopped_here", "goals_after")
 """Figures of a touchpoint that name customers.  Of those watched ``within`` (M4) ``done`` are the runs whose
 target action came in time, and ``missed`` the others; the rest as in ``reality.TouchpointReality``."""
 
+OF_GOAL = ("reached", "before", "never")
+"""Figures of the goal: runs that reached it, among them those that did before any touchpoint; and the others."""
+
 OF_INDICATOR = ("done", "missed")
 """Figures of an indicator that name customers: of the runs watched, those that fulfil it, and the others."""
-
-MOST_NAMED = 1_000_000
-"""Customers that may be named at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Behind:
     """The customers behind one figure.
 
     Args:
-        figure: ``touchpoints.ID.FIGURE``, ``indicators.ID.FIGURE`` or ``outcomes.NAME``.
+        figure: ``goals.FIGURE``, ``outcomes.NAME``, ``touchpoints.ID.FIGURE`` or ``indicators.ID.FIGURE``.
         runs: How many runs the figure counts.
         customers: How many customers they are of.
         named: Some of these: those whose run began last first, then by id.
@@ -37,6 +37,7 @@ class Behind:
 def figures_of(plan: Plan) -> tuple[str, ...]:
     """All figures of a journey that name customers, in the order in which they are told."""
     return (
+        *(f"goals.{figure}" for figure in OF_GOAL),
         *(outcome_figure(name) for name in ("reached", *(name for name, _ in plan.exits), "open")),
         *(touchpoint_figure(measure.id, figure) for measure in plan.touchpoints for figure in OF_TOUCHPOINT),
         *(indicator_figure(measure.id, figure) for measure in plan.indicators for figure in OF_INDICATOR),

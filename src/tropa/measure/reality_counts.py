@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tropa.measure.behind import Behind
+from tropa.measure.parts_counts import PartsCounts
 from tropa.measure.reality import Moves, StageReality
 
 TOP_GROUPS = 12
@@ -80,7 +81,8 @@ class RealityCounts:
     ``groups`` holds the largest values of ``by``, ``rest`` the runs of all the others together, or
     None where there are no others.
     ``emotions`` holds the touchpoints with an answer, in the order of the plan; ``behind`` the figures
-    that count anybody, if customers are to be named, in no order.
+    that count anybody, if customers are to be named, in no order; ``parts`` the components, roles and
+    requests.
     """
 
     runs: int
@@ -98,3 +100,4 @@ class RealityCounts:
     partial_from: str | None
     emotions: tuple[EmotionCounts, ...] = ()
     behind: tuple[Behind, ...] = ()
+    parts: PartsCounts = PartsCounts()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from tropa.measure.behind import Behind
 from tropa.plan.plan import Plan
 from tropa.testing.indicator_oracle import base_of, fulfils
-from tropa.testing.passages import Run, outcome
+from tropa.testing.passages import Run, outcome, success_at
 from tropa.testing.visits import last_before_goal, stops_at, visits_of
 
 
@@ -22,9 +22,13 @@ def behind(plan: Plan, runs: Sequence[Run], watermark_us: int, most: int) -> tup
 def _counted(plan: Plan, runs: Sequence[Run], watermark_us: int) -> Iterator[tuple[str, Run]]:
     for run in runs:
         yield f"outcomes.{outcome(plan, run)}", run
+        reached = success_at(plan, run) is not None
         last = last_before_goal(plan, run)
+        yield f"goals.{'reached' if reached else 'never'}", run
         if last is not None:
             yield f"touchpoints.{last}.goals_after", run
+        elif reached:
+            yield "goals.before", run
     for measure in plan.touchpoints:
         yield from ((f"touchpoints.{measure.id}.stopped_here", run) for run in runs if stops_at(plan, measure, run))
         for visit in visits_of(plan, measure, runs, watermark_us):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -18,7 +18,9 @@ from tropa.warehouses.counting.dialect import Vocabulary
 from tropa.warehouses.counting.emotions import count_emotions
 from tropa.warehouses.counting.indicators import fulfilled
 from tropa.warehouses.counting.listening import Heardings, Listening
+from tropa.warehouses.counting.joining import Joined
 from tropa.warehouses.counting.moves import MoveCounter
+from tropa.warehouses.counting.parts import PartsTally, count_joined
 from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.runs import US, Runs, find_runs
 from tropa.warehouses.counting.stages import StageCounter
@@ -38,6 +40,7 @@ class _Count:
     stages: StageCounter
     indicators: dict[str, list[int]]
     behind: BehindTally
+    parts: PartsTally
     codebook: Codebook = field(default_factory=Codebook)
     runs: int = 0
     customers: int = 0
@@ -56,6 +59,7 @@ class _Count:
         self.moves.absorb(other.moves)
         self.stages.absorb(other.stages, numbers)
         self.behind.absorb(other.behind)
+        self.parts.absorb(other.parts)
         for name, told in self.indicators.items():
             self.indicators[name] = [mine + theirs for mine, theirs in zip(told, other.indicators[name], strict=True)]
         self.runs += other.runs
@@ -97,7 +101,9 @@ def count_reality(
         top: Groups counted one by one; the runs of all others are counted together.
         named: Customers named behind each figure.
     """
-    counting = counted(table, RealityCounting(table.vocabulary, plan, by, _microseconds(watermark), named))
+    now_us = _microseconds(watermark)
+    joined = count_joined(table, Listening(plan, table.vocabulary), now_us)
+    counting = counted(table, RealityCounting(table.vocabulary, plan, by, now_us, named=named, joined=joined))
     return _result(counting.count, table, counting.listening, top)
 
 
@@ -111,7 +117,16 @@ class RealityCounting:
         count: What was counted so far.
     """
 
-    def __init__(self, vocabulary: Vocabulary, plan: Plan, by: str | None, now_us: int, named: int) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        plan: Plan,
+        by: str | None,
+        now_us: int,
+        *,
+        named: int,
+        joined: Mapping[str, Joined],
+    ) -> None:
         self.listening = Listening(plan, vocabulary, by)
         self.columns = self.listening.columns()
         self.where = self.listening.heard_sql()
@@ -122,6 +137,7 @@ class RealityCounting:
             StageCounter(self.listening),
             {item.id: [0, 0] for item in plan.indicators if all(map(self.listening.hears, item.heard))},
             BehindTally(named),
+            PartsTally(self.listening, joined, now_us),
         )
 
     def add(self, chunk: Columns) -> None:
@@ -153,6 +169,8 @@ def _count_chunk(counted: _Count, events: Heardings, listening: Listening, now_u
     counted.runs += len(runs)
     counted.customers += len(np.unique(runs.customer))
     counted.goals += int(reached_goal.sum())
+    counted.behind.add("goals.reached", runs, reached_goal)
+    counted.behind.add("goals.never", runs, ~reached_goal)
     for name, ended in _outcomes(runs, plan, goal):
         counted.outcomes[name] += int(ended.sum())
         counted.behind.add(outcome_figure(name), runs, ended)
@@ -160,6 +178,7 @@ def _count_chunk(counted: _Count, events: Heardings, listening: Listening, now_u
     counted.goals_by += Counter(codes[reached_goal].tolist())
     last = counted.moves.count(runs)
     counted.stages.count(runs, codes)
+    counted.parts.count(runs, goal)
     chunk = _Chunk(runs, goal, codes, last, now_us)
     _count_goal_places(counted, chunk, _count_touchpoints(counted, chunk))
     for indicator in plan.indicators:
@@ -272,6 +291,7 @@ def _count_goal_places(counted: _Count, chunk: _Chunk, reached: dict[str, Ints])
     latest = np.argmax(places, axis=0)
     none = places.max(axis=0) < 0
     counted.goals_before += int((at_goal & none).sum())
+    counted.behind.add("goals.before", chunk.runs, at_goal & none)
     for number, name in enumerate(names):
         here = at_goal & ~none & (latest == number)
         counted.tallies[name].goals_after += Counter(chunk.codes[here].tolist())
@@ -309,4 +329,5 @@ def _result(counted: _Count, table: SortedTable, listening: Listening, top: int)
         str(np.datetime64(counted.unwatched_from, "M")) if counted.unwatched_from is not None else None,
         count_emotions(table, listening.plan),
         counted.behind.result(table),
+        counted.parts.result(table),
     )
