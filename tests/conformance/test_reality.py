@@ -26,6 +26,7 @@ from tropa.journey.conditions import Value
 from tropa.journey.files import read_definition
 from tropa.journey.model.journey import Journey
 from tropa.journey.schemes import shipped_schemes
+from tropa.measure.parts_counts import ComponentCounts, PartsCounts, RoleCounts
 from tropa.measure.reality_counts import TOP_GROUPS, GroupCounts, RealityCounts, TouchpointCounts
 from tropa.plan.compiling import compile_plan
 from tropa.plan.plan import Plan
@@ -184,7 +185,7 @@ def plain(counts: RealityCounts) -> dict[str, Any]:
         "reached_goal": counts.reached_goal,
         "goals_before": counts.goals_before,
         "outcomes": counts.outcomes,
-        "touchpoints": [plain_touchpoint(item) for item in counts.touchpoints],
+        "touchpoints": [plain_waits(item) for item in counts.touchpoints],
         "stages": counts.stages,
         "mapped": (counts.moves.mapped, counts.moves.unexplained, counts.moves.unmapped),
         "pairs": {(a, b, explained): n for a, b, n, explained in counts.moves.pairs},
@@ -196,19 +197,31 @@ def plain(counts: RealityCounts) -> dict[str, Any]:
         "partial_from": counts.partial_from,
         "emotions": {emotion.id: emotion.answers for emotion in counts.emotions},
         "behind": {one.figure: (one.runs, one.customers, one.named) for one in counts.behind},
+        "parts": plain_parts(counts.parts),
     }
 
 
 def plain_group(group: GroupCounts) -> dict[str, Any]:
     """A group's counts, field by field."""
     kept = {name: getattr(group, name) for name in GroupCounts.__slots__}
-    return {**kept, "touchpoints": [plain_touchpoint(item) for item in group.touchpoints]}
+    return {**kept, "touchpoints": [plain_waits(item) for item in group.touchpoints]}
 
 
-def plain_touchpoint(item: TouchpointCounts) -> dict[str, Any]:
-    """A touchpoint's counts, waits in order."""
+def plain_parts(parts: PartsCounts) -> dict[str, Any]:
+    """Counts of components, roles and requests, field by field."""
+    return {
+        "components": [plain_waits(item) for item in parts.components],
+        "started": parts.started,
+        "roles": [plain_waits(item) for item in parts.roles],
+        "requests": parts.requests,
+        "first_at": parts.first_at,
+    }
+
+
+def plain_waits(item: TouchpointCounts | ComponentCounts | RoleCounts) -> dict[str, Any]:
+    """Counts of something that is waited for, waits in order."""
     waits = sorted(zip(item.waits_s.tolist(), item.happened.tolist(), strict=True))
-    kept = {name: getattr(item, name) for name in TouchpointCounts.__slots__ if name not in {"waits_s", "happened"}}
+    kept = {name: getattr(item, name) for name in type(item).__slots__ if name not in {"waits_s", "happened"}}
     return {**kept, "waits": waits}
 
 

@@ -15,6 +15,7 @@ from tropa.journey.schemes import stages_of
 from tropa.journey.signals import Named
 from tropa.plan.heard import Heard, Leaf, heard_leaves, one_event_serves
 from tropa.plan.moves import SUCCESS, follow_pairs
+from tropa.plan.parts import parts_plan
 from tropa.plan.plan import (
     Expectation,
     IndicatorMeasure,
@@ -74,6 +75,7 @@ def compile_plan(journey: Journey, schemes: Mapping[str, Scheme]) -> Plan:
         ),
         observables=observables,
         follows=follows,
+        parts=parts_plan(journey, {measure.id: measure.reached for measure in touchpoints}),
     )
 
 

@@ -52,6 +52,7 @@ def plan_looks_at(plan: Plan, by: str | None) -> LookedAt:
         heard += [stage.enter, stage.leave]
     for indicator in plan.indicators:
         heard += [*indicator.heard, indicator.origin, indicator.before]
+    heard += plan.parts.heard()
     signals: list[Signal] = [leaf.signal for one in heard if one is not None for leaf in heard_leaves(one)]
     signals += [leaf.signal for observable in plan.observables for leaf in observable.leaves]
     signals += [rule.leaf for rule in plan.key_rules if rule.leaf is not None]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tropa.journey.signals import Named
 from tropa.plan.heard import Heard, Leaf
+from tropa.plan.parts import PartsPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ class Plan:
         indicators: In their order.
         observables: What counts as mapped (M7).
         follows: Pairs of observable ids such that the second may come next after the first.
+        parts: Components, roles and requests.
     """
 
     journey: str
@@ -147,3 +149,4 @@ class Plan:
     indicators: tuple[IndicatorMeasure, ...]
     observables: tuple[Observable, ...]
     follows: frozenset[tuple[str, str]]
+    parts: PartsPlan = PartsPlan()

@@ -23,6 +23,7 @@ from tropa.testing.heard_truth import place
 from tropa.testing.indicator_oracle import indicator_counts
 from tropa.testing.logs import LogEvent, value_text
 from tropa.testing.moves_oracle import moves
+from tropa.testing.parts_oracle import parts
 from tropa.testing.passages import Run, all_runs, outcome, success_at
 from tropa.testing.stages_oracle import stage_counts
 from tropa.testing.units import SECOND_US, microseconds
@@ -62,6 +63,7 @@ def reality(
         partial_from=partial_from(plan, runs, watermark_us),
         emotions=emotion_counts(plan, log),
         behind=behind(plan, runs, watermark_us, named),
+        parts=parts(plan, runs, log, watermark_us),
     )
 
 

@@ -82,6 +82,10 @@ class Listening:
         """Which events serve any leaf."""
         return self._any_sql(range(len(self.leaves)))
 
+    def served_sql(self, leaves: tuple[Leaf, ...]) -> str:
+        """Which events serve any of some leaves."""
+        return self._any_sql(self.numbers(leaves))
+
     def chunks(self, table: SortedTable) -> Iterator[Heardings]:
         """The events listened to, whole customers at a time."""
         return map(self.heard, table.chunks(self.columns(), self.heard_sql()))
@@ -172,3 +176,5 @@ def _all_leaves(plan: Plan) -> Iterator[Leaf]:
     for indicator in plan.indicators:
         for heard in (*indicator.heard, indicator.origin, indicator.before):
             yield from heard_leaves(heard) if heard is not None else ()
+    for heard in plan.parts.heard():
+        yield from heard_leaves(heard)

@@ -1,0 +1,215 @@
+"""Components and requests of a journey's runs, and the roles in which others joined them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from tropa.measure.parts_counts import ChainCounts, ComponentCounts, PartsCounts, RequestCounts, RoleCounts
+from tropa.plan.heard import Heard
+from tropa.plan.parts import RequestMeasure
+from tropa.warehouses.counting.joining import JoinCounting, Joined, joined_roles
+from tropa.warehouses.counting.listening import Listening
+from tropa.warehouses.counting.passes import counted
+from tropa.warehouses.counting.runs import US, Runs
+from tropa.warehouses.counting.table import Column, SortedTable
+from tropa.warehouses.counting.values import Flags, Ints
+
+
+@dataclass(slots=True)
+class _Waits:
+    """How long every run waited for one thing, an array each chunk."""
+
+    wait_us: list[Ints] = field(default_factory=list)
+    happened: list[Flags] = field(default_factory=list)
+
+    def add(self, runs: Runs, heard: Heard, now_us: int) -> Flags:
+        """Look when it came after the start; the entry event itself satisfies nothing (R3)."""
+        place = runs.first(heard, np.minimum(runs.start + 1, runs.never))
+        at = np.append(runs.events.at_us, now_us)
+        happened = np.asarray(place < runs.never, bool)
+        self.wait_us.append(np.maximum(at[place] - at[runs.start], 0))
+        self.happened.append(happened)
+        return happened
+
+    def absorb(self, other: _Waits) -> None:
+        """Take over another one's runs."""
+        self.wait_us += other.wait_us
+        self.happened += other.happened
+
+    def told(self) -> tuple[Column, Column]:
+        """Seconds, and whether it came."""
+        return _in_one(self.wait_us, np.int64) / US, _in_one(self.happened, np.bool_)
+
+
+@dataclass(slots=True)
+class _Request:
+    """One request so far; ``went`` has a number for each place of each chain, ``months`` those since 1970."""
+
+    went: list[list[int]]
+    entered: int = 0
+    through: int = 0
+    goals: int = 0
+    months: Counter[int] = field(default_factory=Counter)
+
+    def absorb(self, other: _Request) -> None:
+        """Take over another one's runs."""
+        self.went = [[a + b for a, b in zip(*pair, strict=True)] for pair in zip(self.went, other.went, strict=True)]
+        self.entered += other.entered
+        self.through += other.through
+        self.goals += other.goals
+        self.months.update(other.months)
+
+
+class PartsTally:
+    """What was counted of components, roles and requests so far.
+
+    Args:
+        listening: The plan's ears.
+        joined: Those who may have joined, by role.
+        now_us: The watermark.
+    """
+
+    def __init__(self, listening: Listening, joined: Mapping[str, Joined], now_us: int) -> None:
+        plan, self._listening, self._now_us = listening.plan, listening, now_us
+        self._reached = {
+            measure.id: measure.reached
+            for measure in plan.touchpoints
+            if measure.reached is not None
+            and listening.hears(measure.reached)
+            and measure.id not in plan.parts.elsewhere
+        }
+        self._components = {one.id: _Waits() for one in plan.parts.components if listening.hears(one.done)}
+        self._needed = [one.id for one in plan.parts.components if one.id in self._components and not one.optional]
+        self._only_missing: Counter[str] = Counter()
+        self._started: Counter[int] = Counter()
+        self._first = {one.id: _Waits() for one in plan.parts.roles if one.first and listening.hears(one.done)}
+        self._joined = dict(joined)
+        self._requests = {
+            one.id: _Request([[0] * len(chain) for chain in chains])
+            for one in plan.parts.requests
+            if any(chains := self._chains(one))
+        }
+
+    def _chains(self, request: RequestMeasure) -> list[tuple[str, ...]]:
+        """The request's chains, without what cannot be shown."""
+        return [tuple(name for name in chain if name in self._reached) for chain in request.chains]
+
+    def count(self, runs: Runs, goal: Ints) -> None:
+        """Count a chunk's runs.
+
+        Args:
+            runs: The runs.
+            goal: Where each reached its goal, shape ``(runs,)``.
+        """
+        parts = self._listening.plan.parts
+        self._count_components(runs)
+        for role in parts.roles:
+            if role.id in self._first and role.done is not None:
+                self._first[role.id].add(runs, role.done, self._now_us)
+        for joined in self._joined.values():
+            joined.place(runs)
+        for request in parts.requests:
+            if request.id in self._requests:
+                self._count_request(request, runs, goal)
+
+    def _count_components(self, runs: Runs) -> None:
+        done = {
+            one.id: self._components[one.id].add(runs, one.done, self._now_us)
+            for one in self._listening.plan.parts.components
+            if one.id in self._components and one.done is not None
+        }
+        if not self._needed:
+            return
+        started = np.sum([done[name] for name in self._needed], axis=0)
+        self._started.update(started.tolist())
+        for name in self._needed:
+            self._only_missing[name] += int((~done[name] & (started == len(self._needed) - 1)).sum())
+
+    def _count_request(self, request: RequestMeasure, runs: Runs, goal: Ints) -> None:
+        tally = self._requests[request.id]
+        entered = through = np.full(len(runs), runs.never)
+        for whole, chain, went in zip(request.chains, self._chains(request), tally.went, strict=True):
+            place = since = runs.start
+            for number, name in enumerate(chain):
+                place = runs.first(self._reached[name], since)
+                went[number] += int((place < runs.never).sum())
+                since = np.minimum(place + 1, runs.never)
+                entered = np.minimum(entered, place) if number == 0 else entered
+            if whole[-1] in self._reached:
+                through = np.minimum(through, place)
+        came = entered < runs.never
+        tally.entered += int(came.sum())
+        tally.through += int((through < runs.never).sum())
+        tally.goals += int((came & (goal < runs.never) & (goal >= entered)).sum())
+        months = runs.events.at_us[entered[came]].astype("datetime64[us]").astype("datetime64[M]").astype(np.int64)
+        tally.months.update(months.tolist())
+
+    def absorb(self, other: PartsTally) -> None:
+        """Take over what another one has counted of other customers."""
+        for mine, theirs in ((self._components, other._components), (self._first, other._first)):
+            for name, waits in mine.items():
+                waits.absorb(theirs[name])
+        for name, joined in self._joined.items():
+            joined.absorb(other._joined[name])
+        for name, request in self._requests.items():
+            request.absorb(other._requests[name])
+        self._only_missing.update(other._only_missing)
+        self._started.update(other._started)
+
+    def result(self, table: SortedTable) -> PartsCounts:
+        """All counts."""
+        plan = self._listening.plan
+        return PartsCounts(
+            tuple(
+                ComponentCounts(name, *waits.told(), self._only_missing[name])
+                for name, waits in self._components.items()
+            ),
+            dict(self._started),
+            tuple(self._role(one.id, keyed=plan.keyed) for one in plan.parts.roles if self._is_counted(one.id)),
+            tuple(
+                self._request(one, self._requests[one.id]) for one in plan.parts.requests if one.id in self._requests
+            ),
+            _first_at(table) if any(one.frequency is not None for one in plan.parts.requests) else None,
+        )
+
+    def _is_counted(self, role: str) -> bool:
+        return role in self._first or role in self._joined
+
+    def _role(self, role: str, *, keyed: bool) -> RoleCounts:
+        if role in self._joined:
+            return self._joined[role].counts(role, keyed=keyed)
+        return RoleCounts(role, *self._first[role].told())
+
+    def _request(self, request: RequestMeasure, tally: _Request) -> RequestCounts:
+        return RequestCounts(
+            request.id,
+            tally.entered,
+            tally.through,
+            tally.goals,
+            tuple(
+                ChainCounts(chain, tuple(went)) for chain, went in zip(self._chains(request), tally.went, strict=True)
+            ),
+            {str(np.datetime64(month, "M")): n for month, n in sorted(tally.months.items())},
+        )
+
+
+def count_joined(table: SortedTable, listening: Listening, now_us: int) -> dict[str, Joined]:
+    """Those who may have joined, by role: a pass of its own, where there are such roles."""
+    if not joined_roles(listening):
+        return {}
+    return counted(table, JoinCounting(table.vocabulary, listening.plan, now_us)).result()
+
+
+def _first_at(table: SortedTable) -> datetime | None:
+    """When the earliest event of the log happened."""
+    ((first_us,),) = table.rows("SELECT min(at_us) FROM events")
+    return None if first_us is None else datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(first_us))
+
+
+def _in_one(parts: list[Column], kind: type) -> Column:
+    return np.concatenate(parts) if parts else np.empty(0, kind)
