@@ -33,10 +33,7 @@ def parts(plan: Plan, runs: Sequence[Run], log: Sequence[LogEvent], watermark_us
     """Count those components, roles and requests that a log can show."""
     components = {one.id: one for one in plan.parts.components if one.done is not None}
     needed = [name for name, one in components.items() if not one.optional]
-    started = {
-        run_number: {n for n in needed if _done(components[n].done, run) is not None}
-        for run_number, run in enumerate(runs)
-    }
+    started = [{name for name in needed if _done(components[name].done, run) is not None} for run in runs]
     asked = any(request.frequency is not None for request in plan.parts.requests)
     first_us = min((event.at_us for event in log), default=None)
     return PartsCounts(
