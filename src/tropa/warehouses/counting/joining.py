@@ -24,7 +24,8 @@ from tropa.warehouses.counting.runs import US, Runs
 from tropa.warehouses.counting.table import Column, Columns
 from tropa.warehouses.counting.values import Flags, Ints
 
-FOREVER = np.iinfo(np.int64).max
+FOREVER = int(np.iinfo(np.int64).max)
+"""When what never came comes."""
 
 
 @dataclass(slots=True)
@@ -34,16 +35,14 @@ class _Met:
     key: list[Ints] = field(default_factory=list)
     customer: list[Ints] = field(default_factory=list)
     at_us: list[Ints] = field(default_factory=list)
-    wait_us: list[Ints] = field(default_factory=list)
-    happened: list[Flags] = field(default_factory=list)
+    done_us: list[Ints] = field(default_factory=list)
 
     def absorb(self, other: _Met) -> None:
         """Take over those that another one has met."""
         self.key += other.key
         self.customer += other.customer
         self.at_us += other.at_us
-        self.wait_us += other.wait_us
-        self.happened += other.happened
+        self.done_us += other.done_us
 
 
 @dataclass(slots=True)
@@ -54,8 +53,7 @@ class Joined:
         key: Hash of the key that they carry, ascending, ``NO_KEY`` where they carry none.
         customer: Their numbers.
         at_us: When they joined.
-        wait_us: Time until their part was done, or until the watermark.
-        happened: Whether it was.
+        done_us: When their part was done, ``FOREVER`` where it never was.
         placed: Whether a run of somebody else with that key was met; noted by ``place``.
         per_run: Runs by how many joined them; noted by ``place``.
     """
@@ -63,8 +61,7 @@ class Joined:
     key: Ints
     customer: Ints
     at_us: Ints
-    wait_us: Ints
-    happened: Flags
+    done_us: Ints
     placed: Flags
     per_run: Counter[int] = field(default_factory=Counter)
 
@@ -90,12 +87,13 @@ class Joined:
         self.placed |= other.placed
         self.per_run.update(other.per_run)
 
-    def counts(self, role: str, *, keyed: bool) -> RoleCounts:
+    def counts(self, role: str, now_us: int, *, keyed: bool) -> RoleCounts:
         """The role's counts: of those who were placed, and of those who cannot be."""
         unplaced = self.key == NO_KEY
         joined = self.placed | unplaced
         per_run = dict(self.per_run) if keyed else None
-        return RoleCounts(role, self.wait_us[joined] / US, self.happened[joined], int(unplaced.sum()), per_run)
+        told = waits_s(self.at_us[joined], self.done_us[joined], now_us)
+        return RoleCounts(role, *told, int(unplaced.sum()), per_run)
 
 
 class JoinCounting:
@@ -106,9 +104,8 @@ class JoinCounting:
         where: Which events to ask for: the roles' own.
     """
 
-    def __init__(self, vocabulary: Vocabulary, plan: Plan, now_us: int) -> None:
+    def __init__(self, vocabulary: Vocabulary, plan: Plan) -> None:
         self._listening = Listening(plan, vocabulary)
-        self._now_us = now_us
         self._roles = joined_roles(self._listening)
         self._met = {role.id: _Met() for role in self._roles}
         self.columns = self._listening.columns()
@@ -128,17 +125,15 @@ class JoinCounting:
         carries = (joining | self._serves(role.carries, events)) & (events.key != NO_KEY)
         found = _Joinings(events, self._listening, joins, carries)
         first = _first_of_each(found.customer, found.key)
-        at = np.append(events.at_us, self._now_us)
+        at = np.append(events.at_us, FOREVER)
         done = np.full(len(found), found.never)
         if self._listening.hears(role.done) and role.done is not None:
             done = found.first(role.done, np.minimum(found.start + 1, found.never))
-        wait = np.maximum(at[done] - at[found.start], 0)
         met = self._met[role.id]
         met.key.append(found.key[first])
         met.customer.append(found.customer[first])
         met.at_us.append(at[found.start][first])
-        met.wait_us.append(wait[first])
-        met.happened.append((done < found.never)[first])
+        met.done_us.append(at[done][first])
 
     def _serves(self, leaves: tuple[Leaf, ...], events: Heardings) -> Flags:
         return np.asarray(events.kinds_serving(self._listening.numbers(leaves))[events.kind], bool)
@@ -203,17 +198,23 @@ def _first_of_each(customer: Ints, key: Ints) -> Ints:
 
 
 def _joined(met: _Met) -> Joined:
-    key = _in_one(met.key, np.int64)
+    key = in_one(met.key)
     order = np.argsort(key, kind="stable")
     return Joined(
         key[order],
-        _in_one(met.customer, np.int64)[order],
-        _in_one(met.at_us, np.int64)[order],
-        _in_one(met.wait_us, np.int64)[order],
-        _in_one(met.happened, np.bool_)[order],
+        in_one(met.customer)[order],
+        in_one(met.at_us)[order],
+        in_one(met.done_us)[order],
         np.zeros(len(order), bool),
     )
 
 
-def _in_one(parts: list[Column], kind: type) -> Column:
-    return np.concatenate(parts) if parts else np.empty(0, kind)
+def in_one(parts: list[Ints]) -> Column:
+    """The chunks' arrays as one."""
+    return np.concatenate(parts) if parts else np.empty(0, np.int64)
+
+
+def waits_s(began_us: Ints, done_us: Ints, now_us: int) -> tuple[Column, Column]:
+    """Seconds from a beginning until what was waited for came, or until the watermark; and whether it came."""
+    happened = done_us != FOREVER
+    return np.maximum(np.where(happened, done_us, now_us) - began_us, 0) / US, happened

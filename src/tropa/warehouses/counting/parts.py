@@ -12,38 +12,37 @@ import numpy as np
 from tropa.measure.parts_counts import ChainCounts, ComponentCounts, PartsCounts, RequestCounts, RoleCounts
 from tropa.plan.heard import Heard
 from tropa.plan.parts import RequestMeasure
-from tropa.warehouses.counting.joining import JoinCounting, Joined, joined_roles
+from tropa.warehouses.counting.joining import FOREVER, JoinCounting, Joined, in_one, joined_roles, waits_s
 from tropa.warehouses.counting.listening import Listening
 from tropa.warehouses.counting.passes import counted
-from tropa.warehouses.counting.runs import US, Runs
+from tropa.warehouses.counting.runs import Runs
 from tropa.warehouses.counting.table import Column, SortedTable
 from tropa.warehouses.counting.values import Flags, Ints
 
 
 @dataclass(slots=True)
 class _Waits:
-    """How long every run waited for one thing, an array each chunk."""
+    """When every run began and when one thing came, ``FOREVER`` where never: an array each chunk."""
 
-    wait_us: list[Ints] = field(default_factory=list)
-    happened: list[Flags] = field(default_factory=list)
+    began_us: list[Ints] = field(default_factory=list)
+    done_us: list[Ints] = field(default_factory=list)
 
-    def add(self, runs: Runs, heard: Heard, now_us: int) -> Flags:
+    def add(self, runs: Runs, heard: Heard) -> Flags:
         """Look when it came after the start; the entry event itself satisfies nothing (R3)."""
         place = runs.first(heard, np.minimum(runs.start + 1, runs.never))
-        at = np.append(runs.events.at_us, now_us)
-        happened = np.asarray(place < runs.never, bool)
-        self.wait_us.append(np.maximum(at[place] - at[runs.start], 0))
-        self.happened.append(happened)
-        return happened
+        at = np.append(runs.events.at_us, FOREVER)
+        self.began_us.append(at[runs.start])
+        self.done_us.append(at[place])
+        return np.asarray(place < runs.never, bool)
 
     def absorb(self, other: _Waits) -> None:
         """Take over another one's runs."""
-        self.wait_us += other.wait_us
-        self.happened += other.happened
+        self.began_us += other.began_us
+        self.done_us += other.done_us
 
-    def told(self) -> tuple[Column, Column]:
-        """Seconds, and whether it came."""
-        return _in_one(self.wait_us, np.int64) / US, _in_one(self.happened, np.bool_)
+    def told(self, now_us: int) -> tuple[Column, Column]:
+        """Seconds until it came, or until the watermark; and whether it came."""
+        return waits_s(in_one(self.began_us), in_one(self.done_us), now_us)
 
 
 @dataclass(slots=True)
@@ -66,16 +65,15 @@ class _Request:
 
 
 class PartsTally:
-    """What was counted of components, roles and requests so far.
+    """What was counted of components, roles and requests so far; nothing looks at the watermark.
 
     Args:
         listening: The plan's ears.
         joined: Those who may have joined, by role.
-        now_us: The watermark.
     """
 
-    def __init__(self, listening: Listening, joined: Mapping[str, Joined], now_us: int) -> None:
-        plan, self._listening, self._now_us = listening.plan, listening, now_us
+    def __init__(self, listening: Listening, joined: Mapping[str, Joined]) -> None:
+        plan, self._listening = listening.plan, listening
         self._reached = {
             measure.id: measure.reached
             for measure in plan.touchpoints
@@ -110,7 +108,7 @@ class PartsTally:
         self._count_components(runs)
         for role in parts.roles:
             if role.id in self._first and role.done is not None:
-                self._first[role.id].add(runs, role.done, self._now_us)
+                self._first[role.id].add(runs, role.done)
         for joined in self._joined.values():
             joined.place(runs)
         for request in parts.requests:
@@ -119,7 +117,7 @@ class PartsTally:
 
     def _count_components(self, runs: Runs) -> None:
         done = {
-            one.id: self._components[one.id].add(runs, one.done, self._now_us)
+            one.id: self._components[one.id].add(runs, one.done)
             for one in self._listening.plan.parts.components
             if one.id in self._components and one.done is not None
         }
@@ -161,16 +159,16 @@ class PartsTally:
         self._only_missing.update(other._only_missing)
         self._started.update(other._started)
 
-    def result(self, table: SortedTable) -> PartsCounts:
-        """All counts."""
+    def result(self, table: SortedTable, now_us: int) -> PartsCounts:
+        """All counts as of a watermark."""
         plan = self._listening.plan
         return PartsCounts(
             tuple(
-                ComponentCounts(name, *waits.told(), self._only_missing[name])
+                ComponentCounts(name, *waits.told(now_us), self._only_missing[name])
                 for name, waits in self._components.items()
             ),
             dict(self._started),
-            tuple(self._role(one.id, keyed=plan.keyed) for one in plan.parts.roles if self._is_counted(one.id)),
+            tuple(self._role(one.id, now_us) for one in plan.parts.roles if self._is_counted(one.id)),
             tuple(
                 self._request(one, self._requests[one.id]) for one in plan.parts.requests if one.id in self._requests
             ),
@@ -180,10 +178,10 @@ class PartsTally:
     def _is_counted(self, role: str) -> bool:
         return role in self._first or role in self._joined
 
-    def _role(self, role: str, *, keyed: bool) -> RoleCounts:
+    def _role(self, role: str, now_us: int) -> RoleCounts:
         if role in self._joined:
-            return self._joined[role].counts(role, keyed=keyed)
-        return RoleCounts(role, *self._first[role].told())
+            return self._joined[role].counts(role, now_us, keyed=self._listening.plan.keyed)
+        return RoleCounts(role, *self._first[role].told(now_us))
 
     def _request(self, request: RequestMeasure, tally: _Request) -> RequestCounts:
         return RequestCounts(
@@ -198,18 +196,14 @@ class PartsTally:
         )
 
 
-def count_joined(table: SortedTable, listening: Listening, now_us: int) -> dict[str, Joined]:
+def count_joined(table: SortedTable, listening: Listening) -> dict[str, Joined]:
     """Those who may have joined, by role: a pass of its own, where there are such roles."""
     if not joined_roles(listening):
         return {}
-    return counted(table, JoinCounting(table.vocabulary, listening.plan, now_us)).result()
+    return counted(table, JoinCounting(table.vocabulary, listening.plan)).result()
 
 
 def _first_at(table: SortedTable) -> datetime | None:
     """When the earliest event of the log happened."""
     ((first_us,),) = table.rows("SELECT min(at_us) FROM events")
     return None if first_us is None else datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(first_us))
-
-
-def _in_one(parts: list[Column], kind: type) -> Column:
-    return np.concatenate(parts) if parts else np.empty(0, kind)

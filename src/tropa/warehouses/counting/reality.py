@@ -102,9 +102,9 @@ def count_reality(
         named: Customers named behind each figure.
     """
     now_us = _microseconds(watermark)
-    joined = count_joined(table, Listening(plan, table.vocabulary), now_us)
+    joined = count_joined(table, Listening(plan, table.vocabulary))
     counting = counted(table, RealityCounting(table.vocabulary, plan, by, now_us, named=named, joined=joined))
-    return _result(counting.count, table, counting.listening, top)
+    return _result(counting.count, table, counting.listening, top, now_us)
 
 
 class RealityCounting:
@@ -137,7 +137,7 @@ class RealityCounting:
             StageCounter(self.listening),
             {item.id: [0, 0] for item in plan.indicators if all(map(self.listening.hears, item.heard))},
             BehindTally(named),
-            PartsTally(self.listening, joined, now_us),
+            PartsTally(self.listening, joined),
         )
 
     def add(self, chunk: Columns) -> None:
@@ -298,7 +298,9 @@ def _count_goal_places(counted: _Count, chunk: _Chunk, reached: dict[str, Ints])
         counted.behind.add(touchpoint_figure(name, "goals_after"), chunk.runs, here)
 
 
-def _result(counted: _Count, table: SortedTable, listening: Listening, top: int) -> RealityCounts:
+def _result(
+    counted: _Count, table: SortedTable, listening: Listening, top: int, now_us: int
+) -> RealityCounts:
     values = counted.codebook.values
     codes = largest_first(counted.runs_by, values) if listening.by is not None else []
     told = [[code] for code in codes[:top]] + ([codes[top:]] if codes[top:] else [])
@@ -329,5 +331,5 @@ def _result(counted: _Count, table: SortedTable, listening: Listening, top: int)
         str(np.datetime64(counted.unwatched_from, "M")) if counted.unwatched_from is not None else None,
         count_emotions(table, listening.plan),
         counted.behind.result(table),
-        counted.parts.result(table),
+        counted.parts.result(table, now_us),
     )
