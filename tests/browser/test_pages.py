@@ -29,6 +29,7 @@ from tropa.journey.signals import Named
 from tropa.measure.answers import answer_funnel
 from tropa.measure.answers_places import answer_matrix
 from tropa.measure.answers_returning import answer_retention
+from tropa.measure.behind import Behind
 from tropa.measure.beside import Beside
 from tropa.measure.counts import FunnelCounts, StepCounts
 from tropa.measure.counts_places import Matrix, MatrixCounts
@@ -42,6 +43,7 @@ pytestmark = pytest.mark.browser
 
 FINES = journey_of(FINES_TEXT)
 LOG = draw.Provenance("fines.parquet", "A city, MIT")
+ASKED = ("tropa", "measure", "reality", "my fines.yaml", "--events", "fines.parquet")
 
 
 def measured(journey: Journey) -> Reality:
@@ -66,7 +68,15 @@ def beside() -> Beside:
         retention.total,
         "month",
         answer_matrix(MatrixCounts((1, 2), matrix, (), None, 280, 120)).total,
+        {"funnel.2.lost": Behind("funnel.2.lost", 80, 80, ("y" * 200,))},
     )
+
+
+def named(reality: Reality) -> Reality:
+    """An answer that names who is behind some of its figures, in hostile letters among others."""
+    ids = ("A1", "</div><script>document.title='x'</script>", "x" * 300, "علی ۱", "")
+    figures = ("goals.reached", "goals.never", "touchpoints.penalty.missed", "outcomes.open")
+    return replace(reality, behind={figure: Behind(figure, 1_000, 900, ids) for figure in figures})
 
 
 def pages(language: str) -> dict[str, str]:
@@ -85,7 +95,7 @@ def pages(language: str) -> dict[str, str]:
             FINES, reality, breaks, schemes, language, provenance=LOG, workspace=workspace(), pages=here
         ),
         "report with pictures": draw.report(
-            FINES, reality, breaks, schemes, language, provenance=LOG, beside=beside()
+            FINES, named(reality), breaks, schemes, language, provenance=LOG, beside=beside(), asked=ASKED
         ),
         "report of nothing": draw.report(
             FINES, nothing_happened(), nothing_to_break(), schemes, language, provenance=LOG
@@ -165,6 +175,30 @@ def test_axe_finds_nothing(
         assert (
             window.evaluate("axe.run(document, {runOnly: ['color-contrast']}).then(found => found.violations)") == []
         )
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_figure_opens_the_list_of_those_behind_it(
+    chromium: Browser, tmp_path: Path, language: str, size: tuple[int, int]
+) -> None:
+    """By keyboard alone: a figure opens who they are and the command for all; axe finds nothing; Escape closes it."""
+    with opened(chromium, tmp_path, PAGES[language, "report with pictures"], size) as (window, faults):
+        people = window.locator('[id="who-touchpoints.penalty.missed"]')
+        assert people.is_hidden()
+        window.locator('.who[popovertarget="who-touchpoints.penalty.missed"]').press("Enter")
+        assert people.is_visible()
+        assert people.locator("li").all_inner_texts()[:2] == ["A1", "</div><script>document.title='x'</script>"]
+        command = "tropa measure reality 'my fines.yaml' --events fines.parquet --who touchpoints.penalty.missed"
+        assert people.locator("pre").inner_text() == f"{command} --most 900"
+        box = people.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= size[0]
+        assert findings(window) == []
+        window.keyboard.press("Escape")
+        assert people.is_hidden()
+        assert faults == []
 
 
 def test_axe_would_find_something(chromium: Browser, tmp_path: Path) -> None:

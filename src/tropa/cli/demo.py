@@ -37,6 +37,9 @@ EXAMPLES = (
 )
 """The shipped examples in the order in which they are shown: the one with figures first, the longest last."""
 
+NAMED = 10
+"""Customers named behind each figure of the measured example."""
+
 
 @click.command("demo", help=say("command.demo"))
 @click.option("--port", type=click.IntRange(0, 65_535), default=8737, show_default=True, help=say("argument.port"))
@@ -77,7 +80,7 @@ def _measured(fines: Loaded, log_path: Path, speaker: Speaker) -> Reported:
 
     speaker.note("demo_measure")
     with asked(str(log_path), FINES_COLUMNS, None, speaker) as log:
-        return reported(log, fines.journey, fines.schemes, FINES_BY)[0]
+        return reported(log, fines.journey, fines.schemes, FINES_BY, NAMED)[0]
 
 
 def _write_pages(loaded: dict[str, Loaded], answers: Reported, folder: Path, speaker: Speaker) -> None:

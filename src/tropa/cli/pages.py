@@ -11,6 +11,7 @@ from tropa.cli.drawing import PAGE, PRINTED, VIEWS, check_ending, check_picture,
 from tropa.cli.gaps import tell_gaps, tell_unheard
 from tropa.cli.log import asked, events_options, tell_landing
 from tropa.cli.speaking import DONE, Speaker, lang_option, say, workspace_option
+from tropa.cli.who import names_option, reality_asked
 
 
 @click.command("map", help=say("command.map"))
@@ -33,6 +34,7 @@ def map_command(journey: Path, *, out: Path, view: str, workspace: Path | None, 
 @events_options
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help=say("argument.paper"))
 @click.option("--by", help=say("argument.by"))
+@names_option
 @workspace_option
 @lang_option
 def report_command(
@@ -43,6 +45,7 @@ def report_command(
     zone: str | None,
     out: Path,
     by: str | None,
+    names: int,
     workspace: Path | None,
     language: str,
 ) -> int:
@@ -55,7 +58,7 @@ def report_command(
     loaded = journey_or_refuse(journey, workspace, speaker)
     assert loaded.journey is not None  # noqa: S101  journey_or_refuse has just said so
     with asked(events, columns, zone, speaker) as log:
-        (reality, breaks, beside), landing, missing = reported(log, loaded.journey, loaded.schemes, by)
+        (reality, breaks, beside), landing, missing = reported(log, loaded.journey, loaded.schemes, by, names)
     tell_landing(landing, speaker)
     tell_unheard(missing, speaker)
     tell_gaps(reality, loaded.journey, journey, events, speaker)
@@ -69,6 +72,7 @@ def report_command(
         provenance=source,
         workspace=loaded.workspace,
         beside=beside,
+        asked=reality_asked(journey, events, columns, zone),
     )
     write(out, printed(page, out, speaker), speaker)
     return DONE

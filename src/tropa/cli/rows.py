@@ -24,7 +24,7 @@ def echo_rows(data: Data, kinds: Mapping[str, str]) -> None:
 
     Args:
         data: The answer as JSON has it.
-        kinds: Fields that become lines, with the kind of their lines: a list of objects, or numbers by name.
+        kinds: Fields that become lines, with the kind of their lines: objects, ids, or numbers by name.
     """
     for row in rows_of(data, kinds):
         click.echo(json.dumps(row, ensure_ascii=False))
@@ -47,8 +47,15 @@ def _listed(data: Data, kinds: Mapping[str, str], mark: Data) -> Iterator[Data]:
     """The lines of the fields that are lists or maps; ``mark`` says whose they are."""
     for name, kind in kinds.items():
         held = data.get(name, ())
-        rows = [{"name": key, "n": n} for key, n in held.items()] if isinstance(held, dict) else held
-        yield from ({"row": kind, **mark, **row} for row in rows)
+        yield from ({"row": kind, **mark, **row} for row in _objects(held))
+
+
+def _objects(held: Any) -> Iterator[Data]:  # noqa: ANN401  JSON is anything
+    """What a field holds, an object each: what it is called and how often, an id, or what it is already."""
+    if isinstance(held, dict):
+        yield from ({"name": key, "n": n} for key, n in held.items())
+    else:
+        yield from ({"id": one} if isinstance(one, str) else one for one in held)
 
 
 def _group(group: Data, kinds: Mapping[str, str], mark: Data) -> Iterator[Data]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -25,6 +26,9 @@ from tropa.runtime.definitions import Loaded
 C = TypeVar("C", bound=Callable[..., Any])
 
 CUSTOMER_ROWS = {"customers": "customer"}
+
+MOST_ON_PAGE = 1_000
+"""Customers that a page may name behind each figure."""
 
 
 @click.command("who", help=help_of("command.who"))
@@ -67,6 +71,23 @@ def behind_options(command: C) -> C:
     words = words_in(language_asked())
     most = click.option("--most", type=click.IntRange(1, MOST_NAMED), default=100, help=words.text("behind.most"))
     return click.option("--who", "figure", help=words.text("behind.who"))(most(command))
+
+
+def names_option(command: C) -> C:
+    """``--names``: how many customers a page names behind each figure."""
+    said = words_in(language_asked()).text("behind.names")
+    return click.option("--names", type=click.IntRange(0, MOST_ON_PAGE), default=10, show_default=True, help=said)(
+        command
+    )
+
+
+def reality_asked(journey: Path, events: str, columns: str | None, zone: str | None) -> tuple[str, ...]:
+    """The command that holds a journey against a log; empty for one that came in and is gone."""
+    if events == "-":
+        return ()
+    given = {"--events": events, "--columns": columns, "--zone": zone}
+    options = (part for name, value in given.items() if value is not None for part in (name, value))
+    return ("tropa", "measure", "reality", str(journey), *options)
 
 
 def figure_or_refuse(figure: str, loaded: Loaded, speaker: Speaker) -> None:

@@ -12,6 +12,7 @@ from tropa.draw.bars import Bar, bar
 from tropa.draw.break_cards import for_whom, on_which_days
 from tropa.draw.names import Names
 from tropa.draw.wording import Prose, Wording
+from tropa.measure.behind import outcome_figure
 from tropa.measure.breaking import BreaksAnswer
 from tropa.measure.reality import Reality, Verdict
 from tropa.stats.intervals import wilson
@@ -26,11 +27,12 @@ VERDICTS: tuple[Verdict, ...] = ("met", "missed", "unclear", "not measured")
 
 @dataclass(frozen=True, slots=True)
 class OutcomeFigure:
-    """An outcome other than the goal, and its runs."""
+    """An outcome other than the goal, its runs, and the figure that names its customers."""
 
     title: Prose
     n: str
     share: str
+    figure: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ def headline(reality: Reality, breaks: BreaksAnswer, names: Names, wording: Word
         interval=numbers.interval(bounds.low, bounds.high) if runs else "",
         bar=bar(wording, reached / runs, bounds.low, bounds.high, None) if runs else None,
         outcomes=tuple(
-            OutcomeFigure(names.outcome(name), numbers.count(n), numbers.share(n / runs) if runs else "")
+            OutcomeFigure(
+                names.outcome(name), numbers.count(n), numbers.share(n / runs) if runs else "", outcome_figure(name)
+            )
             for name, n in ranked
         ),
         reading=tuple(_reading(reality, breaks, names, wording)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from tropa.data.package import read_data
 from tropa.data.words import LANGUAGES
+from tropa.draw.people import Group
 from tropa.draw.wording import Wording
 
 
@@ -46,12 +47,14 @@ class Piece:
         direction: ``ltr`` or ``rtl``.
         say: Our own words as markup.
         plain: The same without markup, for attributes.
+        people: Who is behind the figures, by figure; empty where nobody is named.
     """
 
     language: str
     direction: str
     say: Say
     plain: Callable[..., str]
+    people: Mapping[str, Group] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,8 +26,10 @@ class RealityCell:
     """What became of a touchpoint, ready to show.
 
     Args:
+        id: The touchpoint.
         reached: Runs that reached it.
         measured: The share of the target action, its interval and verdict.
+        missed: Runs watched whose target action did not come in time; None where nothing is measured.
         median: Median time to the target action; None where there was none.
         stopped: Runs without success that ended here.
         next: What came right after, most often first.
@@ -35,8 +37,10 @@ class RealityCell:
         next_nothing: Runs in which nothing came after; None where something always did.
     """
 
+    id: str
     reached: str
     measured: Measured
+    missed: str | None
     median: str | None
     stopped: str
     next: tuple[NextEvent, ...]
@@ -51,8 +55,10 @@ def reality_cell(found: TouchpointReality, names: Names, wording: Wording) -> Re
     n_other = sum(n for _, n in following[N_NEXT:])
     n_nothing = found.reached - sum(found.next.values())
     return RealityCell(
+        id=found.id,
         reached=numbers.count(found.reached),
         measured=measured_touchpoint(found, wording),
+        missed=numbers.count(found.watched - found.done) if found.share is not None else None,
         median=None if found.median_s is None else numbers.duration(found.median_s),
         stopped=numbers.count(found.stopped_here),
         next=tuple(NextEvent(names.place(name), numbers.count(n)) for name, n in following[:N_NEXT]),

@@ -15,6 +15,7 @@ from tropa.draw.headline import Headline, headline
 from tropa.draw.move_rows import MovesTable, moves_table
 from tropa.draw.names import Names
 from tropa.draw.page import Page, language_links, render
+from tropa.draw.people import people
 from tropa.draw.provenance import Provenance
 from tropa.draw.reality_cell import reality_cell
 from tropa.draw.tables import (
@@ -99,6 +100,7 @@ def report(
     workspace: Workspace | None = None,
     pages: Mapping[str, str] | None = None,
     beside: Beside | None = None,
+    asked: tuple[str, ...] = (),
 ) -> str:
     """The report on a journey: one self-contained page of HTML.
 
@@ -112,6 +114,7 @@ def report(
         workspace: The workspace in force: locales, titles of teams and channels.
         pages: Relative addresses of this page by language, for the links between them.
         beside: Answers to be drawn beside the map.
+        asked: The command that holds the journey against its log, for those who want all names.
 
     Raises:
         KeyError: The language is not shipped.
@@ -142,6 +145,7 @@ def report(
         indicators=indicator_rows(reality, names, wording),
         groups=groups_table(journey, reality, schemes, names, wording),
         beside=beside_charts(beside, names, wording) if beside is not None else None,
+        people=people(reality.behind, beside.behind if beside is not None else {}, wording, asked),
         n_events=numbers.count(reality.n_events),
         n_bad=numbers.count(reality.n_bad) if reality.n_bad else None,
         n_duplicates=numbers.count(reality.n_duplicates) if reality.n_duplicates else None,

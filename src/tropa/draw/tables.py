@@ -42,6 +42,7 @@ class StageRow:
 class IndicatorRow:
     """An indicator and what was measured of it."""
 
+    id: str
     title: Prose
     measured: Measured
 
@@ -121,6 +122,7 @@ def indicator_rows(reality: Reality, names: Names, wording: Wording) -> tuple[In
     """The indicators in the order of the definition."""
     return tuple(
         IndicatorRow(
+            one.id,
             names.indicator(one.id),
             measured(
                 wording,

@@ -7,12 +7,14 @@ which event stands at which place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from tropa.journey.signals import AnyOf, Every
 from tropa.measure.answers import FunnelAnswer
 from tropa.measure.answers_places import MatrixRows
 from tropa.measure.answers_returning import RetentionRows
+from tropa.measure.behind import Behind
 from tropa.measure.counts_flows import FlowCounts
 from tropa.measure.periods import PeriodKind
 from tropa.measure.questions import EventSignal, Funnel, FunnelStep
@@ -40,6 +42,7 @@ class Beside:
         retention: Who comes back after their first step on the journey.
         period: How long a period of it is.
         matrix: Which event stands at which place.
+        behind: The customers behind the steps of the funnel, by figure; empty where none were asked for.
     """
 
     funnel: FunnelAnswer | None
@@ -47,6 +50,16 @@ class Beside:
     retention: RetentionRows
     period: PeriodKind
     matrix: MatrixRows
+    behind: Mapping[str, Behind] = field(default_factory=dict)
+
+
+def step_figure(step: int, *, lost: bool) -> str:
+    """The figure of a step of the funnel, counted from 1: those who came to it, or who were lost there.
+
+    >>> step_figure(2, lost=True)
+    'funnel.2.lost'
+    """
+    return f"funnel.{step}.{'lost' if lost else 'reached'}"
 
 
 def funnel_of(plan: Plan) -> Funnel | None:

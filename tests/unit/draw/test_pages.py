@@ -86,7 +86,7 @@ def test_a_report_tells_the_known_figures() -> None:
         "Source: fines.parquet. A city, MIT",
         "Runs that began from February 2012 on have not been watched long enough",
         "Insert Fine Notification 4,634 Payment 42 Appeal to Judge 3 something else 3 nothing more 1,888",
-        "Came here 6,570 Median time 2.5 days Stopped here 1,642",
+        "Came here 6,570 Not in time 6,524 Median time 2.5 days Stopped here 1,642",
         "Penalty vehicleclass = M 2 Mar 2009 to 15 Mar 2009 11.3% interval 9.3% to 13.7% 92 of 812 within 60 days",
         "to be expected 26.5% before 26.7% of 600 after 26.4% of 720 peers at the time 26.7% of 3,000",
         "71 goals lost false discoveries: under 0.1%",

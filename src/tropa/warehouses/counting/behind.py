@@ -16,27 +16,38 @@ SPARE = 10_000
 
 
 @dataclass(slots=True)
-class _Figure:
-    """One figure so far: the customers whose runs began last, and those who began together with the last of them."""
+class Figure:
+    """One figure so far: the customers whose runs began last, and those who began together with the last of them.
 
+    Args:
+        most: How many may be named.
+        runs: Runs that count.
+        customers: Customers behind them.
+        kept: Numbers of customers who may be named yet.
+        began_us: When the last of their runs began.
+        full: So many are kept before the older ones are let go of.
+    """
+
+    most: int
     runs: int = 0
     customers: int = 0
     kept: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     began_us: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     full: int = SPARE
 
-    def keep(self, customers: Ints, began_us: Ints, most: int) -> None:
+    def keep(self, customers: Ints, began_us: Ints) -> None:
         """Take in customers, each of them for the first time."""
         self.kept, self.began_us = np.append(self.kept, customers), np.append(self.began_us, began_us)
         if len(self.kept) > self.full:
-            self.settle(most)
+            self.settle()
             self.full = 2 * len(self.kept) + SPARE
 
-    def settle(self, most: int) -> None:
+    def settle(self) -> None:
         """Let go of those who will not be named; of those who began together nobody goes before ids are known."""
-        if len(self.kept) > most:
-            last = np.partition(self.began_us, len(self.began_us) - most)[len(self.began_us) - most]
-            self.kept, self.began_us = self.kept[self.began_us >= last], self.began_us[self.began_us >= last]
+        beyond = len(self.kept) - self.most
+        if beyond > 0:
+            stays = self.began_us >= np.partition(self.began_us, beyond)[beyond]
+            self.kept, self.began_us = self.kept[stays], self.began_us[stays]
 
 
 @dataclass(slots=True)
@@ -48,33 +59,33 @@ class BehindTally:
     """
 
     most: int
-    figures: dict[str, _Figure] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
 
     def add(self, figure: str, runs: Runs, which: Flags) -> None:
         """Take in some of a chunk's runs."""
         if not self.most or not which.any():
             return
-        told = self.figures.setdefault(figure, _Figure())
+        told = self.figures.setdefault(figure, Figure(self.most))
         customers, began_us = runs.customer[which], runs.events.at_us[runs.start[which]]
         first = np.flatnonzero(np.diff(customers, prepend=-1))
         told.runs += len(customers)
         told.customers += len(first)
-        told.keep(customers[first], np.maximum.reduceat(began_us, first), self.most)
+        told.keep(customers[first], np.maximum.reduceat(began_us, first))
 
     def absorb(self, other: BehindTally) -> None:
         """Take over those of other customers."""
         for name, theirs in other.figures.items():
-            told = self.figures.setdefault(name, _Figure())
+            told = self.figures.setdefault(name, Figure(self.most))
             told.runs += theirs.runs
             told.customers += theirs.customers
-            told.keep(theirs.kept, theirs.began_us, self.most)
+            told.keep(theirs.kept, theirs.began_us)
 
     def result(self, table: SortedTable) -> tuple[Behind, ...]:
         """Each figure, with its customers named."""
         return tuple(self._named(name, told, table) for name, told in self.figures.items())
 
-    def _named(self, name: str, told: _Figure, table: SortedTable) -> Behind:
-        told.settle(self.most)
+    def _named(self, name: str, told: Figure, table: SortedTable) -> Behind:
+        told.settle()
         began_us = dict(zip(told.kept.tolist(), told.began_us.tolist(), strict=True))
         ids = table.ids(began_us) if began_us else {}
         order = sorted(began_us, key=lambda customer: (-began_us[customer], ids[customer]))
