@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.unit.warehouses_duckdb.conftest import OpenLog
-from tests.unit.warehouses_duckdb.small_logs import START, Happened, is_, land, row, steps
+from tests.unit.warehouses_duckdb.small_logs import START, Happened, is_, land, reached, row, steps
 
 from tropa.journey.conditions import Value
 from tropa.journey.signals import Named
@@ -78,6 +78,25 @@ def test_order_lost_by_the_engine_is_restored() -> None:
     ordered = in_order(found)
     assert ordered["arrival"].tolist() == [2, 3, 8, 9]
     assert ordered["name"].tolist() == [4, 2, None, 1]
+
+
+def test_rows_that_do_not_stand_in_order_are_sorted_by_the_engine(open_log: OpenLog) -> None:
+    """White box: a table whose rows come last first is read in order all the same, equal times by arrival."""
+    events = open_log([*row("anna", "a@5 b@5 a@1"), *row("boris", "c@2")]).events
+    events.connection.execute("ALTER TABLE events RENAME TO standing")
+    events.connection.execute("CREATE VIEW events AS FROM standing ORDER BY c DESC, at_us DESC, arrival DESC")
+    (chunk,) = events.chunks({"name": "name"})
+    assert chunk["name"].tolist() == [0, 0, 1, 2]
+
+
+def test_names_beyond_the_bits_of_a_number_are_asked_for_too(open_log: OpenLog) -> None:
+    """A funnel of the first, the sixty-fourth and the last of eighty names counts as one of three."""
+    names = [f"n{number:02}" for number in range(80)]
+    log = open_log(
+        [*row("anna", " ".join(f"{name}@{s}" for s, name in enumerate(names))), *row("boris", "n00@0 n79@9")]
+    )
+    for asked in ("n00 n62 n79", "n00 n63 n79", "n00 n61 n62"):
+        assert reached(log.funnel(Funnel(steps(asked)))) == [2, 1, 1]
 
 
 @pytest.mark.parametrize("unit", PER, ids=lambda unit: unit.per)

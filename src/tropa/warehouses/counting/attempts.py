@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,12 +30,6 @@ class Attempts:
     places: Ints
     broken: Flags
 
-    @property
-    def depths(self) -> Ints:
-        """The highest step each attempt took, from 0."""
-        from_last = np.argmax(self.places[:, ::-1] != NOWHERE, axis=1)
-        return np.asarray(self.places.shape[1] - 1 - from_last, np.int64)
-
 
 def chosen_attempts(
     attempts: Attempts,
@@ -48,7 +43,7 @@ def chosen_attempts(
 
     Args:
         attempts: The attempts of a chunk.
-        units: Each event's unit.
+        units: Each event's unit, numbered from 0 in order.
         policy: Which of a unit's attempts counts.
         start: Which of equally far attempts, with ``best``.
         drops: Whether broken attempts are left out.
@@ -56,25 +51,36 @@ def chosen_attempts(
     Returns:
         Their numbers among the attempts, ascending.
     """
-    left = np.flatnonzero(~attempts.broken) if drops else np.arange(len(attempts.starts))
+    left = np.flatnonzero(~attempts.broken) if drops else slice(None)
     owners = units[attempts.starts[left]]
+    chosen = _of_owners(owners, attempts.places[left], policy, start)
+    return chosen if isinstance(left, slice) else left[chosen]
+
+
+def _of_owners(owners: Ints, places: Ints, policy: Attempt, start: Literal["earliest", "latest"]) -> Ints:
+    """Which rows count; owners stand together, each's attempts in order."""
     match policy:
         case "every":
-            return left
+            return np.arange(len(owners))
         case "first":
-            return left[changes(owners)]
+            return np.flatnonzero(changes(owners))
         case "last":
-            return left[changes(owners[::-1])[::-1]]
+            return np.flatnonzero(_changes_after(owners))
         case "best":
-            return left[_furthest(attempts.depths[left], owners, start)]
+            return _furthest(owners, places, changes if start == "earliest" else _changes_after)
 
 
-def _furthest(depths: Ints, owners: Ints, start: Literal["earliest", "latest"]) -> Ints:
-    """The place of each owner's furthest attempt; owners stand together, each's attempts in order."""
-    firsts = np.flatnonzero(changes(owners))
-    if not len(firsts):
-        return firsts
-    lengths = np.diff(firsts, append=len(owners))
-    best = np.flatnonzero(depths == np.repeat(np.maximum.reduceat(depths, firsts), lengths))
-    whose = owners[best]
-    return best[changes(whose)] if start == "earliest" else best[changes(whose[::-1])[::-1]]
+def _furthest(owners: Ints, places: Ints, one_each: Callable[[Ints], Flags]) -> Ints:
+    """The row of each owner's furthest attempt: the one of those that took the highest step."""
+    best = np.full(owners.max(initial=NOWHERE) + 1, NOWHERE)
+    for step in range(places.shape[1]):
+        rows = np.flatnonzero(places[:, step] != NOWHERE)
+        whose = owners[rows]
+        chosen = one_each(whose)
+        best[whose[chosen]] = rows[chosen]
+    return np.asarray(best[best != NOWHERE], np.int64)
+
+
+def _changes_after(column: Ints) -> Flags:
+    """Whether each element differs from the one after it; the last always does."""
+    return changes(column[::-1])[::-1]

@@ -112,13 +112,13 @@ def matches(signal: Signal, vocabulary: Vocabulary) -> str:
 def any_matches(signals: Iterable[Signal], vocabulary: Vocabulary) -> str:
     """Whether an event serves any of the signals, as ``matches`` has it.
 
-    Bare names stand in one list, which engines look up while they read; a chain of comparisons
-    is worked out row by row.
+    Bare names are asked for at once, which engines look up while they read; a chain of comparisons
+    is worked out one by one.
     """
     met = dict.fromkeys(signals)
     bare = [signal for signal in met if isinstance(signal, Named) and signal.where is None]
     codes = sorted(vocabulary.names.index(one.name) for one in bare if one.name in vocabulary.names)
-    listed = [f"name IN ({', '.join(map(str, codes))})"] if codes else []
+    listed = [vocabulary.dialect.among("name", codes)] if codes else []
     return _joined("OR", [*listed, *(matches(signal, vocabulary) for signal in met if signal not in bare)])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -49,6 +50,9 @@ class Dialect(Protocol):
 
     def like(self, text: str, pattern: str) -> str:
         """Whether a text has the form of a pattern of ``%`` and ``_``, in which nothing else is special."""
+
+    def among(self, column: str, codes: Sequence[int]) -> str:
+        """Whether a column, never null, holds one of some numbers from 0 on, at least one."""
 
     def hashed(self, pair: Pair) -> str:
         """A value as a BIGINT from 0 to 2^62 - 1, the same for a number and its text (R4); null for none."""

@@ -11,9 +11,10 @@ from tropa.warehouses.counting.conditions import Unanswerable, any_matches, hold
 from tropa.warehouses.counting.dialect import Vocabulary
 from tropa.warehouses.counting.kernel import Lookup, Rules, Trail, Walk
 from tropa.warehouses.counting.passes import counted
+from tropa.warehouses.counting.serving import Serving
 from tropa.warehouses.counting.table import Columns, SortedTable
 from tropa.warehouses.counting.tally import Tally, spans_us
-from tropa.warehouses.counting.units import US, Division, changes, microseconds
+from tropa.warehouses.counting.units import US, Division, microseconds
 from tropa.warehouses.counting.unordered import gather
 from tropa.warehouses.counting.values import Codebook, Flags, Ints, codes_of, value_columns
 
@@ -77,14 +78,15 @@ class FunnelCounting:
         self._question = question
         self._division = Division(question.scope.unit, vocabulary)
         self._excluding = bool(question.exclude) and question.order != "strict"
-        serves = [matches(step.signal, vocabulary) for step in question.steps]
+        self._steps = Serving("step", [step.signal for step in question.steps], vocabulary)
         excludes = [matches(signal, vocabulary) for signal in question.exclude if self._excluding]
-        self.columns = {f"step_{i}": sql for i, sql in enumerate(serves)} | self._division.columns()
+        self.columns = self._steps.columns() | self._division.columns()
         if self._excluding:
             self.columns["excludes"] = " OR ".join(excludes)
         if question.hold is not None:
             self.columns |= value_columns(question.hold, vocabulary, "hold")
         if question.scope.by is not None:
+            serves = self._steps.sql()
             begins = " OR ".join(serves if question.order == "unordered" else serves[:1])
             self.columns |= value_columns(question.scope.by, vocabulary, "by", begins)
         # In strict order the very next event counts, so that all must be seen.
@@ -98,7 +100,7 @@ class FunnelCounting:
         chunk, units = self._division.divide(chunk)
         held = codes_of(chunk, "hold", Codebook()) if self._question.hold is not None else None
         trail = Trail(units, chunk["at_us"], held)
-        serves = [chunk[f"step_{i}"] for i in range(len(self._question.steps))]
+        serves = self._steps.flags(chunk)
         starts = self._starts(trail, serves)
         if len(starts):
             bar = trail.bar(chunk["excludes"]) if self._excluding else None
@@ -136,7 +138,7 @@ class FunnelCounting:
             strict_order=question.order == "strict",
             strict_ties=question.ties == "strict",
         )
-        walk = Walk(trail, [trail.lane(served) for served in serves], bar, rules, starts)
+        walk = Walk(trail, [trail.lane(served) for served in serves[1:]], bar, rules, starts)
         return walk.attempts(), walk.loose()
 
     def _chosen(self, trail: Trail, attempts: Attempts) -> Ints:
@@ -167,12 +169,13 @@ def _any_of_unit(loose: Flags, owners: Ints, units: Ints) -> Flags:
 
     Args:
         loose: One row for each attempt.
-        owners: Each attempt's unit, never decreasing.
-        units: The units asked for, each of them among the owners.
+        owners: Each attempt's unit, numbered from 0.
+        units: The units asked for.
     """
-    firsts = np.flatnonzero(changes(owners))
-    of_units = np.logical_or.reduceat(loose, firsts, axis=0)
-    return np.asarray(of_units[np.searchsorted(owners[firsts], units)], np.bool_)
+    of_units = np.zeros((owners.max(initial=-1) + 1, loose.shape[1]), np.bool_)
+    for step in range(loose.shape[1]):
+        of_units[owners[loose[:, step]], step] = True
+    return of_units[units]
 
 
 def _us(window_s: int | None) -> int | None:

@@ -36,13 +36,15 @@ class Lane:
     keys: Ints
     groups: Ints
 
-    def after(self, origins: Ints, places: Ints) -> Ints:
-        """The first place beyond each of ``places`` in the group of each origin, or nowhere."""
-        n_events = len(self.groups)
-        wanted = self.groups[origins] * n_events
-        found = np.searchsorted(self.keys, wanted + places, side="right")
-        next_keys = np.append(self.keys, FOREVER)[found] - wanted
-        return np.where(next_keys < n_events, next_keys, NOWHERE)
+    def bounds(self, origins: Ints) -> Ints:
+        """What says in whose group to look: where its keys begin."""
+        return self.groups[origins] * len(self.groups)
+
+    def after(self, bounds: Ints, places: Ints) -> Ints:
+        """The first place beyond each of ``places`` within the bounds, or nowhere."""
+        found = np.searchsorted(self.keys, bounds + places, side="right")
+        next_keys = np.append(self.keys, FOREVER)[found] - bounds
+        return np.where(next_keys < len(self.groups), next_keys, NOWHERE)
 
 
 class Row:
@@ -61,10 +63,14 @@ class Row:
         lengths = np.diff(places, prepend=-1, append=len(ends) + 1)
         self._following = np.repeat(np.append(places, len(ends)), lengths)
 
-    def after(self, origins: Ints, places: Ints) -> Ints:
-        """The first place beyond each of ``places`` in the unit of each origin, or nowhere."""
+    def bounds(self, origins: Ints) -> Ints:
+        """What says in whose unit to look: where it ends."""
+        return self._ends[origins]
+
+    def after(self, bounds: Ints, places: Ints) -> Ints:
+        """The first place beyond each of ``places`` within the bounds, or nowhere."""
         found = self._following[places + 1]
-        return np.where(found < self._ends[origins], found, NOWHERE)
+        return np.where(found < bounds, found, NOWHERE)
 
 
 Lookup: TypeAlias = Lane | Row
@@ -78,21 +84,24 @@ class Trail:
         units: Each event's unit, never decreasing, shape ``(n,)``.
         at_us: When it happened, never decreasing within a unit.
         held: Code of the value to hold, 0 where it is missing; None where nothing is held.
+
+    Attributes:
+        units: Each event's unit, numbered from 0 in order.
     """
 
     def __init__(self, units: Ints, at_us: Ints, held: Ints | None = None) -> None:
-        self.units = units
-        self.at_us = at_us
-        self._bound = held != MISSING if held is not None else np.ones(len(units), np.bool_)
-        self._groups = _dense(units, held) if held is not None else None
         begins = np.flatnonzero(changes(units))
         lengths = np.diff(begins, append=len(units))
+        self.units = np.repeat(np.arange(len(begins)), lengths)
+        self.at_us = at_us
+        self._bound = held != MISSING if held is not None else None
+        self._groups = _dense(self.units, held) if held is not None else None
         self._ends = np.repeat(begins + lengths, lengths)
         self._at = np.append(at_us, FOREVER)  # where a place nowhere, which counts from behind, lies
 
     def places(self, serves: Flags) -> Ints:
         """Where events serve a step and have a value to hold."""
-        return np.flatnonzero(serves & self._bound)
+        return np.flatnonzero(serves if self._bound is None else serves & self._bound)
 
     def lane(self, serves: Flags) -> Lookup:
         """The events that serve a step."""
@@ -142,7 +151,7 @@ class Walk:
 
     Args:
         trail: The chunk's events.
-        lanes: For each step the events that serve it.
+        lanes: For each step after the first the events that serve it.
         bar: The events that exclude, if any do.
         rules: What decides.
         starts: Places at which attempts begin, ascending, shape ``(a,)``.
@@ -153,16 +162,19 @@ class Walk:
         self._lanes = lanes
         self._bar = bar
         self._rules = rules
+        self._n_steps = len(rules.optional)
         self._starts = starts
+        self._bounds = lanes[0].bounds(starts) if lanes else starts
         self._ends_of_instants = trail.ends_of_instants() if rules.strict_ties else None
+        self._ends = self._after(starts, rules.window_us)
 
     def attempts(self) -> Attempts:
         """Walk the required steps as if there were no others, then put the optional between."""
-        places = np.full((len(self._starts), len(self._lanes)), NOWHERE, np.int64)
+        places = np.full((len(self._starts), self._n_steps), NOWHERE, np.int64, order="F")
         places[:, 0] = self._starts
         required = [step for step, optional in enumerate(self._rules.optional) if not optional]
         broken = self._take_required(places, required)
-        for before, after in zip(required, [*required[1:], len(self._lanes)], strict=True):
+        for before, after in zip(required, [*required[1:], self._n_steps], strict=True):
             self._take_optional(places, before, after)
         return Attempts(self._starts, places, broken)
 
@@ -171,15 +183,12 @@ class Walk:
 
         Steps between are not asked for, exclusions and the steps' own windows do not act.
         """
-        loose = np.ones((len(self._starts), len(self._lanes)), np.bool_)
-        limits = (
-            self._after(self._starts, self._rules.window_us)
-            if self._rules.window_from == "first"
-            else np.array(FOREVER)
-        )
-        for step in range(1, len(self._lanes)):
-            found = self._lanes[step].after(self._starts, self._floors(self._starts))
-            loose[:, step] = (found != NOWHERE) & (self._trail.at(found) <= limits)
+        loose = np.ones((len(self._starts), self._n_steps), np.bool_, order="F")
+        limits = self._ends if self._rules.window_from == "first" else None
+        floors = self._floors(self._starts)
+        for step in range(1, self._n_steps):
+            found = self._lanes[step - 1].after(self._bounds, floors)
+            loose[:, step] = self._inside(found, limits)
         return loose
 
     def _take_required(self, places: Ints, required: list[int]) -> Flags:
@@ -188,19 +197,19 @@ class Walk:
         going = np.arange(len(self._starts))
         current = self._starts
         for step in required[1:]:
-            starts = self._starts[going]
-            found = self._lanes[step].after(starts, self._floors(current))
-            limits = self._limits(step, starts, current)
-            came = (found != NOWHERE) & (self._trail.at(found) <= limits)
+            found = self._lanes[step - 1].after(self._bounds[going], self._floors(current))
+            limits = self._limits(step, going, current)
+            came = self._inside(found, limits)
             if self._rules.strict_order:
                 came &= found == current + 1
             if self._bar is not None:
-                bars = self._bar.after(current, current)
-                barred = (bars != NOWHERE) & (self._trail.at(bars) <= limits) & (~came | (bars < found))
+                bars = self._bar.after(self._bar.bounds(current), current)
+                barred = self._inside(bars, limits) & (~came | (bars < found))
                 broken[going[barred]] = True
                 came &= ~barred
-            going, current = going[came], found[came]
-            places[going, step] = current
+            rows = np.flatnonzero(came)
+            going, current = going[rows], found[rows]
+            places[:, step][going] = current
         return broken
 
     def _take_optional(self, places: Ints, before: int, after: int) -> None:
@@ -209,13 +218,13 @@ class Walk:
             return
         current = np.maximum(places[:, before], 0)
         going = places[:, before] != NOWHERE
-        ends = places[:, after] if after < len(self._lanes) else np.full(len(places), NOWHERE)
+        ends = places[:, after] if after < self._n_steps else np.full(len(places), NOWHERE)
         for step in range(before + 1, after):
-            found = self._lanes[step].after(self._starts, self._floors(current))
-            taken = going & (found != NOWHERE) & (self._trail.at(found) <= self._limits(step, self._starts, current))
+            found = self._lanes[step - 1].after(self._bounds, self._floors(current))
+            taken = going & self._inside(found, self._limits(step, slice(None), current))
             taken &= (ends == NOWHERE) | (self._floors(found) < ends)
             if self._bar is not None:
-                bars = self._bar.after(current, current)
+                bars = self._bar.after(self._bar.bounds(current), current)
                 taken &= (bars == NOWHERE) | (bars >= found)
             places[taken, step] = found[taken]
             current = np.where(taken, found, current)
@@ -224,16 +233,22 @@ class Walk:
         """The places after which the next step may be taken: with strict ties the last of an instant."""
         return places if self._ends_of_instants is None else self._ends_of_instants[places]
 
-    def _limits(self, step: int, starts: Ints, previous: Ints) -> Ints:
-        """The last instant at which attempts may take a step, by their starts and the steps before it."""
+    def _limits(self, step: int, attempts: Ints | slice, previous: Ints) -> Ints | None:
+        """The last instant at which some attempts may take a step, by the steps before it; None is forever."""
         own_us = self._rules.windows_us[step]
         if self._rules.window_from == "previous_step":
             return self._after(previous, own_us if own_us is not None else self._rules.window_us)
-        return np.minimum(self._after(starts, self._rules.window_us), self._after(previous, own_us))
+        whole = self._ends[attempts] if self._ends is not None else None
+        own = self._after(previous, own_us)
+        return np.minimum(whole, own) if whole is not None and own is not None else own if whole is None else whole
 
-    def _after(self, places: Ints, window_us: int | None) -> Ints:
-        """The end of a window, which belongs to it."""
-        return np.full(len(places), FOREVER) if window_us is None else self._trail.at(places) + window_us
+    def _after(self, places: Ints, window_us: int | None) -> Ints | None:
+        """The end of a window, which belongs to it; None is forever."""
+        return None if window_us is None else self._trail.at(places) + window_us
+
+    def _inside(self, found: Ints, limits: Ints | None) -> Flags:
+        """Whether events were found, and in time.  A place nowhere lies beyond every limit."""
+        return np.asarray(found != NOWHERE if limits is None else self._trail.at(found) <= limits, np.bool_)
 
 
 def _dense(units: Ints, held: Ints) -> Ints:

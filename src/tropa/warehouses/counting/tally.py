@@ -21,12 +21,13 @@ Steps: TypeAlias = tuple[StepCounts, ...]
 
 def spans_us(trail: Trail, places: Ints) -> Ints:
     """Microseconds from the step taken before, shape ``(a, n_steps)``; meaningless where not taken."""
-    at_us = trail.at(places)
-    spans = np.zeros_like(at_us)
-    previous = at_us[:, 0]
+    spans = np.zeros(places.shape, np.int64, order="F")
+    previous = trail.at(places[:, 0])
     for step in range(1, places.shape[1]):
-        spans[:, step] = at_us[:, step] - previous
-        previous = np.where(places[:, step] == NOWHERE, previous, at_us[:, step])
+        rows = np.flatnonzero(places[:, step] != NOWHERE)
+        at_us = trail.at(places[rows, step])
+        spans[rows, step] = at_us - previous[rows]
+        previous[rows] = at_us
     return spans
 
 
@@ -56,10 +57,10 @@ class Tally:
         self._counts = np.pad(self._counts, ((0, n_groups - len(self._counts)), (0, 0), (0, 0)))
         for step in range(self._n_steps):
             for kind, met in enumerate((taken, loose)):
-                self._counts[:, step, kind] += np.bincount(groups[met[:, step]], minlength=n_groups)
+                self._counts[:, step, kind] += _sizes(groups, met[:, step], n_groups)
         for step in range(1, self._n_steps):
             rows = np.flatnonzero(taken[:, step])
-            rows = rows[ordering(groups[rows])]
+            rows = rows[ordering(groups[rows])] if n_groups > 1 else rows
             self._spans.add(groups[rows] * self._n_steps + step, spans[rows, step])
 
     def absorb(self, other: Tally) -> None:
@@ -89,3 +90,8 @@ class Tally:
         """One step over some values, with the quantiles of its durations."""
         spans_s = self._spans.seconds(code * self._n_steps + step for code in codes)
         return StepCounts(n, n_loose, quantile(spans_s, 0.5), quantile(spans_s, 0.9))
+
+
+def _sizes(groups: Ints, met: Flags, n_groups: int) -> Ints:
+    """How many of each group are so."""
+    return np.bincount(groups[met], minlength=n_groups) if n_groups > 1 else np.array([np.count_nonzero(met)])

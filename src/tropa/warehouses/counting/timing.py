@@ -67,7 +67,8 @@ class WaitCounting:
         chunk, units = self._division.divide(chunk)
         starts = self._starts(chunk, units)
         trail = Trail(units, chunk["at_us"])
-        found = trail.lane(chunk["ends"]).after(starts, starts)
+        lane = trail.lane(chunk["ends"])
+        found = lane.after(lane.bounds(starts), starts)
         came = found >= 0
         ends_us = np.where(came, trail.at(found), self._watermark_us)
         waits_us = np.maximum(ends_us - chunk["at_us"][starts], 0)

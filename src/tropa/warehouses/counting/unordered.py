@@ -53,7 +53,7 @@ def gather(trail: Trail, serves: list[Flags], bar: Lookup | None, window_us: int
     inside = (candidates != NOWHERE) & (trail.at(candidates) <= ends[:, None])
     barred = np.zeros(len(starts), np.bool_)
     if bar is not None:
-        bars = bar.after(starts, starts)
+        bars = bar.after(bar.bounds(starts), starts)
         barred = (bars != NOWHERE) & (trail.at(bars) <= ends)
         inside &= ~barred[:, None] | (candidates < bars[:, None])
     places = _reached(kinds, np.where(inside, candidates, NOWHERE), len(serves))
@@ -73,9 +73,10 @@ def _candidates(trail: Trail, serves: list[Flags], starts: Ints) -> tuple[list[f
     for mask in np.unique(masks[masks > 0]).tolist():
         kind = frozenset(step for step in range(len(serves)) if mask >> step & 1)
         lane = trail.lane(masks == mask)
+        bounds = lane.bounds(starts)
         previous = starts - 1
         for _ in kind:
-            found = lane.after(starts, previous)
+            found = lane.after(bounds, previous)
             columns.append(found)
             kinds.append(kind)
             previous = np.where(found == NOWHERE, len(masks), found)

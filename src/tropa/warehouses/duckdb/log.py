@@ -37,6 +37,9 @@ from tropa.warehouses.duckdb.ahead import read_ahead
 from tropa.warehouses.duckdb.connecting import connect
 from tropa.warehouses.duckdb.loading import customer_ranges, load
 
+STANDING = ("c", "at_us")
+"""What is looked at of rows that are handed out as they stand."""
+
 TARGET_ROWS = 500_000
 """Rows in a chunk: a few tens of megabytes of columns, and too many to feel each call."""
 
@@ -58,6 +61,9 @@ class EventTable:
 
     order: Sequence[str] = ORDER
     """The columns that say in which order a chunk's rows are to be."""
+
+    stands = True
+    """Whether rows are handed out as they stand, sorted, in a table or file, rather than out of a join."""
 
     def __init__(
         self,
@@ -133,7 +139,8 @@ class EventTable:
             Arrays of one length, masked where something is null.  A customer's events are
             never parted, so a customer with more than ``target_rows`` makes a larger chunk.
         """
-        wanted = {name: name for name in ("c", "at_us", *self.order)} | dict(columns)
+        by = STANDING if self.stands else self.order
+        wanted = {name: name for name in ("c", "at_us", *by)} | dict(columns)
         selected = ", ".join(f"{sql} AS {name}" for name, sql in wanted.items())
         self.told.append(f"SELECT {selected} FROM events WHERE {where} ORDER BY {', '.join(ORDER)}")  # noqa: S608 - as below
         statements = [
@@ -141,9 +148,22 @@ class EventTable:
             for within in self._ranges
         ]
         self._progress("counting", 0.0)
-        for done, chunk in enumerate(read_ahead(self.connection, statements), start=1):
-            yield in_order(chunk, self.order)
+        chunks = read_ahead(self.connection, statements)
+        for done, (sql, chunk) in enumerate(zip(statements, chunks, strict=True), start=1):
+            yield self._standing(chunk, sql) if self.stands else in_order(chunk, self.order)
             self._progress("counting", done / len(statements))
+
+    def _standing(self, found: Columns, sql: str) -> Columns:
+        """The rows of a statement as they stand, unless they do not: then the engine is to sort them.
+
+        They are looked at by customer and time, two columns that come along anyhow; an engine that
+        lost their order would not lose it within the same instants alone.
+        """
+        standing = merged(found, STANDING)
+        if standing is not None:
+            return standing
+        by = ", ".join(f"events.{name}" for name in self.order)
+        return self.connection.execute(f"{sql} ORDER BY {by}").fetchnumpy()
 
     def _events(self, within: str) -> str:
         """Some customers' events as a relation, in parentheses."""
@@ -157,21 +177,29 @@ def in_order(found: Columns, by: Sequence[str] = ORDER) -> Columns:
     loses the table's order although ``preserve_insertion_order`` is on.  Looking costs a few
     milliseconds a chunk; sorting in SQL would take longer than the reading itself.
     """
-    if _rises(found, by):
-        return found
-    # Rows of several parts stand in order part by part: then merging by customer is enough.
-    merged = np.argsort(found[by[0]], kind="stable")
-    if _rises({name: found[name][merged] for name in by}, by):
-        return {name: column[merged] for name, column in found.items()}
+    standing = merged(found, by)
+    if standing is not None:
+        return standing
     order = np.lexsort([found[name] for name in reversed(by)])
     return {name: column[order] for name, column in found.items()}
 
 
+def merged(found: Columns, by: Sequence[str]) -> Columns | None:
+    """The columns in order, if their rows are, at most with several parts after one another; else None."""
+    if _rises(found, by):
+        return found
+    # Rows of several parts stand in order part by part: then merging by customer is enough.
+    order = np.argsort(found[by[0]], kind="stable")
+    if _rises({name: found[name][order] for name in by}, by):
+        return {name: column[order] for name, column in found.items()}
+    return None
+
+
 def _rises(found: Columns, by: Sequence[str]) -> bool:
-    """Whether each row comes after the one before."""
+    """Whether no row comes before the one before it."""
     before, after = ({name: found[name][cut] for name in by} for cut in (slice(-1), slice(1, None)))
     *leading, last = by
-    rising = before[last] < after[last]
+    rising = before[last] <= after[last]
     for name in reversed(leading):
         rising = (before[name] < after[name]) | ((before[name] == after[name]) & rising)
     return bool(rising.all())

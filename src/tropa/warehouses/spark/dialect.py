@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tropa.warehouses.counting.dialect import NUMERIC_TEXT, Pair
 from tropa.warehouses.counting.windows import Windows
 
@@ -37,6 +39,10 @@ class SparkDialect:
     def like(self, text: str, pattern: str) -> str:
         """Whether a text has the form of a pattern, in which a backslash would escape."""
         return f"({text} LIKE {literal(pattern.replace(chr(92), chr(92) * 2))})"
+
+    def among(self, column: str, codes: Sequence[int]) -> str:
+        """Whether a column holds one of some numbers."""
+        return f"{column} IN ({', '.join(map(str, codes))})"
 
     def hashed(self, pair: Pair) -> str:
         """A value as a number: whole ones are written out without decimals first; nothing has a hash here."""

@@ -48,6 +48,7 @@ class KeptTable(EventTable):
         names = tuple(name for name, _ in numbered)
         vocabulary = Vocabulary(names, kept.manifest.properties, DUCKDB, _set(connection, kept, traits))
         super().__init__(connection, vocabulary, (), progress)
+        self.stands = not vocabulary.traits
         self.kept = kept
         self.codes = tuple(code for _, code in numbered)
         """The number that each name of the vocabulary has in the files."""
