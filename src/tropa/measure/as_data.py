@@ -7,6 +7,7 @@ from typing import Any
 
 from tropa.measure.answers import FunnelAnswer, StepAnswer
 from tropa.measure.counts import Edge, EdgeCounts, PathCounts
+from tropa.measure.parts_data import parts_data
 from tropa.measure.reality import Group, Reality, TouchpointReality
 
 Data = dict[str, Any]
@@ -102,6 +103,7 @@ def reality_data(reality: Reality) -> Data:
         "stages": [asdict(stage) for stage in reality.stages],
         "indicators": [asdict(indicator) for indicator in reality.indicators],
         "emotions": [asdict(emotion) for emotion in reality.emotions],
+        **parts_data(reality.parts),
         "unproven": list(reality.unproven),
         "begins": reality.begins,
         "by": reality.by,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import numpy as np
 
+from tropa.measure.judge_parts import judge_parts
 from tropa.measure.reality import EmotionReality, Group, IndicatorReality, Reality, TouchpointReality, Verdict
 from tropa.measure.reality_counts import EMOTIONS, EmotionCounts, GroupCounts, RealityCounts, TouchpointCounts
 from tropa.plan.plan import Expectation, Plan, TouchpointMeasure
@@ -75,6 +76,7 @@ def judge(
         unproven=tuple(measure.id for measure in plan.touchpoints if measure.reached is None),
         begins=plan.start is not None,
         behind={one.figure: one for one in counts.behind},
+        parts=judge_parts(counts.parts, plan, counts.runs, watermark),
     )
 
 

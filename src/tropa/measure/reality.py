@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from tropa.measure.behind import Behind
+from tropa.measure.reality_parts import PartsReality, Told
 from tropa.stats.survival import Curve
 
-Verdict: TypeAlias = Literal["met", "missed", "unclear", "not measured"]
+Verdict: TypeAlias = Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ class Reality:
         unproven: Touchpoints that no event proves, so that nothing of them can be measured (M11).
         begins: Whether the definition names an event with which a run begins; without one there are no runs.
         behind: The customers behind each figure that counts anybody, by the figure; empty where none were asked for.
+        parts: Components, roles and requests; in all runs, whatever ``by`` asks.
     """
 
     journey: str
@@ -199,3 +201,4 @@ class Reality:
     unproven: tuple[str, ...] = ()
     begins: bool = True
     behind: dict[str, Behind] = field(default_factory=dict)
+    parts: PartsReality = PartsReality()
