@@ -7,23 +7,28 @@ import numpy as np
 from tropa.plan.heard import heard_leaves
 from tropa.plan.plan import IndicatorMeasure
 from tropa.warehouses.counting.runs import US, Runs
+from tropa.warehouses.counting.times import FOREVER
 from tropa.warehouses.counting.values import Flags, Ints
 
 
-def fulfilled(indicator: IndicatorMeasure, runs: Runs, now_us: int) -> tuple[Flags, Flags]:
-    """Whether each run was watched long enough, and whether it fulfils the indicator.
+def fulfilled(indicator: IndicatorMeasure, runs: Runs) -> tuple[Flags, Ints, Flags]:
+    """Which runs are asked, from when each is watched, and whether it fulfils the indicator.
 
     ``time_to`` with an origin asks those runs only in which the origin was heard, and watches them
     from there.
     """
-    at = np.append(runs.events.at_us, now_us)
+    at = np.append(runs.events.at_us, FOREVER)
     began = runs.start
     if indicator.verb == "time_to" and indicator.origin is not None:
         began = runs.first(indicator.origin, runs.start)
+    return began < runs.never, at[began], _done(indicator, runs, began, at)
+
+
+def watched(indicator: IndicatorMeasure, began_us: Ints, now_us: int) -> Flags:
+    """Whether runs watched from some instants have been watched long enough."""
     limits = (indicator.within_s, indicator.at_most_s, indicator.n * indicator.every_s)
     horizon_s = next(limit for limit in limits if limit is not None)
-    watched = (began < runs.never) & (now_us - at[began] >= horizon_s * US)
-    return watched, _done(indicator, runs, began, at)
+    return np.asarray(now_us - began_us >= horizon_s * US, bool)
 
 
 def _done(indicator: IndicatorMeasure, runs: Runs, began: Ints, at: Ints) -> Flags:

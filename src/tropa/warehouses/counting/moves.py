@@ -23,6 +23,8 @@ class MoveCounter:
         listening: The plan's ears.
     """
 
+    SUMS = ("_moves",)
+
     def __init__(self, listening: Listening) -> None:
         self._listening = listening
         observables = listening.plan.observables
@@ -58,6 +60,11 @@ class MoveCounter:
         """Take over another one's moves."""
         self._moves.update(other._moves)
 
+    def rename(self, numbers: Ints) -> None:
+        """Give the names of events other numbers."""
+        moves = {(int(numbers[a]), int(numbers[b]), explained): n for (a, b, explained), n in self._moves.items()}
+        self._moves = Counter(moves)
+
     def names_after(self, runs: Runs, place: Ints) -> tuple[Ints, Ints]:
         """The runs with a mapped event right after the given place of each, and its name code."""
         came = np.flatnonzero(place < runs.never)
@@ -78,18 +85,27 @@ class MoveCounter:
         origin = np.where(ending.any(axis=1, keepdims=True), ending, shows)
         return (origin.astype(np.int64) @ self._follows.astype(np.int64) @ shows.T.astype(np.int64)) > 0
 
-    def result(self, table: SortedTable) -> Moves:
-        """All moves, with the events that the journey does not name."""
+    def result(self, unmapped: Counter[int]) -> Moves:
+        """All moves, with the events that the journey does not name.
+
+        Args:
+            unmapped: How many of these there are of each name.
+        """
         names = self._listening.vocabulary.names
         counted = sorted(self._moves.items(), key=lambda item: (-item[1], item[0]))
-        unmapped = table.rows(
-            "SELECT name, count(*) AS n FROM events "  # noqa: S608 - quoted parts
-            f"WHERE NOT ({self._listening.mapped_sql()}) GROUP BY name ORDER BY n DESC, name"
-        )
+        most = sorted(unmapped.items(), key=lambda item: (-item[1], item[0]))
         return Moves(
             sum(self._moves.values()),
             sum(n for (_, _, explained), n in self._moves.items() if not explained),
-            sum(int(n) for _, n in unmapped),
+            unmapped.total(),
             tuple((names[a], names[b], n, explained) for (a, b, explained), n in counted[:TOP_MOVES]),
-            tuple((names[int(name)], int(n)) for name, n in unmapped[:TOP_UNMAPPED]),
+            tuple((names[name], n) for name, n in most[:TOP_UNMAPPED]),
         )
+
+
+def count_unmapped(table: SortedTable, listening: Listening) -> Counter[int]:
+    """How many events there are of each name that the journey does not name (M7), in the whole log."""
+    rows = table.rows(
+        f"SELECT name, count(*) FROM events WHERE NOT ({listening.mapped_sql()}) GROUP BY name"  # noqa: S608 - quoted parts
+    )
+    return Counter({int(name): int(n) for name, n in rows})

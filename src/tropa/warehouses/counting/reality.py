@@ -6,39 +6,56 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import ClassVar
 
 import numpy as np
 
 from tropa.measure.behind import indicator_figure, outcome_figure, touchpoint_figure
 from tropa.measure.reality_counts import TOP_GROUPS, GroupCounts, IndicatorCounts, RealityCounts
 from tropa.plan.heard import heard_leaves
-from tropa.plan.plan import Plan, TouchpointMeasure
+from tropa.plan.plan import IndicatorMeasure, Plan, TouchpointMeasure
 from tropa.warehouses.counting.behind import BehindTally
 from tropa.warehouses.counting.dialect import Vocabulary
-from tropa.warehouses.counting.emotions import count_emotions
-from tropa.warehouses.counting.indicators import fulfilled
-from tropa.warehouses.counting.listening import Heardings, Listening
+from tropa.warehouses.counting.emotions import count_felt, emotion_counts
+from tropa.warehouses.counting.indicators import fulfilled, watched
 from tropa.warehouses.counting.joining import Joined
-from tropa.warehouses.counting.moves import MoveCounter
+from tropa.warehouses.counting.listening import Heardings, Listening
+from tropa.warehouses.counting.moves import MoveCounter, count_unmapped
 from tropa.warehouses.counting.parts import PartsTally, count_joined
 from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.runs import US, Runs, find_runs
 from tropa.warehouses.counting.stages import StageCounter
 from tropa.warehouses.counting.table import Columns, SortedTable
-from tropa.warehouses.counting.touchpoints import Tally, touchpoint_counts
+from tropa.warehouses.counting.times import FOREVER, Times
+from tropa.warehouses.counting.touchpoints import Tally, judged, touchpoint_counts
 from tropa.warehouses.counting.values import Codebook, Flags, Ints, codes_of, largest_first, renumbered
 
 OPEN, REACHED = "open", "reached"
 
 
 @dataclass(slots=True)
-class _Count:
-    """Everything counted so far."""
+class Count:
+    """Everything counted so far, of which nothing but ``behind`` looks at the watermark."""
+
+    SUMS: ClassVar = (
+        "tallies",
+        "moves",
+        "stages",
+        "indicators",
+        "parts",
+        "runs",
+        "customers",
+        "goals",
+        "goals_before",
+        "outcomes",
+        "unmapped",
+        "felt",
+    )
 
     tallies: dict[str, Tally]
     moves: MoveCounter
     stages: StageCounter
-    indicators: dict[str, list[int]]
+    indicators: dict[str, Times]
     behind: BehindTally
     parts: PartsTally
     codebook: Codebook = field(default_factory=Codebook)
@@ -49,9 +66,10 @@ class _Count:
     outcomes: Counter[str] = field(default_factory=Counter)
     runs_by: Counter[int] = field(default_factory=Counter)
     goals_by: Counter[int] = field(default_factory=Counter)
-    unwatched_from: int | None = None
+    unmapped: Counter[int] = field(default_factory=Counter)
+    felt: Counter[tuple[str, int]] = field(default_factory=Counter)
 
-    def absorb(self, other: _Count) -> None:
+    def absorb(self, other: Count) -> None:
         """Take over what another one has counted of other customers."""
         numbers = self.codebook.absorb(other.codebook)
         for name, tally in self.tallies.items():
@@ -60,8 +78,8 @@ class _Count:
         self.stages.absorb(other.stages, numbers)
         self.behind.absorb(other.behind)
         self.parts.absorb(other.parts)
-        for name, told in self.indicators.items():
-            self.indicators[name] = [mine + theirs for mine, theirs in zip(told, other.indicators[name], strict=True)]
+        for name, times in self.indicators.items():
+            times.absorb(other.indicators[name])
         self.runs += other.runs
         self.customers += other.customers
         self.goals += other.goals
@@ -69,12 +87,13 @@ class _Count:
         self.outcomes.update(other.outcomes)
         self.runs_by.update(renumbered(other.runs_by, numbers))
         self.goals_by.update(renumbered(other.goals_by, numbers))
-        self.watch(other.unwatched_from)
 
-    def watch(self, month: int | None) -> None:
-        """Take note of a month in which a run began that has not been watched long enough."""
-        if month is not None:
-            self.unwatched_from = month if self.unwatched_from is None else min(month, self.unwatched_from)
+    def rename(self, numbers: Ints) -> None:
+        """Give the names of events other numbers: by a name's old number its new one."""
+        self.moves.rename(numbers)
+        self.unmapped = renumbered(self.unmapped, numbers)
+        for tally in self.tallies.values():
+            tally.rename(numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +123,14 @@ def count_reality(
     now_us = _microseconds(watermark)
     joined = count_joined(table, Listening(plan, table.vocabulary))
     counting = counted(table, RealityCounting(table.vocabulary, plan, by, now_us, named=named, joined=joined))
-    return _result(counting.count, table, counting.listening, top, now_us)
+    look_beside(counting, table)
+    return told_reality(counting, table, watermark, top)
+
+
+def look_beside(counting: RealityCounting, table: SortedTable) -> None:
+    """Count what is no run's: events that the journey does not name, and what clients said they felt."""
+    counting.count.unmapped = count_unmapped(table, counting.listening)
+    counting.count.felt = count_felt(table)
 
 
 class RealityCounting:
@@ -131,11 +157,11 @@ class RealityCounting:
         self.columns = self.listening.columns()
         self.where = self.listening.heard_sql()
         self._now_us = now_us
-        self.count = _Count(
+        self.count = Count(
             {measure.id: Tally() for measure in plan.touchpoints},
             MoveCounter(self.listening),
             StageCounter(self.listening),
-            {item.id: [0, 0] for item in plan.indicators if all(map(self.listening.hears, item.heard))},
+            {item.id: Times() for item in plan.indicators if all(map(self.listening.hears, item.heard))},
             BehindTally(named),
             PartsTally(self.listening, joined),
         )
@@ -154,7 +180,7 @@ def _microseconds(instant: datetime) -> int:
     return (since.days * 86_400 + since.seconds) * US + since.microseconds
 
 
-def _count_chunk(counted: _Count, events: Heardings, listening: Listening, now_us: int) -> None:
+def _count_chunk(counted: Count, events: Heardings, listening: Listening, now_us: int) -> None:
     runs = find_runs(events, listening)
     if not len(runs):
         return
@@ -183,11 +209,11 @@ def _count_chunk(counted: _Count, events: Heardings, listening: Listening, now_u
     _count_goal_places(counted, chunk, _count_touchpoints(counted, chunk))
     for indicator in plan.indicators:
         if indicator.id in counted.indicators:
-            watched, done = fulfilled(indicator, runs, now_us)
-            counted.indicators[indicator.id][0] += int(watched.sum())
-            counted.indicators[indicator.id][1] += int((watched & done).sum())
-            counted.behind.add(indicator_figure(indicator.id, "done"), runs, watched & done)
-            counted.behind.add(indicator_figure(indicator.id, "missed"), runs, watched & ~done)
+            asked, began_us, done = fulfilled(indicator, runs)
+            counted.indicators[indicator.id].add(began_us[asked], np.where(done, began_us, FOREVER)[asked])
+            seen = asked & watched(indicator, began_us, now_us)
+            counted.behind.add(indicator_figure(indicator.id, "done"), runs, seen & done)
+            counted.behind.add(indicator_figure(indicator.id, "missed"), runs, seen & ~done)
 
 
 def _first_goal(runs: Runs, plan: Plan) -> Ints:
@@ -211,7 +237,7 @@ def _outcomes(runs: Runs, plan: Plan, goal: Ints) -> Iterator[tuple[str, Flags]]
     yield OPEN, ~ended
 
 
-def _count_touchpoints(counted: _Count, chunk: _Chunk) -> dict[str, Ints]:
+def _count_touchpoints(counted: Count, chunk: _Chunk) -> dict[str, Ints]:
     """Count every touchpoint that can be measured; where each run reached each."""
     runs, goal, codes = chunk.runs, chunk.goal, chunk.codes
     found: dict[str, Ints] = {}
@@ -223,41 +249,33 @@ def _count_touchpoints(counted: _Count, chunk: _Chunk) -> dict[str, Ints]:
         tally = counted.tallies[measure.id]
         place = found[measure.id] = runs.first(measure.reached, runs.start)
         came = place < runs.never
-        wait_us, happened, in_time, watched = waits(measure, runs, place, chunk.now_us)
-        tally.waits_us.append(wait_us[came])
-        tally.happened.append(happened[came])
-        tally.in_time.append(in_time[came])
-        tally.watched.append(watched[came])
+        began_us, done_us = _times(measure, runs, place)
+        tally.times.add(began_us[came], done_us[came], months[came])
         tally.code.append(codes[came])
         tally.nested += Counter(codes[nested.get(measure.id, place) < runs.never].tolist())
         stopped = came & (goal == runs.never) & _is_reaching(measure, runs, chunk.last)
         tally.stopped_here += Counter(codes[stopped].tolist())
-        ends = {"reached": came, "done": came & watched & in_time, "missed": came & watched & ~in_time}
+        _, _, in_time, seen = judged(measure, began_us, done_us, chunk.now_us)
+        ends = {"reached": came, "done": came & seen & in_time, "missed": came & seen & ~in_time}
         for figure, those in (ends | {"stopped_here": stopped}).items():
             counted.behind.add(touchpoint_figure(measure.id, figure), runs, those)
         followed, names = counted.moves.names_after(runs, place)
         for (code, name), n in Counter(zip(codes[followed].tolist(), names.tolist(), strict=True)).items():
             tally.next[code][name] += n
-        if measure.within_s is not None and (came & ~watched).any():
-            counted.watch(int(months[came & ~watched].min()))
     return found
 
 
 def waits(measure: TouchpointMeasure, runs: Runs, place: Ints, now_us: int) -> tuple[Ints, Flags, Flags, Flags]:
     """Time to the target action or to the watermark; whether it came, came in time, was watched (M4, M11)."""
-    at = np.append(runs.events.at_us, now_us)
-    began = at[place]
-    done = (
-        runs.first(measure.target, place)
-        if measure.target is not None and runs.listening.hears(measure.target)
-        else np.full(len(runs), runs.never)
-    )
-    happened = done < runs.never
-    wait = np.maximum(at[done] - began, 0)
-    if measure.within_s is None:
-        return wait, happened, happened, np.ones(len(runs), bool)
-    within = measure.within_s * US
-    return wait, happened, happened & (wait <= within), now_us - began >= within
+    return judged(measure, *_times(measure, runs, place), now_us)
+
+
+def _times(measure: TouchpointMeasure, runs: Runs, place: Ints) -> tuple[Ints, Ints]:
+    """When each run reached a touchpoint, at a place, and when its target action came; ``FOREVER`` where never."""
+    at = np.append(runs.events.at_us, FOREVER)
+    if measure.target is None or not runs.listening.hears(measure.target):
+        return at[place], np.full(len(runs), FOREVER)
+    return at[place], at[runs.first(measure.target, place)]
 
 
 def _nested(runs: Runs) -> Iterable[tuple[str, Ints]]:
@@ -280,7 +298,7 @@ def _is_reaching(measure: TouchpointMeasure, runs: Runs, place: Ints) -> Flags:
     return np.asarray(runs.events.kinds_serving(numbers)[kind] & (place < runs.never), bool)
 
 
-def _count_goal_places(counted: _Count, chunk: _Chunk, reached: dict[str, Ints]) -> None:
+def _count_goal_places(counted: Count, chunk: _Chunk, reached: dict[str, Ints]) -> None:
     """Which touchpoint each run had reached last when it reached its goal; of two at once, the first defined."""
     goal = chunk.goal
     at_goal = goal < chunk.runs.never
@@ -298,13 +316,17 @@ def _count_goal_places(counted: _Count, chunk: _Chunk, reached: dict[str, Ints])
         counted.behind.add(touchpoint_figure(name, "goals_after"), chunk.runs, here)
 
 
-def _result(
-    counted: _Count, table: SortedTable, listening: Listening, top: int, now_us: int
-) -> RealityCounts:
+def told_reality(counting: RealityCounting, table: SortedTable, watermark: datetime, top: int) -> RealityCounts:
+    """All that was counted, as of a watermark."""
+    counted, listening, now_us = counting.count, counting.listening, _microseconds(watermark)
     values = counted.codebook.values
     codes = largest_first(counted.runs_by, values) if listening.by is not None else []
     told = [[code] for code in codes[:top]] + ([codes[top:]] if codes[top:] else [])
-    touchpoints = [touchpoint_counts(name, tally, table, told) for name, tally in counted.tallies.items()]
+    measured = [
+        touchpoint_counts(one, counted.tallies[one.id], table, told, now_us) for one in listening.plan.touchpoints
+    ]
+    touchpoints = [counts for counts, _ in measured]
+    partial_from = min((month for _, month in measured if month is not None), default=None)
     groups = [
         GroupCounts(
             values[group[0]] if place < top else None,
@@ -323,13 +345,24 @@ def _result(
         {name: n for name, n in counted.outcomes.items() if n},
         tuple(whole for whole, *_ in touchpoints),
         counted.stages.result(),
-        counted.moves.result(table),
-        tuple(IndicatorCounts(name, watched, done) for name, (watched, done) in counted.indicators.items()),
+        counted.moves.result(counted.unmapped),
+        tuple(
+            _indicator_counts(one, counted.indicators[one.id], now_us)
+            for one in listening.plan.indicators
+            if one.id in counted.indicators
+        ),
         tuple(groups[:top]),
         groups[top] if len(groups) > top else None,
         table.size()[0],
-        str(np.datetime64(counted.unwatched_from, "M")) if counted.unwatched_from is not None else None,
-        count_emotions(table, listening.plan),
+        str(np.datetime64(partial_from, "M")) if partial_from is not None else None,
+        emotion_counts(counted.felt, listening.plan),
         counted.behind.result(table),
         counted.parts.result(table, now_us),
     )
+
+
+def _indicator_counts(indicator: IndicatorMeasure, times: Times, now_us: int) -> IndicatorCounts:
+    """Of the runs asked, those watched long enough, and of these the ones that fulfil it."""
+    began_us, done_us, _ = times.columns()
+    seen = watched(indicator, began_us, now_us)
+    return IndicatorCounts(indicator.id, int(seen.sum()), int((seen & (done_us != FOREVER)).sum()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
@@ -25,6 +26,8 @@ class _Members:
     A customer has a group in each run; whoever has one group only is counted, whoever has
     several is kept, so that in several groups together everybody is one customer.
     """
+
+    SUMS: ClassVar = ("memberships", "in_one")
 
     memberships: Counter[int] = field(default_factory=Counter)
     in_one: Counter[int] = field(default_factory=Counter)
@@ -67,6 +70,8 @@ class StageCounter:
     Args:
         listening: The plan's ears.
     """
+
+    SUMS = ("_members",)
 
     def __init__(self, listening: Listening) -> None:
         self._listening = listening
