@@ -40,6 +40,9 @@ REALITY_ROWS = {
     "stages": "stage",
     "indicators": "indicator",
     "emotions": "emotion",
+    "components": "component",
+    "roles": "role",
+    "requests": "request",
     "pairs": "move",
     "unmapped_names": "unmapped",
 }

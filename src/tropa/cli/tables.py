@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import click
 
+from tropa.cli.parts_tables import parts_tables
 from tropa.cli.phrases import phrase
 from tropa.cli.speaking import Speaker, echo_table, words_in
 from tropa.draw.numbers import Numbers
@@ -126,7 +127,7 @@ def _paths(paths: Iterable[tuple[tuple[str, ...], int]], other: int, total: int,
 
 
 def reality_table(reality: Reality, speaker: Speaker) -> None:
-    """The touchpoints' and stages' reality, and the groups beneath."""
+    """The reality of touchpoints, stages, components, roles and requests, and the groups beneath."""
     numbers = _numbers(speaker)
     goal = numbers.share(reality.reached_goal / reality.runs) if reality.runs else NOTHING
     click.echo(
@@ -136,6 +137,7 @@ def reality_table(reality: Reality, speaker: Speaker) -> None:
         click.echo(speaker.text("watermark", watermark=numbers.instant(reality.watermark)))
     _touchpoints(reality.touchpoints, speaker)
     _stages(reality.stages, speaker)
+    parts_tables(reality.parts, speaker)
     for group in reality.groups:
         _group_heading(speaker, reality.by, group.value)
         _touchpoints(group.touchpoints, speaker)

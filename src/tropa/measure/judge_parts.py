@@ -126,7 +126,7 @@ def _request(
         id=measure.id,
         measured=counted is not None,
         entered=part(entered, runs if counted is not None else 0),
-        through=part(counted.through, entered) if counted is not None and ends else None,
+        through=part(counted.through, counted.could) if counted is not None and ends else None,
         goals=part(counted.goals if counted is not None else 0, entered),
         chains=chains,
         frequency=frequency,

@@ -69,7 +69,8 @@ class RequestCounts:
     Args:
         id: The request.
         entered: Runs that reached the first touchpoint of one of its chains.
-        through: Runs that went one of its chains to the end, in order, of those whose end can be shown.
+        could: Of those, runs that reached the first touchpoint of a chain whose end can be shown.
+        through: Runs that went such a chain to its end, in order.
         goals: Of those that entered, runs whose first success came then or later.
         chains: Its chains, in their order.
         by_month: Runs that entered by the month in which they did, UTC: ``2024-03``.
@@ -77,6 +78,7 @@ class RequestCounts:
 
     id: str
     entered: int
+    could: int
     through: int
     goals: int
     chains: tuple[ChainCounts, ...]

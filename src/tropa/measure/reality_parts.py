@@ -124,8 +124,8 @@ class RequestReality:
         id: The request.
         measured: Whether anything shows that somebody entered.
         entered: Of all runs, those that reached the first touchpoint of one of its chains.
-        through: Of those, runs that went one of them to its end, in order; None where no chain's end can
-            be shown.
+        through: Of those that entered a chain whose end can be shown, runs that went one to its end, in
+            order; None where no chain's end can be shown.
         goals: Of those that entered, runs with success then or later.
         chains: Its chains, in their order.
         frequency: How often it came; None where the journey expects nothing, or nothing is measured.

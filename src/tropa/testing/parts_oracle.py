@@ -143,10 +143,14 @@ def _request(plan: Plan, request: RequestMeasure, runs: Sequence[Run]) -> Reques
         )
         for one in went
     ]
+    could = [
+        any(chain[-1] in proofs and places for chain, places in zip(request.chains, one, strict=True)) for one in went
+    ]
     goals = [success_at(plan, run) for run in runs]
     return RequestCounts(
         request.id,
         entered=sum(at is not None for at in entries),
+        could=sum(could),
         through=sum(through),
         goals=sum(
             at is not None and goal is not None and goal >= at for at, goal in zip(entries, goals, strict=True)

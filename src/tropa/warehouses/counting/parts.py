@@ -51,6 +51,7 @@ class _Request:
 
     went: list[list[int]]
     entered: int = 0
+    could: int = 0
     through: int = 0
     goals: int = 0
     months: Counter[int] = field(default_factory=Counter)
@@ -59,6 +60,7 @@ class _Request:
         """Take over another one's runs."""
         self.went = [[a + b for a, b in zip(*pair, strict=True)] for pair in zip(self.went, other.went, strict=True)]
         self.entered += other.entered
+        self.could += other.could
         self.through += other.through
         self.goals += other.goals
         self.months.update(other.months)
@@ -130,18 +132,21 @@ class PartsTally:
 
     def _count_request(self, request: RequestMeasure, runs: Runs, goal: Ints) -> None:
         tally = self._requests[request.id]
-        entered = through = np.full(len(runs), runs.never)
+        entered = could = through = np.full(len(runs), runs.never)
         for whole, chain, went in zip(request.chains, self._chains(request), tally.went, strict=True):
-            place = since = runs.start
+            first = place = since = runs.start
             for number, name in enumerate(chain):
                 place = runs.first(self._reached[name], since)
                 went[number] += int((place < runs.never).sum())
                 since = np.minimum(place + 1, runs.never)
-                entered = np.minimum(entered, place) if number == 0 else entered
+                first = place if number == 0 else first
+            entered = np.minimum(entered, first) if chain else entered
             if whole[-1] in self._reached:
+                could = np.minimum(could, first)
                 through = np.minimum(through, place)
         came = entered < runs.never
         tally.entered += int(came.sum())
+        tally.could += int((could < runs.never).sum())
         tally.through += int((through < runs.never).sum())
         tally.goals += int((came & (goal < runs.never) & (goal >= entered)).sum())
         months = runs.events.at_us[entered[came]].astype("datetime64[us]").astype("datetime64[M]").astype(np.int64)
@@ -187,6 +192,7 @@ class PartsTally:
         return RequestCounts(
             request.id,
             tally.entered,
+            tally.could,
             tally.through,
             tally.goals,
             tuple(
