@@ -28,7 +28,7 @@ from tropa.stores.memory import MemoryStore
 from tropa.stores.postgres.opening import open_postgres
 from tropa.stores.sqlite.opening import open_sqlite
 from tropa.testing.histories import CUSTOMERS as HISTORIES_OF
-from tropa.testing.histories import EVERYTHING, histories, known_until
+from tropa.testing.histories import EVERYTHING, histories, known_until, merging
 from tropa.testing.postgres import Server
 from tropa.testing.state_conformance import DAY, LAWS, Law, leased, over, seen, written
 from tropa.testing.state_rows import CUSTOMERS, lives, of_type, row, run_ids
@@ -189,6 +189,27 @@ def test_all_stores_come_to_the_same(fresh: Fresh, data: st.DataObject) -> None:
             assert store.history("everything", customer) == memory.history("everything", customer)
         late = MONDAY + 100 * DAY
         assert store.lease_messages("w", late, DAY, 3) == memory.lease_messages("w", late, DAY, 3)
+
+
+@OTHERS
+@SHARED
+@given(data=st.data())
+def test_all_stores_join_customers_alike(fresh: Fresh, data: st.DataObject) -> None:
+    """Customers who turn out to be one, anonymous until then or not, several in one turn or not: the same is kept."""
+    inputs = data.draw(merging(SCRIPT))
+    cuts = data.draw(st.lists(st.integers(1, 16), max_size=4))
+    with beside(fresh) as (memory, store):
+        for one in (memory, store):
+            live_through(one, inputs, cuts)
+        assert sorted(store.lives(), key=age) == sorted(memory.lives(), key=age)
+        for customer in HISTORIES_OF:
+            mine, theirs = (one.loaded_of(customer) for one in (memory, store))
+            person = mine.aliases.get(customer, customer)
+            assert theirs.heard.get(person, {}) == mine.heard.get(person, {})
+            assert theirs.traits.get(person, {}) == mine.traits.get(person, {})
+            mine_of, theirs_of = (one.history("everything", customer) for one in (memory, store))
+            assert theirs_of.lives == mine_of.lives
+            assert [one.id for one, _ in theirs_of.messages] == [one.id for one, _ in mine_of.messages]
 
 
 @OTHERS

@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.strategies import DataObject, DrawFn
+from hypothesis.strategies import DataObject
 
-from tropa.engine.events import Event, Input
-from tropa.journey.codecs.values import Section
-from tropa.plan.our_events import CUSTOMER_MERGED
 from tropa.plan.script import Script
 from tropa.plan.scripting import compile_script
-from tropa.testing.histories import CUSTOMERS, EVERYTHING, histories, played, runnable
-from tropa.testing.world import MONDAY, State, journey_of
+from tropa.testing.histories import EVERYTHING, merging, played, runnable
+from tropa.testing.world import State, journey_of
 
 SCRIPTS = st.one_of(runnable().map(compile_script), st.builds(lambda: compile_script(journey_of(EVERYTHING))))
-INSTANTS_S = st.sampled_from((0, 1, 3_600, 86_400, 4 * 86_400, 50 * 86_400))
-
-
-@st.composite
-def merging(draw: DrawFn, script: Script) -> tuple[Input, ...]:
-    """Draw a history in which customers turn out to be one, once or more."""
-    given_ = list(draw(histories(script)))
-    pairs = draw(st.lists(st.tuples(INSTANTS_S, st.permutations(CUSTOMERS)), min_size=1, max_size=3))
-    for n, (after_s, (loser, winner, *_)) in enumerate(pairs):
-        at = MONDAY + timedelta(seconds=after_s)
-        given_.append(Event(f"one{n}", loser, CUSTOMER_MERGED, at, at, 900 + n, Section({"into": winner})))
-    return tuple(sorted(given_, key=lambda one: (one.received_at, one.sequence)))
 
 
 def sign(state: State) -> tuple[object, ...]:

@@ -32,11 +32,12 @@ from tropa.engine.changes import SetAside
 from tropa.engine.decide import join, notice_traits
 from tropa.engine.desk import Changes, Desk, Loaded
 from tropa.engine.due import Due
-from tropa.engine.entering import entry, holding
+from tropa.engine.entering import Entry, entry, holding
 from tropa.engine.events import Event, Input, TraitsSet, fault_of, order
 from tropa.engine.hearing import BEGINNING
 from tropa.engine.holds import closing
 from tropa.engine.membership import told
+from tropa.engine.merging import anonymous_no_more
 from tropa.engine.naming import key_text
 from tropa.engine.operations import OPERATIONS, begin_crises, merge
 from tropa.engine.scene import Known, Surroundings
@@ -45,10 +46,12 @@ from tropa.engine.state import Invitation, RunId
 from tropa.engine.work import Work
 from tropa.journey.codecs.values import Section
 from tropa.journey.conditions import Condition
+from tropa.plan.anonymity import ANONYMOUS
 from tropa.plan.our_events import (
     CUSTOMER_MERGED,
     INVITE_ACCEPTED,
     INVITE_REFUSED,
+    OURS,
     RUN_REQUESTED,
 )
 
@@ -123,7 +126,8 @@ class _Intake(Work):
         """Take one input in, as of the customer that its customer is by now."""
         customer = self.desk.alias(given.customer)
         if customer != given.customer:
-            given = replace(given, customer=customer)
+            known = not self.desk.is_anonymous(customer)
+            given = anonymous_no_more(given, customer) if known else replace(given, customer=customer)
         if self.desk.has_seen(given.message_id):
             self.ignore(given, "", "duplicate")
         elif isinstance(given, Event):
@@ -136,6 +140,8 @@ class _Intake(Work):
         if not self.scripts.hears(event.name):
             self.ignore(event, "", "unheard")
             return
+        if ANONYMOUS in event.properties:
+            self.note_anonymous(event.customer)
         before = self.edges(event) if self.scripts.turning and not event.historical else {}
         held = self.segments(event)
         self.desk.remember(event)
@@ -159,6 +165,16 @@ class _Intake(Work):
         self.enter(event, before)
         if self.scripts.edged:
             self.tell_segments(held, event)
+
+    def note_anonymous(self, customer: str) -> None:
+        """Keep in mind that a customer is known by an anonymous id only."""
+        if not self.desk.is_anonymous(customer):
+            self.desk.set_traits(customer, {ANONYMOUS: "true"})
+
+    def is_of_nobody_known(self, event: Event) -> bool:
+        """Whether an event is of a customer known by an anonymous id only; of what we wrote the customer tells."""
+        written = self.depth > 0 or not event.name or event.name in OURS
+        return ANONYMOUS in event.properties or (written and self.desk.is_anonymous(event.customer))
 
     def traits(self, given: TraitsSet) -> None:
         """What traits make of runs, and of journeys that are entered by a condition."""
@@ -258,6 +274,8 @@ class _Intake(Work):
             if script.turning:
                 turned = holding(known, event.customer, event) - before.get(script.journey, turned)
             found = entry(known, self.desk, event, turned)
+            if found.run is not None and not script.anonymous and self.is_of_nobody_known(event):
+                found = Entry(refused="anonymous")
             hold = closing(self.around.holds, script.journey, event.received_at) if self.around.holds else None
             if hold is not None and found.run is not None:
                 asked |= self.kept_out(known, event, turned, hold)

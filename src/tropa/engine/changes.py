@@ -158,6 +158,7 @@ class Merged(Struct, frozen=True, gc=False):
         at: When.
         cause: The message id of the event that told it.
         runs: Runs that go by another id since, finished ones too: the old and the new.
+        joined_at: When it turned out whose the history of an anonymous id is; None where both were known, or neither.
     """
 
     loser: str
@@ -165,6 +166,7 @@ class Merged(Struct, frozen=True, gc=False):
     at: datetime
     cause: str
     runs: tuple[tuple[RunId, RunId], ...] = ()
+    joined_at: datetime | None = None
 
 
 class Made(Struct):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import chain
 from types import MappingProxyType
 
@@ -27,6 +28,7 @@ from tropa.engine.merging import as_of, as_place, entrance_of_both, heard_of_bot
 from tropa.engine.scene import Scene
 from tropa.engine.state import Entrance, EntranceId, Invitation, Life, RunId, StageId, StageMembership
 from tropa.journey.conditions import Value
+from tropa.plan.anonymity import ANONYMOUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,10 @@ class Desk:
         own = since.get(customer) if since else None
         return {**known, **own} if own else known
 
+    def is_anonymous(self, customer: str) -> bool:
+        """Whether nothing is known of a customer but an anonymous id."""
+        return self.traits(customer).get(ANONYMOUS) is not None
+
     def assignment(self, experiment: str, customer: str) -> Assignment | None:
         """The part in an experiment that was recorded."""
         named = (experiment, customer)
@@ -267,27 +273,31 @@ class Desk:
             The runs in which the one took part, as the other's.
         """
         self._aliases[loser] = winner
-        self._hear_as_one(loser, winner)
+        joined_at = event.at if self.is_anonymous(loser) and not self.is_anonymous(winner) else None
+        self._hear_as_one(loser, winner, joined_at)
         self._join_traits(loser, winner)
         names = self._join_entrances(loser, winner)
         lives = self._rename(loser, winner, names)
         self._join_memberships(loser, winner)
         merges = self.changes.merges
         merges[:] = [replace_row(one, runs=tuple((a, names.get(b, b)) for a, b in one.runs)) for one in merges]
-        merges.append(Merged(loser, winner, event.received_at, event.message_id, tuple(names.items())))
+        merges.append(Merged(loser, winner, event.received_at, event.message_id, tuple(names.items()), joined_at))
         return lives
 
-    def _hear_as_one(self, loser: str, winner: str) -> None:
+    def _hear_as_one(self, loser: str, winner: str, joined_at: datetime | None) -> None:
         both = (winner, loser)
         parts = [self._heard_before(one) for one in both] + [self._heard.pop(one, {}) for one in both]
-        self._rejoined[winner] = heard_of_both(loser, winner, parts)
+        self._rejoined[winner] = heard_of_both(loser, winner, parts, joined_at)
         self._tallies.pop(winner, None)
-        self.changes.heard[:] = [as_of(one, loser, winner) for one in self.changes.heard]
+        self.changes.heard[:] = [as_of(one, loser, winner, joined_at) for one in self.changes.heard]
 
     def _join_traits(self, loser: str, winner: str) -> None:
         """Traits, parts in experiments, and the ledger."""
         changes = self.changes
+        known = not (self.is_anonymous(loser) and self.is_anonymous(winner))
         traits, ledger = {**self.traits(loser), **self.traits(winner)}, self.ledger(winner) + self.ledger(loser)
+        if known and traits.pop(ANONYMOUS, None) is not None and self.is_anonymous(winner):
+            traits[ANONYMOUS] = None
         changes.traits.pop(loser, None)
         changes.ledgers.pop(loser, None)
         if traits:

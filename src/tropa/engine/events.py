@@ -31,6 +31,7 @@ class Event(Struct, frozen=True, gc=False):
         sequence: Its place among those received at the same instant.
         properties: As conditions see them (``predicate.normal``).
         historical: Imported: it is known from now on, and moves nothing (R2).
+        joined_at: When it turned out whose it was, where it had been of an anonymous id until then.
     """
 
     message_id: str
@@ -41,6 +42,7 @@ class Event(Struct, frozen=True, gc=False):
     sequence: int
     properties: Mapping[str, Value]
     historical: bool = False
+    joined_at: datetime | None = None
 
 
 class TraitsSet(Struct, frozen=True, gc=False):

@@ -92,7 +92,19 @@ class View(Struct, frozen=True, gc=False):
                 return False
             if carried is not None and carried != self.scene.run.id.key:
                 return False
+        if event.joined_at is not None and not self.is_own(event.at, event.joined_at):
+            return False
         return part.where is None or self.holds(part.where, event.properties)
+
+    def is_own(self, at: datetime, joined_at: datetime) -> bool:
+        """Whether what an anonymous id did is the customer's own history here (decision 18).
+
+        Args:
+            at: When it was done.
+            joined_at: When it turned out by whom; so long before that as the journey stitches it counts,
+                and always where the run itself was that id's.
+        """
+        return at >= _before(joined_at, self.scene.script.stitch_s) or self.participant in self.scene.run.known_as
 
     def heard(self, listening: Listening) -> Iterator[Event]:
         """What was heard of any part of it, in order of receipt for each name."""

@@ -3,7 +3,9 @@
 The input ``customer_merged`` of one customer names the other, who stays.  All that was known of the first
 is of the other from then on, and whatever still comes in of the first is taken as the other's.
 
-* What was heard is joined in order of receipt; runs look again at what they wait for.
+* What was heard is joined in order of receipt; runs look again at what they wait for.  What an anonymous
+  id did bears the instant at which it turned out whose it is: a journey counts it as far back from there
+  as its ``stitch`` says, and so much as nothing without one (``facts``).
 * Traits, and parts in experiments, of the one who stays come first; the other's fill in.
 * Ledgers are added up, so that caps count what both were sent.
 * Runs get a new first participant, and an attempt behind those of the one who stays; messages keep
@@ -22,7 +24,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from tropa.engine.events import Event, order
+from tropa.engine.events import Event, Input, order
 from tropa.engine.releasing import parts_of_label
 from tropa.engine.saying import AGAIN
 from tropa.engine.state import (
@@ -37,6 +39,8 @@ from tropa.engine.state import (
     Timer,
 )
 from tropa.journey.codecs.values import Section
+from tropa.journey.conditions import Value
+from tropa.plan.anonymity import ANONYMOUS
 from tropa.plan.our_events import CUSTOMER_MERGED
 from tropa.plan.script import Script
 
@@ -49,18 +53,33 @@ def winner_in(event: Event) -> str | None:
     return into if event.name == CUSTOMER_MERGED and isinstance(into, str) and into else None
 
 
-def heard_of_both(loser: str, winner: str, parts: Iterable[Mapping[str, Sequence[Event]]]) -> dict[str, list[Event]]:
+def heard_of_both(
+    loser: str, winner: str, parts: Iterable[Mapping[str, Sequence[Event]]], joined_at: datetime | None = None
+) -> dict[str, list[Event]]:
     """What was heard of two customers as of one, in order of receipt for each name."""
     names: dict[str, list[Event]] = {}
     for part in parts:
         for name, events in part.items():
-            names.setdefault(name, []).extend(as_of(event, loser, winner) for event in events)
+            names.setdefault(name, []).extend(as_of(event, loser, winner, joined_at) for event in events)
     return {name: sorted(events, key=lambda one: (order(one), one.message_id)) for name, events in names.items()}
 
 
-def as_of(event: Event, loser: str, winner: str) -> Event:
-    """An event as that of the customer who stays."""
-    return replace(event, customer=winner) if event.customer == loser else event
+def as_of(event: Event, loser: str, winner: str, joined_at: datetime | None = None) -> Event:
+    """An event as that of the customer who stays, with when that turned out where nobody had known whose it was."""
+    if event.customer != loser:
+        return event
+    return replace(event, customer=winner, joined_at=event.joined_at or joined_at)
+
+
+def anonymous_no_more(given: Input, customer: str) -> Input:
+    """An input of an id that is known to be a customer's by now, as that of the customer."""
+    if isinstance(given, Event):
+        return replace(given, customer=customer, properties=_without_mark(given.properties))
+    return replace(given, customer=customer, traits=_without_mark(given.traits))
+
+
+def _without_mark(held: Mapping[str, Value]) -> Mapping[str, Value]:
+    return Section({name: value for name, value in held.items() if name != ANONYMOUS}) if ANONYMOUS in held else held
 
 
 def renamed(life: Life, loser: str, winner: str, name: RunId) -> Life:

@@ -105,3 +105,6 @@ INPUTS = frozenset(
     }
 )
 """What every script listens to, whatever its file says."""
+
+OURS = UNDERTAKEN | INPUTS
+"""What is written here, or by whoever works with customers, and not told by a customer's own device."""

@@ -89,6 +89,8 @@ class Script:
         starts_by_name: The start is one event, asked for by nothing but its name: the run's key is
             taken from it.
         max_age_s: How late an event may come and still begin a run (R2).
+        anonymous: Customers of whom nothing but an anonymous id is known may begin one.
+        stitch_s: How long before a customer was known what an anonymous id did is the customer's own.
         reentry: The policy (R4): ``once``, ``once_per_key``, ``after_exit``, ``cooldown``, ``parallel``.
         cooldown_s: Its rest.
         parallel: Its number of open runs.
@@ -145,6 +147,8 @@ class Script:
     moved_by: frozenset[str] | None = None
     segments: Section[Condition] = Section()
     crises: Section[CrisisRule] = Section()
+    anonymous: bool = False
+    stitch_s: int = 0
 
     def node(self, name: str) -> Node | None:
         """A node by its name."""

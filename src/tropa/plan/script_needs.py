@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tropa.journey.conditions import Condition, Did, Last, Name, Operand, history, operands
 from tropa.journey.model.steps import TraitMoment as Moment
 from tropa.journey.model.steps import Wait
+from tropa.plan.anonymity import ANONYMOUS
 from tropa.plan.asking import asked_by
 from tropa.plan.listening import Listening, ToEvent, parts
 from tropa.plan.needs import LookedAt
@@ -15,6 +16,7 @@ from tropa.plan.stage_rules import ears_of_stages
 
 OWN = frozenset(
     {
+        ANONYMOUS,
         "answer",
         "attempt",
         "branch",
@@ -52,7 +54,7 @@ OWN = frozenset(
         "visit",
     }
 )
-"""Properties of our own events (``our_events``), whatever a journey says."""
+"""Properties of our own events (``our_events``), and whether anybody knows whose an event is."""
 
 TIME_ZONE = "time_zone"
 CONSENTS = ("consent_contract", "consent_marketing")
@@ -75,7 +77,8 @@ def script_looks_at(script: Script) -> LookedAt:
     traits |= {".".join(one.path) for condition in kept for one in _names(condition) if one.scope == ""}
     own_key = {script.key} if script.key is not None else set()
     return LookedAt(
-        frozenset(props | own_key | script.starts_with | OWN), frozenset(traits | {TIME_ZONE, *_consents(script)})
+        frozenset(props | own_key | script.starts_with | OWN),
+        frozenset(traits | {TIME_ZONE, ANONYMOUS, *_consents(script)}),
     )
 
 

@@ -85,6 +85,8 @@ def compile_script(
         helper=support.owner if support else None,
         stages=stages,
         enroll=start.enroll if start else "future",
+        anonymous=start.anonymous if start else False,
+        stitch_s=start.stitch.seconds if start and start.stitch else 0,
         starts_by_name=_is_by_name(ears.start, key),
         moved_by=_moved_by(nodes, ears, success.whose if success else "first"),
         segments=segments,

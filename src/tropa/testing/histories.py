@@ -15,13 +15,14 @@ from tropa.engine.advance import advance
 from tropa.engine.batch import Batch, Scripts
 from tropa.engine.events import Event, Input, TraitsSet
 from tropa.engine.scene import Surroundings
-from tropa.journey.codecs.values import Section
+from tropa.journey.codecs.values import Duration, Section
 from tropa.journey.conditions import Value
 from tropa.journey.model.journey import Journey, Start
 from tropa.journey.model.steps import Step
 from tropa.journey.signals import Named
+from tropa.plan.anonymity import ANONYMOUS
 from tropa.plan.listening import ToEvent, parts
-from tropa.plan.our_events import INPUTS
+from tropa.plan.our_events import CUSTOMER_MERGED, INPUTS
 from tropa.plan.script import Script
 from tropa.testing.strategies import journeys, steps
 from tropa.testing.texts import texts
@@ -34,6 +35,10 @@ GAPS_S = (0, 0, 1, 29, 30, 31, 3_600, 3_600, 7_200, 86_400, 86_400, 3 * 86_400, 
 AHEAD_S = (*(0,) * 12, -1, -20, -3_600, -2 * 86_400, -(10**9), 1, 240)
 """Seconds by which an event's own time lies behind its receipt, or ahead of it."""
 
+MERGED_S = st.sampled_from((0, 1, 3_600, 86_400, 4 * 86_400, 50 * 86_400))
+"""When customers turn out to be one, in seconds from the beginning."""
+
+STITCHES = st.sampled_from((None, Duration(1, "h"), Duration(400, "d")))
 BEGUN = "begun"
 OUTCOMES = ("done", "approved", "refused", "helped", "not_ready", "client_absent", "rescheduled", "")
 ODD: tuple[Value, ...] = (None, "", "a", "1", 1.0, 0.5, -1e300, "2026-03-05", "\ud800", "x" * 300)
@@ -94,7 +99,8 @@ def runnable(draw: DrawFn) -> Journey:
     """Draw a journey with steps of every kind that begins at an event; references lead anywhere."""
     journey = draw(journeys())
     drawn: list[Step] = draw(st.lists(steps(), min_size=2, max_size=6))
-    return replace(journey, mode="run", start=Start(for_=Named(BEGUN)), steps=tuple(drawn), experiments=Section())
+    start = Start(for_=Named(BEGUN), anonymous=draw(st.booleans()), stitch=draw(STITCHES))
+    return replace(journey, mode="run", start=start, steps=tuple(drawn), experiments=Section())
 
 
 def histories(script: Script, most: int = 14) -> SearchStrategy[tuple[Input, ...]]:
@@ -161,9 +167,20 @@ def _properties(script: Script) -> SearchStrategy[Section[Value]]:
     }
     if script.key is not None:
         known[script.key] = st.sampled_from((1.0, "1", "1", "2"))
-    said = st.fixed_dictionaries({}, optional=known)
+    said = st.one_of(*[st.fixed_dictionaries({}, optional=known)] * 7, st.just({ANONYMOUS: "true"}))
     odd = st.dictionaries(st.sampled_from([*known, "x", "\ud800"]), _values(), max_size=3)
     return st.builds(lambda usual, strange: Section({**usual, **strange}), said, st.one_of(st.just({}), odd))
+
+
+@st.composite
+def merging(draw: DrawFn, script: Script) -> tuple[Input, ...]:
+    """Draw a history in which customers turn out to be one, once or more, some of them anonymous until then."""
+    given = list(draw(histories(script)))
+    pairs = draw(st.lists(st.tuples(MERGED_S, st.permutations(CUSTOMERS)), min_size=1, max_size=3))
+    for n, (after_s, (loser, winner, *_)) in enumerate(pairs):
+        at = MONDAY + timedelta(seconds=after_s)
+        given.append(Event(f"one{n}", loser, CUSTOMER_MERGED, at, at, 900 + n, Section({"into": winner})))
+    return tuple(sorted(given, key=lambda one: (one.received_at, one.sequence)))
 
 
 def _in_order(rows: list[tuple[int, int, Input]]) -> tuple[Input, ...]:

@@ -99,7 +99,7 @@ class State:
     def _merge(self, merged: Merged) -> None:
         """One customer's rows are no more, and what was heard of that customer was heard of the other (R19)."""
         loser, winner, loaded = merged.loser, merged.winner, self.loaded
-        heard = heard_of_both(loser, winner, [loaded.heard.get(one, {}) for one in (winner, loser)])
+        heard = heard_of_both(loser, winner, [loaded.heard.get(one, {}) for one in (winner, loser)], merged.joined_at)
         names = dict(merged.runs)
         self.finished = {names.get(run, run): life for run, life in self.finished.items()}
         self.loaded = replace(

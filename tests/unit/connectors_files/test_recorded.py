@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from tropa.connectors.files import RecordedLog, open_log, recorded
+from tropa.connectors.segment import read_call
 from tropa.engine.events import Event, Input, TraitsSet
+from tropa.plan.anonymity import ANONYMOUS
 from tropa.ports.log import Limits, Needs
 
 EARLY, LATE = "2024-01-31T09:00:00Z", "2024-01-31T10:00:00Z"
@@ -21,12 +23,18 @@ def silent(step: str, at: float) -> None:
 
 
 def inputs_of(
-    folder: Path, lines: Iterable[Mapping[str, object]], *, receipt: bool = True, until: datetime | None = None
+    folder: Path,
+    lines: Iterable[Mapping[str, object]],
+    *,
+    receipt: bool = True,
+    until: datetime | None = None,
+    marks: bool = False,
 ) -> list[Input]:
     """What a log of these lines holds, with the properties ``a`` and ``b`` and the trait ``plan``."""
     log = folder / "log.jsonl"
     log.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    needs = Needs(frozenset("ab"), frozenset({"plan"}), ids=True, receipt=receipt)
+    more = {ANONYMOUS, "into"} if marks else set()
+    needs = Needs(frozenset({*"ab", *more}), frozenset({"plan", *more}), ids=True, receipt=receipt)
     landing = open_log(str(log)).land(folder / "landing", needs, silent)
     read = RecordedLog.open(landing, folder / "landing", Limits(), silent)
     try:
@@ -110,3 +118,47 @@ def test_it_is_known_whether_a_name_occurs(tmp_path: Path) -> None:
         assert [read.has_any(("x", "y")), read.has_any(("y",))] == ["x" in names, False]
         assert [one for chunk in read.inputs(None) for one in chunk] != [] or not names
         read.close()
+
+
+MERGING: tuple[dict[str, object], ...] = (
+    {"type": "track", "event": "a", "anonymousId": "x1", "timestamp": EARLY, "messageId": "1"},
+    {
+        "type": "identify",
+        "userId": "anna",
+        "anonymousId": "x1",
+        "timestamp": EARLY,
+        "messageId": "2",
+        "traits": {"plan": "x"},
+    },
+    {
+        "type": "identify",
+        "userId": "anna",
+        "anonymousId": "x1",
+        "timestamp": EARLY,
+        "messageId": "2",
+        "traits": {"plan": "x"},
+    },
+    {"type": "alias", "userId": "boris", "previousId": 7, "timestamp": EARLY},
+    {"type": "alias", "userId": "boris", "previousId": "boris", "timestamp": EARLY},
+    {"type": "track", "event": "b", "userId": "anna", "timestamp": EARLY, "properties": {ANONYMOUS: True, "a": 1}},
+    {"type": "identify", "anonymousId": "x2", "timestamp": EARLY},
+    {"type": "identify", "userId": "anna", "timestamp": EARLY, "traits": {ANONYMOUS: "true"}},
+)
+
+
+@pytest.mark.parametrize("shuffled", [False, True])
+def test_r19_who_is_known_comes_as_from_calls_that_are_read_one_by_one(tmp_path: Path, shuffled: bool) -> None:  # noqa: FBT001  a case
+    """Marks and merges are those that ``connectors.segment`` makes, in the same order, sorted by receipt or not."""
+    lines = [*MERGING[1:], MERGING[0] | {"timestamp": "2024-01-31T08:00:00Z"}] if shuffled else MERGING
+    found = [_plain(one) for one in inputs_of(tmp_path, lines, marks=True)]
+    given = sorted(lines, key=lambda line: str(line["timestamp"]))
+    calls = [json.dumps(one).encode() for n, one in enumerate(given) if one not in given[:n]]
+    live = [_plain(one) for line in calls for one in read_call(line, datetime(2024, 1, 31, 9, tzinfo=UTC))]
+    assert found == [one for one in live if one != ("anna", "traits", {})]
+
+
+def _plain(one: Input) -> tuple[str, str, dict[str, object]]:
+    """Of whom an input tells, of what, and with what."""
+    if isinstance(one, Event):
+        return one.customer, one.name, dict(one.properties)
+    return one.customer, "traits", dict(one.traits)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tropa.connectors.segment import BadCall, read_call
 from tropa.engine.events import Event, Input, TraitsSet, fault_of
+from tropa.plan.anonymity import ANONYMOUS
 from tropa.plan.our_events import CUSTOMER_MERGED
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -52,6 +53,25 @@ def test_an_identify_call_sets_traits_and_says_that_two_ids_are_one_customer() -
     assert isinstance(traits, TraitsSet)
     assert (traits.customer, dict(traits.traits)) == ("anna", {"plan": "free"})
     assert merged.message_id != traits.message_id
+
+
+@pytest.mark.parametrize("said", [{"anonymousId": "x1"}, {"anonymousId": "x1", "userId": ""}])
+def test_who_is_named_by_an_anonymous_id_alone_is_marked(said: dict[str, str]) -> None:
+    """Events and traits bear the mark."""
+    (event,) = read(event="a", **said)
+    (traits,) = read(type="identify", traits={"plan": "free"}, **said)
+    assert isinstance(event, Event)
+    assert isinstance(traits, TraitsSet)
+    assert (dict(event.properties), dict(traits.traits)) == ({ANONYMOUS: "true"}, {"plan": "free", ANONYMOUS: "true"})
+
+
+def test_nobody_can_set_the_mark() -> None:
+    """A customer who is known bears none, whatever the call says."""
+    (event,) = read(event="a", userId="anna", properties={ANONYMOUS: True, "n": 1})
+    _, traits = read(type="identify", userId="anna", anonymousId="x1", traits={ANONYMOUS: "true"})
+    assert isinstance(event, Event)
+    assert isinstance(traits, TraitsSet)
+    assert (dict(event.properties), dict(traits.traits)) == ({"n": 1.0}, {})
 
 
 def test_an_alias_call_merges_and_tells_no_event() -> None:

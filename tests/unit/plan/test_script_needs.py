@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import tropa.engine
+from tropa.plan.anonymity import ANONYMOUS
 from tropa.plan.script_needs import CONSENTS, OWN, TIME_ZONE, script_looks_at
 from tropa.plan.scripting import compile_script
 from tropa.testing.world import journey_of
@@ -41,7 +42,7 @@ def test_everything_a_script_may_ask_for_is_kept() -> None:
     assert needs.properties - OWN == {"order", "kind", "amount", "screen", "campaign", "method", "colour"}
     channels = ("sms", "push", "email", "telegram")
     consents = {*CONSENTS, *(f"{consent}_{channel}" for consent in CONSENTS for channel in channels)}
-    assert needs.traits == {"renewal", "plan", TIME_ZONE, *consents}
+    assert needs.traits == {"renewal", "plan", TIME_ZONE, ANONYMOUS, *consents}
 
 
 @pytest.mark.parametrize("path", sorted(Path(tropa.engine.__file__).parent.glob("*.py")), ids=lambda path: path.stem)

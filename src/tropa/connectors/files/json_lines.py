@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from tropa.connectors.files.columns import Columns, nearest_of
+from tropa.connectors.files.identities import Identities
 from tropa.connectors.files.lines import Block, Bytes, blocks
 from tropa.connectors.files.reasons import pack
 from tropa.connectors.files.records import FlatRecords
@@ -26,6 +27,7 @@ LABELS = {
 """What a role is called where calls and flat records may meet, for the reasons."""
 
 _VIEWS = ("page", "screen")
+_MERGING = ("identify", "alias")
 _NO_EVENTS = ("alias", "group", "merge", "record", "audiencelist")
 """Kinds of calls that are known in this shape and tell of no event."""
 
@@ -45,6 +47,7 @@ class _Envelope(msgspec.Struct, rename="camel", gc=False):
     name: Any = None
     user_id: Any = None
     anonymous_id: Any = None
+    previous_id: Any = None
     timestamp: Any = None
     sent_at: Any = None
     received_at: Any = None
@@ -71,6 +74,8 @@ class JsonLines:
         self._call_type: Any = dict if self._only_flat else call
         self._decode: Callable[[str], Any] = msgspec.json.Decoder(self._call_type).decode
         self._decode_flat: Callable[[str], dict[str, Any]] = msgspec.json.Decoder(dict).decode
+        self._identities = Identities(self._properties)
+        self._merged: list[Line] = []
         self.settings: list[Setting] = []
         """Traits that were set since somebody last emptied this list."""
 
@@ -78,7 +83,14 @@ class JsonLines:
         """Read a block line by line."""
         faults = {block.first + i: fault for i, fault in block.faults.items()}
         numbered = enumerate(block.lines, block.first)
-        return [self._refuse(n, text, faults[n]) if n in faults else self._line(n, text) for n, text in numbered]
+        lines: list[Line] = []
+        for n, text in numbered:
+            line = self._refuse(n, text, faults[n]) if n in faults else self._line(n, text)
+            if self._merged:
+                lines += self._merged
+                self._merged.clear()
+            lines.append(line)
+        return lines
 
     def _refuse(self, number: int, text: str, reason: str) -> Line:
         """A line that is bad for this reason."""
@@ -128,19 +140,22 @@ class JsonLines:
             traits = call.traits or {}
             if not isinstance(traits, dict):
                 return self._refuse(number, text, pack("traits_no_object", _kind(traits)))
+            traits = self._identities.traits(traits, call.user_id)
             self.settings += [(number, trait, traits[trait]) for trait in self._traits if trait in traits]
         elif kind in _VIEWS:
             name = kind
             values = self._titled(values, call.name)
-        elif kind in _NO_EVENTS:
+        elif kind in _NO_EVENTS and not (kind == "alias" and self._identities.matter):
             return set_aside(number, kind, len(values))
-        else:
+        elif kind != "alias":
             return self._refuse(number, text, _unknown(kind))
         at, sent = call.timestamp, call.sent_at
         if at is None or at == "":  # received when it happened, as far as anybody knows
             at, sent = call.received_at, None
         customer = call.anonymous_id if call.user_id is None or call.user_id == "" else call.user_id
-        return (
+        if self._identities.matter:
+            values = self._identities.marked(values, call.user_id)
+        line = (
             number,
             kind == "identify",
             None,
@@ -155,6 +170,18 @@ class JsonLines:
             call.message_id,
             *values,
         )
+        if kind in _MERGING and self._identities.matter:
+            return self._with_merge(line, call, kind)
+        return line
+
+    def _with_merge(self, line: Line, call: Any, kind: str) -> Line:  # noqa: ANN401 - as above
+        """A call that may say that two ids are one customer; what an ``identify`` says of that stands before it."""
+        merged = self._identities.merged(line, call.previous_id if kind == "alias" else call.anonymous_id)
+        if kind == "alias":
+            return merged or set_aside(line[0], kind, len(self._properties))
+        if merged is not None:
+            self._merged.append(merged)
+        return line
 
     def _titled(self, values: Sequence[Any], title: Any) -> Sequence[Any]:  # noqa: ANN401 - whatever JSON may hold
         """A view's properties, among them its title where its own properties have no ``name``."""

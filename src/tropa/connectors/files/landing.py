@@ -159,7 +159,7 @@ def _number(engine: duckdb.DuckDBPyConnection, values: str, arrival_key: str | N
     has been seen to lose the order of rows, hence the look at each row's predecessor.
     """
     join = "ANTI JOIN repeated USING (line)" if any_repeated else ""
-    sort = "ORDER BY key NULLS LAST, line" if arrival_key or any_repeated else ""
+    sort = "ORDER BY key NULLS LAST, line, kind" if arrival_key or any_repeated else ""
     key = arrival_key or "line"
     picked = f"line, kind = 'event' AS is_event, customer, name, \"at\", received_at, {key} AS key{values}"
     kept = f"SELECT {picked} FROM staged {join} WHERE kind IN ('event', 'traits') {sort}"  # noqa: S608 - our own words
@@ -171,7 +171,7 @@ def _write_traits(engine: duckdb.DuckDBPyConnection, path: Path, *, ids: bool) -
     """Write the traits that were set; the number of lines that set any."""
     receipt = ", received_at, message_id" if ids else ""
     picked = f'customer, "at", arrival, trait, t, n{receipt}'
-    rows = f"SELECT {picked} FROM numbered JOIN settings USING (line) ORDER BY arrival, trait"  # noqa: S608 - our own words
+    rows = f"SELECT {picked} FROM numbered JOIN settings USING (line) WHERE NOT is_event ORDER BY arrival, trait"  # noqa: S608 - our own words
     engine.execute(_copy(rows, path))
     n_lines = engine.execute(f"SELECT count(DISTINCT arrival) FROM read_parquet({literal(str(path))})")  # noqa: S608 - quoted
     return int(n_lines.fetchall()[0][0])

@@ -2,7 +2,8 @@
 
 Whole files are landed by ``connectors.files``; here calls come one by one and are decided on at once.
 A call without ``messageId`` is named by what it says, so that a line sent twice is taken once.  A call
-that names a customer by two ids, or ``alias``, says that both are one person (R19).
+that names a customer by two ids, or ``alias``, says that both are one person (R19).  What a call tells
+of whom it names by ``anonymousId`` alone is marked so (``plan.anonymity``).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from tropa.engine.events import Event, Input, TraitsSet, corrected
 from tropa.engine.naming import named
 from tropa.journey.conditions import Value
 from tropa.journey.predicate import normal
+from tropa.plan.anonymity import ANONYMOUS
 from tropa.plan.our_events import CUSTOMER_MERGED
 from tropa.ports.reasons import NotRead, Reason
 from tropa.runtime.unread import reason_told
@@ -98,13 +100,21 @@ def _inputs(call: _Call, line: bytes, received_at: datetime, historical: bool) -
         told = {"into": customer}
         yield Event(f"{made}/merge", before, CUSTOMER_MERGED, at, received_at, 0, told, historical)
     if kind == "identify":
-        yield TraitsSet(made, customer, _values(call.traits), at, received_at, 0, historical)
+        yield TraitsSet(made, customer, _marked(_values(call.traits), call), at, received_at, 0, historical)
     elif kind != "alias":
         name = kind if kind in _VIEWS else _id("event", call.event)
-        properties = _values(call.properties)
+        properties = _marked(_values(call.properties), call)
         if kind in _VIEWS and call.name is not None:
             properties.setdefault("name", normal(call.name))
         yield Event(made, customer, name, at, received_at, 0, properties, historical)
+
+
+def _marked(held: dict[str, Value], call: _Call) -> dict[str, Value]:
+    """What a call says, with a mark where nobody knows whose it is; nobody else may set it."""
+    held.pop(ANONYMOUS, None)
+    if not call.user_id:
+        held[ANONYMOUS] = "true"
+    return held
 
 
 def _before(call: _Call, kind: str, customer: str) -> str | None:

@@ -7,15 +7,15 @@ does not touch is copied, and so they hold until the next ``put``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, MutableMapping
+from datetime import datetime
 from typing import TypeVar
-
-from msgspec.structs import replace
 
 from tropa.engine.assignment import Assignment
 from tropa.engine.caps import Entry
 from tropa.engine.changes import Merged
 from tropa.engine.desk import Changes, Loaded
 from tropa.engine.events import Event, order
+from tropa.engine.merging import as_of
 from tropa.engine.state import Entrance, EntranceId, Invitation, Life, RunId, StageId, StageMembership
 from tropa.journey.conditions import Value
 from tropa.stores.memory.timers import Timers, due_at
@@ -34,6 +34,7 @@ class Rows:
         self.heard: dict[str, dict[str, list[Event]]] = {}
         self.made: set[str] = set()
         self.aliases: dict[str, str] = {}
+        self._joined: dict[str, datetime] = {}
         self._of_customer: dict[str, dict[RunId, None]] = {}
         self._of_key: dict[tuple[str, str], dict[RunId, None]] = {}
         self._entrances: dict[str, dict[EntranceId, Entrance]] = {}
@@ -123,8 +124,15 @@ class Rows:
 
     def hear_again(self, events: Iterable[Event]) -> None:
         """Keep events of the past under names that nobody listened to until now."""
-        for event in events:
-            self.heard.setdefault(self.known_as(event.customer), {}).setdefault(event.name, []).append(event)
+        for one in events:
+            event = as_of(one, one.customer, self.known_as(one.customer), self._joined_at(one.customer))
+            self.heard.setdefault(event.customer, {}).setdefault(event.name, []).append(event)
+
+    def _joined_at(self, customer: str) -> datetime | None:
+        """When it turned out whose an anonymous id is."""
+        while (winner := self.aliases.get(customer)) is not None and customer not in self._joined:
+            customer = winner
+        return self._joined.get(customer)
 
     def _put_lives(self, lives: Mapping[RunId, Life]) -> list[Life]:
         finished: list[Life] = []
@@ -169,9 +177,11 @@ class Rows:
             del self._assignments[part]
         names = self.heard.setdefault(winner, {})
         for name, events in self.heard.pop(loser, {}).items():
-            theirs = (replace(event, customer=winner) for event in events)
+            theirs = (as_of(event, loser, winner, merged.joined_at) for event in events)
             names[name] = sorted((*names.get(name, ()), *theirs), key=order)
         self.aliases[loser] = winner
+        if merged.joined_at is not None:
+            self._joined[loser] = merged.joined_at
 
 
 def _of(people: Iterable[str], rows: Mapping[str, Mapping[K, N]]) -> dict[K, N]:

@@ -31,14 +31,16 @@ def heard_data(event: Event) -> bytes:
     received_at = event.received_at if event.received_at != event.at else None
     held = event.properties or None
     fields: list[Any] = [event.message_id, event.at, event.sequence, received_at, held]
+    if event.joined_at is not None:
+        return pack([*fields, event.historical, event.joined_at])
     return pack([*fields, True] if event.historical else fields if held or received_at else fields[:3])
 
 
 def heard_of(customer: str, name: str, data: bytes) -> Event:
     """The event of a row."""
     message_id, at, sequence, *more = unpack(data)
-    received_at, held, *historical = more or (None, None)
-    return Event(message_id, customer, name, at, received_at or at, sequence, Section(held or {}), bool(historical))
+    received_at, held, *rare = more or (None, None)
+    return Event(message_id, customer, name, at, received_at or at, sequence, Section(held or {}), *rare)
 
 
 def aside_fields(given: Any) -> list[Any] | None:  # noqa: ANN401  what was set aside may be anything

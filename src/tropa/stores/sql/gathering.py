@@ -128,6 +128,13 @@ class Gathered:
             found = self.people.get(found.became)
         return found
 
+    def joined_at(self, customer: str) -> datetime | None:
+        """When it turned out whose an anonymous id is."""
+        found = self.people.get(customer)
+        while found is not None and found.became is not None and found.joined_at is None:
+            found = self.people.get(found.became)
+        return found.joined_at if found is not None else None
+
     def _look_up(self, names: Iterable[str]) -> bool:
         """Load customers that were not looked for yet; whether there were any."""
         new = [name for name in dict.fromkeys(names) if name not in self.people and name not in self._absent]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from tropa.engine.assignment import Assignment
@@ -15,7 +16,7 @@ from tropa.stores.sql.packing import RowCodec, filled, pack, trimmed, unpack
 MADE_KEPT = 200
 """How many of the inputs that runs wrote for a customer are known by their ids (R9), the last ones."""
 
-_FIELDS = 8
+_FIELDS = 9
 _MEMBERSHIP = RowCodec(StageMembership)
 
 
@@ -37,6 +38,7 @@ class Person:
         past: Finished runs: number of the journey's word, the last row of the run's story, and the
             attempt that it goes by since a merge; 0 where that is its own.
         became: Whom the customer was merged into.
+        joined_at: When that turned out, of an anonymous id (``engine.changes.Merged``).
         changed: Whether the row is to be written.
     """
 
@@ -52,13 +54,14 @@ class Person:
     made: list[str] = field(default_factory=list)
     past: list[Sequence[int]] = field(default_factory=list)
     became: str | None = None
+    joined_at: datetime | None = None
     changed: bool = False
 
-    def clear(self, became: str) -> None:
+    def clear(self, became: str, joined_at: datetime | None) -> None:
         """Nothing is remembered but whom the customer was merged into."""
         self.traits, self.ledger, self.entrances, self.assignments = {}, (), {}, {}
         self.memberships, self.made, self.past = {}, [], []
-        self.became, self.changed = became, True
+        self.became, self.joined_at, self.changed = became, joined_at, True
 
 
 def state_of(person: Person) -> bytes:
@@ -79,6 +82,7 @@ def state_of(person: Person) -> bytes:
                 person.made[-MADE_KEPT:] or None,
                 person.past or None,
                 person.became,
+                person.joined_at,
             ]
         )
     )
@@ -87,7 +91,7 @@ def state_of(person: Person) -> bytes:
 def person_of(id_: int, shard: int, name: str, state: bytes) -> Person:
     """A customer of a row."""
     fields: list[Any] = filled(unpack(state), _FIELDS)
-    traits, ledger, entrances, assignments, memberships, made, past, became = fields
+    traits, ledger, entrances, assignments, memberships, made, past, became, joined_at = fields
     return Person(
         id_,
         shard,
@@ -108,6 +112,7 @@ def person_of(id_: int, shard: int, name: str, state: bytes) -> Person:
         made=made or [],
         past=past or [],
         became=became,
+        joined_at=joined_at,
     )
 
 

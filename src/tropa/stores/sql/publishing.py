@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from tropa.engine.events import Event
+from tropa.engine.merging import as_of
 from tropa.ports.state import Version
 from tropa.stores.published import Ears, new_ears
 from tropa.stores.sql.events import heard_data, input_of
@@ -87,10 +88,13 @@ def _hear_again(talk: Talk, words: Words, ids: Ids, wanted: Sequence[Event]) -> 
     heard: list[Row] = []
     for event in wanted:
         person = gathered.person(event.customer)
+        kept = (
+            event if person is None else as_of(event, event.customer, person.name, gathered.joined_at(event.customer))
+        )
         if person is None:
             person = gathered.people[event.customer] = Person(ids.take(), ids.shard, event.customer)
             people.append((person.id, ids.shard, name(person.name), state_of(person)))
-        heard.append((person.id, ids.take(), person.shard, name(event.name), heard_data(event)))
+        heard.append((person.id, ids.take(), person.shard, name(event.name), heard_data(kept)))
     talk.insert("customer", people)
     talk.insert("heard", heard)
     return len(heard)

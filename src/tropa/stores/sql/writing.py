@@ -14,6 +14,7 @@ from collections.abc import Set as AbstractSet
 from tropa.engine.changes import Message, Transition
 from tropa.engine.desk import Changes
 from tropa.engine.events import Event, order
+from tropa.engine.merging import heard_of_both
 from tropa.engine.state import Invitation, Life, RunId
 from tropa.stores.renamed import new_names
 from tropa.stores.sql import lives as lives_of
@@ -117,17 +118,19 @@ class Writing:
 
     def _merge(self) -> None:
         """What was heard of those who are no more was heard of those who they are (R19)."""
+        heard = self._gathered.heard
         for merged in self._changes.merges:
             loser, winner = self.person(merged.loser), self.person(merged.winner)
-            heard = self._gathered.heard
-            theirs, names = heard.pop(merged.loser, {}), heard.pop(merged.winner, {})
-            both = [event for by_name in (names, theirs) for events in by_name.values() for event in events]
+            parts = [heard.pop(merged.winner, {}), heard.pop(merged.loser, {})]
+            heard[merged.winner] = heard_of_both(merged.loser, merged.winner, parts, merged.joined_at)
             self.sheets.heard_over += [(one.shard, one.id) for one in (loser, winner)]
             winner.past += self._past_of(loser)
             winner.changed = True
-            loser.clear(became=merged.winner)
-            for event in sorted(both, key=order):
-                self._hear_one(winner, event)
+            loser.clear(merged.winner, merged.joined_at)
+        for customer in dict.fromkeys(merged.winner for merged in self._changes.merges):
+            every = (event for events in heard.get(customer, {}).values() for event in events)
+            for event in sorted(every, key=order):
+                self._hear_one(self.person(customer), event)
 
     def _past_of(self, loser: Person) -> list[Sequence[int]]:
         """A customer's finished runs, with the attempts that they go by from now on."""

@@ -1,0 +1,144 @@
+"""S1-10, anonymous history: who nobody knows begins no run unless the journey says so, and what is joined later."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.rules.replayed import Line, replay
+from tests.rules.scene import TOUCHPOINTS
+
+from tropa.plan.anonymity import ANONYMOUS
+from tropa.testing.world import World
+
+NEED = datetime(2026, 3, 2, 9, tzinfo=UTC)
+"""When somebody unknown looks at the product."""
+
+LOOKED = "{if: \"did('looked')\", then: [{send: hello}], else: [{send: nag}]}"
+STITCHED = f"{TOUCHPOINTS}start: {{for: bought, stitch: 400d}}\nsteps: [{LOOKED}]\n"
+
+
+def call(kind: str, at: datetime, **said: object) -> Line:
+    """A call of the Segment shape, received when it was sent."""
+    return {"type": kind, "timestamp": at.isoformat(), **said}
+
+
+def joined_after(gap: timedelta) -> list[Line]:
+    """Somebody looks; so long after that she signs in as Anna, and buys a day later."""
+    signed_in = NEED + gap
+    return [
+        call("track", NEED, event="looked", anonymousId="x1"),
+        call("identify", signed_in, userId="anna", anonymousId="x1", traits={}),
+        call("track", signed_in + timedelta(days=1), event="bought", userId="anna"),
+    ]
+
+
+def told(said: Any) -> list[tuple[str, str]]:  # noqa: ANN401  JSON is anything
+    """Who was told what."""
+    return [(one["customer"], one["touchpoint"]) for one in said["messages"]]
+
+
+def test_s1_10_a_replay_with_a_400_day_gap_joins_pre_and_post_identity_history(tmp_path: Path) -> None:
+    """What she looked at 400 days before anybody knew her is her own history."""
+    assert told(replay(tmp_path, STITCHED, joined_after(timedelta(days=400)))) == [("anna", "hello")]
+
+
+def test_s1_10_what_is_older_than_the_journey_stitches_is_not_joined(tmp_path: Path) -> None:
+    """At 401 days it is not."""
+    assert told(replay(tmp_path, STITCHED, joined_after(timedelta(days=401)))) == [("anna", "nag")]
+
+
+def test_s1_10_without_a_word_no_anonymous_history_is_joined(tmp_path: Path) -> None:
+    """A journey that does not stitch counts nothing that was done before anybody knew by whom."""
+    plain = STITCHED.replace(", stitch: 400d", "")
+    assert told(replay(tmp_path, plain, joined_after(timedelta(days=1)))) == [("anna", "nag")]
+
+
+def test_s1_10_an_alias_joins_as_well(tmp_path: Path) -> None:
+    """``alias`` says it in one call, and a replay takes it in."""
+    lines = joined_after(timedelta(days=400))
+    lines[1] = call("alias", NEED + timedelta(days=400), userId="anna", previousId="x1")
+    assert told(replay(tmp_path, STITCHED, lines)) == [("anna", "hello")]
+
+
+def test_s1_10_a_wait_since_entry_looks_back_into_what_is_joined(tmp_path: Path) -> None:
+    """She ordered by telephone, and had looked on her own device since: signing in ends the wait."""
+    journey = "start: {for: bought, stitch: 2d}\nsteps: [{wait: looked, up_to: 9d, then: [{send: hello}]}]\n"
+    lines = [
+        call("track", NEED, event="bought", userId="anna"),
+        call("track", NEED + timedelta(days=1), event="looked", anonymousId="x1"),
+        call("identify", NEED + timedelta(days=2), userId="anna", anonymousId="x1"),
+        call("track", NEED + timedelta(days=3), event="else", userId="boris"),
+    ]
+    assert told(replay(tmp_path, TOUCHPOINTS + journey, lines)) == [("anna", "hello")]
+    assert told(replay(tmp_path, TOUCHPOINTS + journey.replace(", stitch: 2d", ""), lines)) == []
+
+
+def test_s1_10_a_replay_tells_how_many_were_unknown(tmp_path: Path) -> None:
+    """Who is known by an anonymous id only begins no run, and the replay counts such events."""
+    lines = [call("track", NEED, event="bought", anonymousId=name) for name in ("x1", "x2")]
+    said = replay(tmp_path, f"{TOUCHPOINTS}start: bought\nsteps: [{{send: hello}}]\n", lines)
+    assert (said["runs"], said["ignored"]) == ([], {"anonymous": 2})
+
+
+def test_s1_10_with_anonymous_the_unknown_may_enter(tmp_path: Path) -> None:
+    """The run is the anonymous id's until that is Anna, then hers; what it heard before counts still."""
+    journey = "start: {for: bought, anonymous: yes}\nsteps: [{wait: paid, then: [" + LOOKED + "]}]\n"
+    lines = [
+        call("track", NEED, event="bought", anonymousId="x1"),
+        call("track", NEED + timedelta(hours=1), event="looked", anonymousId="x1"),
+        call("identify", NEED + timedelta(hours=2), userId="anna", anonymousId="x1"),
+        call("track", NEED + timedelta(hours=3), event="paid", userId="anna"),
+    ]
+    assert told(replay(tmp_path, TOUCHPOINTS + journey, lines)) == [("anna", "hello")]
+
+
+UNKNOWN: dict[str, Any] = {ANONYMOUS: "true"}
+
+
+def test_s1_10_what_a_run_of_somebody_unknown_writes_begins_no_other_run() -> None:
+    """One journey lets her in and tells of it; another, which begins at that, does not."""
+    lets_in = "journey: a\nstart: {for: looked, anonymous: yes}\nsteps: [{emit: came}, {wait: 1d}, {emit: came}]\n"
+    made = World(lets_in, f"journey: b\n{TOUCHPOINTS}start: came\nsteps: [{{send: hello}}]\n")
+    made.event("looked", "x1", **UNKNOWN)
+    made.pass_time(days=2)
+    assert made.told == []
+    assert [one.reason for one in made.state.ignored] == ["anonymous", "anonymous"]
+
+
+def test_s1_10_a_segment_is_not_entered_by_somebody_unknown() -> None:
+    """Traits of an anonymous id turn the condition true, and begin no run; Anna's do."""
+    rich = "segments: {rich: {when: tier = 'gold'}}\nstart: {segment: rich}\n"
+    made = World(f"{TOUCHPOINTS}{rich}steps: [{{send: hello}}]\n")
+    made.traits("x1", tier="gold", **UNKNOWN)
+    assert made.told == []
+    made.traits("anna", tier="gold")
+    assert made.told == ["hello"]
+
+
+@pytest.mark.parametrize("known_first", [True, False])
+def test_s1_10_who_is_known_stays_known(known_first: bool) -> None:  # noqa: FBT001  a case
+    """What comes in under the anonymous id after the merge is Anna's, and may begin runs."""
+    made = World(f"{TOUCHPOINTS}start: bought\nsteps: [{{send: hello}}]\n")
+    if known_first:
+        made.traits("anna", tier="gold")
+    made.event("looked", "x1", **UNKNOWN)
+    made.event("customer_merged", "x1", into="anna")
+    made.event("bought", "x1", **UNKNOWN)
+    assert made.sent == [("hello", "email", "anna")]
+
+
+def test_s1_10_two_anonymous_ids_are_still_nobody() -> None:
+    """A second device of somebody unknown makes her no more known; when she is, the history of both is joined."""
+    made = World(STITCHED)
+    made.event("looked", "x1", **UNKNOWN)
+    made.event("seen", "x2", **UNKNOWN)
+    made.event("bought", "x2", **UNKNOWN)
+    made.event("customer_merged", "x1", into="x2")
+    made.event("bought", "x2", **UNKNOWN)
+    assert made.told == []
+    made.event("customer_merged", "x2", into="anna")
+    made.event("bought", "anna")
+    assert made.told == ["hello"]
