@@ -27,7 +27,7 @@ def reality_of(tmp_path: Path, journey: str, log: str, by: str | None = None) ->
 
 def breaks_of(tmp_path: Path, journey: str, log: str) -> BreaksAnswer:
     """Where its path tears, both given as text; see ``asked_of``."""
-    return search_breaks(*asked_of(tmp_path, journey, log))[0]
+    return search_breaks(*asked_of(tmp_path, journey, log)).answer.answer
 
 
 def asked_of(tmp_path: Path, journey: str, log: str) -> tuple[Measuring, Journey, Mapping[str, Scheme]]:

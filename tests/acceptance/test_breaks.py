@@ -51,7 +51,7 @@ def test_m12_the_log_gives_the_answer_of_its_counts(log: Path) -> None:
     loaded = load(log / "torn.yaml")
     assert loaded.journey is not None
     source = measuring(str(log / "log.csv"), columns=None, zone=None, progress=silent)
-    found = search_breaks(source, loaded.journey, loaded.schemes).answer
+    found, _ = search_breaks(source, loaded.journey, loaded.schemes).answer
     assert differences(find_breaks(counts_of(torn())), found) == []
     assert len(found.breaks) == 1
 
@@ -133,3 +133,17 @@ def test_the_report_has_a_card_of_it(tropa: Tropa, log: Path, tmp_path: Path) ->
     assert_sound(page)
     assert page.count('<li class="tear worse">') == 1
     assert "The costliest break: “Welcome”, region = region-03" in said(page)
+
+
+def test_m12_those_behind_a_break_are_as_many_as_it_counts(tropa: Tropa, log: Path) -> None:
+    """The break's watched runs are named, those who passed and those who did not, and the report opens the lists."""
+    ask = ("measure", "breaks", str(log / "torn.yaml"), "--events", str(log / "log.csv"), "--format", "json")
+    found = tropa(*ask).data["breaks"][0]["inside"]
+    told = {figure: tropa(*ask, "--who", f"breaks.1.{figure}", "--most", "5").data for figure in ("done", "missed")}
+    assert told["done"]["runs"] == found["passed"]
+    assert told["missed"]["runs"] == found["entrants"] - found["passed"]
+    assert len(told["missed"]["customers"]) == 5
+    assert tropa(*ask, "--who", "breaks.2.missed").code == 2
+    page = log / "who.html"
+    tropa("report", str(log / "torn.yaml"), "--events", str(log / "log.csv"), "--out", str(page))
+    assert 'popovertarget="who-breaks.1.missed"' in page.read_text()

@@ -43,7 +43,7 @@ pytestmark = pytest.mark.browser
 
 FINES = journey_of(FINES_TEXT)
 LOG = draw.Provenance("fines.parquet", "A city, MIT")
-ASKED = ("tropa", "measure", "reality", "my fines.yaml", "--events", "fines.parquet")
+ASKED = ("my fines.yaml", "--events", "fines.parquet")
 
 
 def measured(journey: Journey) -> Reality:

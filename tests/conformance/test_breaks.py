@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import cache
 from itertools import product
 from random import Random
@@ -19,30 +20,40 @@ from tests.conformance.test_warehouse import land
 
 from tropa.measure.breaking.counts import BreakCounts
 from tropa.measure.breaking.question import MOST_VALUES, MOST_VALUES_ASKED, Breaks
+from tropa.measure.breaking.torn import Torn
 from tropa.plan.plan import Plan
-from tropa.testing.breaks_oracle import break_counts
+from tropa.testing.breaks_oracle import break_counts, torn_behind
 from tropa.testing.conformance import differences, halves, thinner
 from tropa.testing.logs import Log
 from tropa.warehouses.counting.warehouse import TableWarehouse
 
+EPOCH = date(1970, 1, 1)
+
 Ask = Callable[[Plan, Breaks, Case], BreakCounts]
+Opened = Callable[[Case], TableWarehouse]
 
 
 @pytest.fixture(scope="module", params=WAREHOUSES)
-def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
-    """Count a case by a plan; a log is opened once for all that is asked of it in a row."""
-    opened: list[tuple[Log, TableWarehouse]] = []
+def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """A warehouse over a case's log; a log is opened once for all that is asked of it in a row."""
+    held: list[tuple[Log, TableWarehouse]] = []
     with ExitStack() as stack:
 
-        def asked(plan: Plan, question: Breaks, case: Case) -> BreakCounts:
-            if not opened or opened[0][0] is not case.log:
+        def opened_on(case: Case) -> TableWarehouse:
+            if not held or held[0][0] is not case.log:
                 stack.close()
                 folder = tmp_path_factory.mktemp("log")
                 warehouse = WAREHOUSES[request.param](land(case.log, folder, tuple(PROPERTIES)), folder)
-                opened[:] = [(case.log, stack.enter_context(closing(warehouse)))]
-            return opened[0][1].breaks(plan, question, case.watermark)
+                held[:] = [(case.log, stack.enter_context(closing(warehouse)))]
+            return held[0][1]
 
-        yield asked
+        yield opened_on
+
+
+@pytest.fixture(name="ask")
+def asking(opened: Opened) -> Ask:
+    """Count a case by a plan."""
+    return lambda plan, question, case: opened(case).breaks(plan, question, case.watermark)
 
 
 def draw_question(rng: Random) -> Breaks:
@@ -89,6 +100,32 @@ def test_m4_m5_m11_a_warehouse_counts_for_breaks_as_the_oracle_at_length(ask: As
     """As above, ten times over."""
     question, case, _ = truth(name, seed)
     check(ask, plan_of(name), question, case)
+
+
+def draw_torn(rng: Random, counts: BreakCounts) -> tuple[Torn, ...]:
+    """Draw cells among those that were counted, over some of their days."""
+    found: list[Torn] = []
+    for cell in counts.cells:
+        for value in range(len(cell.values)):
+            days = cell.day[cell.value == value].tolist()
+            if days:
+                since, until = sorted(EPOCH + timedelta(days=rng.choice(days)) for _ in range(2))
+                found.append(
+                    Torn(f"breaks.{len(found)}", cell.touchpoint, cell.cut, cell.values[value], since, until)
+                )
+    return tuple(rng.sample(found, min(len(found), 6)))
+
+
+@pytest.mark.parametrize(("seed", "name"), list(product(range(2), NAMES)))
+def test_those_behind_a_shift_are_named_as_the_oracle_names_them(opened: Opened, seed: int, name: str) -> None:
+    """Of drawn cells, watched runs that did and did not act in time are counted and named."""
+    question, case, counts = truth(name, seed)
+    rng = Random(seed)
+    asked = draw_torn(rng, counts)
+    most = rng.choice((1, 3, 400))
+    named = opened(case).torn(plan_of(name), question, asked, case.watermark, most)
+    expected = torn_behind(plan_of(name), question, asked, case.watermark, list(case.log.told()), most=most)
+    assert sorted(named, key=repr) == sorted(expected, key=repr)
 
 
 @pytest.mark.parametrize("name", NAMES)

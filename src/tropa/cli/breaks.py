@@ -12,6 +12,8 @@ from tropa.cli.gaps import tell_unheard
 from tropa.cli.log import asked, events_options, tell_landing
 from tropa.cli.questioning import answer_in, known_of
 from tropa.cli.speaking import DONE, Speaker, format_option, lang_option, say, workspace_option
+from tropa.cli.who import behind_options, of_known_or_refuse, tell_behind
+from tropa.measure.breaking.torn import torn_figures
 
 BREAK_ROWS = {"breaks": "break", "improvements": "improvement"}
 """Fields of the answer that become lines with ``--format jsonl``, and the kind of their lines."""
@@ -28,6 +30,7 @@ BREAK_ROWS = {"breaks": "break", "improvements": "improvement"}
     default=0.05,
     help=say("argument.breaks_level"),
 )
+@behind_options("behind.who_torn")
 @workspace_option
 @format_option("text", "json", "jsonl")
 @lang_option
@@ -40,11 +43,13 @@ def breaks_command(
     by: tuple[str, ...],
     within: str,
     level: float,
+    figure: str | None,
+    most: int,
     workspace: Path | None,
     form: str,
     language: str,
 ) -> int:
-    """Search a log for breaks."""
+    """Search a log for breaks, or name the customers behind one of them."""
     from tropa.cli.breaks_text import tell_breaks
     from tropa.measure.breaking.as_data import breaks_data
     from tropa.runtime.breaking import search_breaks
@@ -54,11 +59,23 @@ def breaks_command(
     assert loaded.journey is not None  # noqa: S101  journey_or_refuse has just said so
     within_s = Asking(speaker).seconds(within)
     with asked(events, columns, zone, speaker) as log:
-        answer, landing, missing = search_breaks(
-            log, loaded.journey, loaded.schemes, by, within_s=within_s, level=level
+        (answer, behind), landing, missing = search_breaks(
+            log,
+            loaded.journey,
+            loaded.schemes,
+            by,
+            within_s=within_s,
+            level=level,
+            named=most if figure is not None else 0,
         )
     tell_landing(landing, speaker)
     tell_unheard(missing, speaker)
-    data = {**breaks_data(answer), **known_of(landing, missing)}
-    answer_in(form, data, BREAK_ROWS, lambda: tell_breaks(answer, speaker))
+    known = known_of(landing, missing)
+    if figure is not None:
+        of_known_or_refuse(figure, torn_figures(answer), speaker)
+        tell_behind(
+            behind, figure, {"n_events": answer.n_events, "n_customers": answer.n_customers, **known}, form, speaker
+        )
+    else:
+        answer_in(form, {**breaks_data(answer), **known}, BREAK_ROWS, lambda: tell_breaks(answer, speaker))
     return DONE

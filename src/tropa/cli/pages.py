@@ -11,7 +11,7 @@ from tropa.cli.drawing import PAGE, PRINTED, VIEWS, check_ending, check_picture,
 from tropa.cli.gaps import tell_gaps, tell_unheard
 from tropa.cli.log import asked, events_options, tell_landing
 from tropa.cli.speaking import DONE, Speaker, lang_option, say, workspace_option
-from tropa.cli.who import names_option, reality_asked
+from tropa.cli.who import asked_of, names_option
 
 
 @click.command("map", help=say("command.map"))
@@ -72,7 +72,7 @@ def report_command(
         provenance=source,
         workspace=loaded.workspace,
         beside=beside,
-        asked=reality_asked(journey, events, columns, zone),
+        asked=asked_of(journey, events, columns, zone),
     )
     write(out, printed(page, out, speaker), speaker)
     return DONE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,7 +18,6 @@ from tropa.cli.questioning import answer_in, choosing_options, known_of
 from tropa.cli.speaking import DONE, UNREADABLE, Speaker, format_option, lang_option, language_asked, words_in
 from tropa.measure.answers import reading
 from tropa.measure.behind import Behind, figures_of
-from tropa.measure.reality import Reality
 from tropa.measure.who import MOST_NAMED, Who
 from tropa.plan.compiling import compile_plan
 from tropa.runtime.definitions import Loaded
@@ -66,11 +65,15 @@ def who_command(events: str, columns: str | None, zone: str | None, **options: A
     return DONE
 
 
-def behind_options(command: C) -> C:
-    """``--who`` and ``--most``: the customers behind a figure of a journey."""
+def behind_options(help_key: str) -> Callable[[C], C]:
+    """``--who`` and ``--most``: the customers behind a figure.
+
+    Args:
+        help_key: What is said of ``--who``.
+    """
     words = words_in(language_asked())
     most = click.option("--most", type=click.IntRange(1, MOST_NAMED), default=100, help=words.text("behind.most"))
-    return click.option("--who", "figure", help=words.text("behind.who"))(most(command))
+    return lambda command: click.option("--who", "figure", help=words.text(help_key))(most(command))
 
 
 def names_option(command: C) -> C:
@@ -81,45 +84,44 @@ def names_option(command: C) -> C:
     )
 
 
-def reality_asked(journey: Path, events: str, columns: str | None, zone: str | None) -> tuple[str, ...]:
-    """The command that holds a journey against a log; empty for one that came in and is gone."""
+def asked_of(journey: Path, events: str, columns: str | None, zone: str | None) -> tuple[str, ...]:
+    """A journey and a log as commands take them; empty for a log that came in and is gone."""
     if events == "-":
         return ()
     given = {"--events": events, "--columns": columns, "--zone": zone}
     options = (part for name, value in given.items() if value is not None for part in (name, value))
-    return ("tropa", "measure", "reality", str(journey), *options)
+    return (str(journey), *options)
 
 
 def figure_or_refuse(figure: str, loaded: Loaded, speaker: Speaker) -> None:
     """Say which figures a journey has, and end, where it has not the one asked for."""
     assert loaded.journey is not None  # noqa: S101  read before
-    known = figures_of(compile_plan(loaded.journey, loaded.schemes))
+    of_known_or_refuse(figure, figures_of(compile_plan(loaded.journey, loaded.schemes)), speaker)
+
+
+def of_known_or_refuse(figure: str, known: tuple[str, ...], speaker: Speaker) -> None:
+    """Say which figures there are, and end, where the one asked for is none of them."""
     if figure not in known:
         words = words_in(speaker.language)
-        click.echo(words.text("behind.unknown", met=figure, expected=words.listed(known)), err=True)
+        key = "behind.unknown" if known else "behind.none"
+        click.echo(words.text(key, met=figure, expected=words.listed(known)), err=True)
         sys.exit(UNREADABLE)
 
 
-def tell_behind(reality: Reality, figure: str, known: dict[str, Any], form: str, speaker: Speaker) -> None:
+def tell_behind(
+    behind: Mapping[str, Behind], figure: str, known: dict[str, Any], form: str, speaker: Speaker
+) -> None:
     """Name the customers behind a figure.
 
     Args:
-        reality: The answer, with customers named.
+        behind: Those behind each figure that counts anybody.
         figure: The figure.
         known: What is said of the log.
         form: ``text``, ``json`` or ``jsonl``.
         speaker: Speaks to people.
     """
-    found = reality.behind.get(figure, Behind(figure, 0, 0, ()))
-    data = {
-        "figure": figure,
-        "runs": found.runs,
-        "n": found.customers,
-        "customers": list(found.named),
-        "n_events": reality.n_events,
-        "n_customers": reality.customers,
-        **known,
-    }
+    found = behind.get(figure, Behind(figure, 0, 0, ()))
+    data = {"figure": figure, "runs": found.runs, "n": found.customers, "customers": list(found.named), **known}
     answer_in(form, data, CUSTOMER_ROWS, lambda: _tell(found.customers, found.named, speaker))
 
 

@@ -14,6 +14,7 @@ from tropa.draw.lettering import direction_of
 from tropa.draw.names import Names
 from tropa.draw.wording import FIRST_STRONG_ISOLATE, POP_ISOLATE, Prose, Wording
 from tropa.measure.breaking.answer import BreaksAnswer, CoursePoint, Shift, Stretch
+from tropa.measure.breaking.torn import torn_figure
 
 MOST_CARDS = 12
 """Cards of breaks, and of improvements, on a page; the command tells all of them."""
@@ -55,6 +56,8 @@ class BreakCard:
         share: Its share on these days.
         interval: The share's interval.
         watched: Out of how many, within what time.
+        missed: How many of them not ...
+        figure: ... and the figure that names these.
         beside: What was to be expected, before, after, peers.
         cost: How much was lost or won ...
         unit: ... of what.
@@ -74,6 +77,8 @@ class BreakCard:
     share: str
     interval: Markup
     watched: Markup
+    missed: str
+    figure: str
     beside: tuple[Beside, ...]
     cost: str
     unit: Markup
@@ -111,16 +116,19 @@ def break_cards(answer: BreaksAnswer, names: Names, wording: Wording) -> BreakCa
     n_more = sum(max(len(shifts) - MOST_CARDS, 0) for shifts in (answer.breaks, answer.improvements))
     return BreakCards(
         lead=wording.say("breaks.card.lead", cells=numbers.count(tried.cells), windows=numbers.count(tried.windows)),
-        breaks=_cards(answer.breaks, names, wording),
-        improvements=_cards(answer.improvements, names, wording),
+        breaks=_cards("breaks", answer.breaks, names, wording),
+        improvements=_cards("improvements", answer.improvements, names, wording),
         more=wording.say("breaks.card.more", n=numbers.count(n_more)) if n_more else None,
         looked=bool(tried.cells),
     )
 
 
-def _cards(shifts: tuple[Shift, ...], names: Names, wording: Wording) -> tuple[BreakCard, ...]:
+def _cards(kind: str, shifts: tuple[Shift, ...], names: Names, wording: Wording) -> tuple[BreakCard, ...]:
     most = max((_cost(shift) for shift in shifts), default=0.0) or 1.0
-    return tuple(_card(shift, most, names, wording) for shift in shifts[:MOST_CARDS])
+    return tuple(
+        _card(shift, f"{kind}.{number}", most, names, wording)
+        for number, shift in enumerate(shifts[:MOST_CARDS], start=1)
+    )
 
 
 def _cost(shift: Shift) -> float:
@@ -141,7 +149,7 @@ def on_which_days(shift: Shift, wording: Wording) -> Markup:
     return Markup("<bdi>{}</bdi>").format(BreakWords(wording.words).when(shift))
 
 
-def _card(shift: Shift, most: float, names: Names, wording: Wording) -> BreakCard:
+def _card(shift: Shift, name: str, most: float, names: Names, wording: Wording) -> BreakCard:
     numbers, words = wording.numbers, BreakWords(wording.words)
     share, reference = numbers.share(shift.inside.share or 0.0), numbers.share(shift.reference)
     end = "lost" if shift.worse else "won"
@@ -159,6 +167,8 @@ def _card(shift: Shift, most: float, names: Names, wording: Wording) -> BreakCar
             entrants=numbers.count(shift.inside.entrants),
             within=numbers.duration(shift.within_s),
         ),
+        missed=numbers.count(shift.inside.entrants - shift.inside.passed),
+        figure=torn_figure(name, done=False),
         beside=tuple(_beside(shift, wording)),
         cost=numbers.decimal(_cost(shift)),
         unit=wording.say(f"breaks.card.{end}" if shift.goals is not None else f"breaks.card.passes_{end}"),

@@ -11,6 +11,9 @@ from markupsafe import Markup
 from tropa.draw.wording import Wording
 from tropa.measure.behind import Behind
 
+QUESTIONS = {"breaks": "breaks", "improvements": "breaks", "funnel": ""}
+"""The question that tells a figure, by the first word of its name; of the others it is ``reality``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -29,23 +32,21 @@ class Group:
     command: str | None
 
 
-def people(
-    told: Mapping[str, Behind], beside: Mapping[str, Behind], wording: Wording, asked: tuple[str, ...]
-) -> dict[str, Group]:
+def people(behind: Mapping[str, Behind], wording: Wording, asked: tuple[str, ...]) -> dict[str, Group]:
     """The customers behind each figure that counts anybody.
 
     Args:
-        told: Those behind the journey's figures.
-        beside: Those behind the figures of the pictures beside the map.
+        behind: Those behind the figures, by figure.
         wording: The words.
-        asked: The command that holds the journey against its log; empty where nobody may give it.
+        asked: The journey and the log, as commands take them; empty where nobody may give them.
     """
-    found = {figure: _group(one, wording, asked) for figure, one in told.items()}
-    return found | {figure: _group(one, wording, ()) for figure, one in beside.items() if one.named}
+    return {figure: _group(one, wording, asked) for figure, one in behind.items() if one.named}
 
 
 def _group(one: Behind, wording: Wording, asked: tuple[str, ...]) -> Group:
     n = one.customers
     said = wording.say("behind.page.some", plural=n, n=wording.numbers.count(n))
-    all_of_them = shlex.join((*asked, "--who", one.figure, "--most", str(n)))
-    return Group(f"who-{one.figure}", said, one.named, all_of_them if asked and n > len(one.named) else None)
+    question = QUESTIONS.get(one.figure.partition(".")[0], "reality")
+    command = shlex.join(("tropa", "measure", question, *asked, "--who", one.figure, "--most", str(n)))
+    told = asked and question and n > len(one.named)
+    return Group(f"who-{one.figure}", said, one.named, command if told else None)

@@ -42,7 +42,8 @@ class Beside:
         retention: Who comes back after their first step on the journey.
         period: How long a period of it is.
         matrix: Which event stands at which place.
-        behind: The customers behind the steps of the funnel, by figure; empty where none were asked for.
+        behind: The customers behind the steps of the funnel and behind breaks, by figure; empty where none were
+            asked for.
     """
 
     funnel: FunnelAnswer | None

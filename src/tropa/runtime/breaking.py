@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import NamedTuple, Self
 
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme
+from tropa.measure.behind import Behind
 from tropa.measure.breaking import Breaks, BreaksAnswer, find_breaks
 from tropa.measure.breaking.question import WITHIN_S
 from tropa.measure.breaking.search import LEVEL
+from tropa.measure.breaking.torn import torn_by
 from tropa.measure.unheard import Unheard, unheard
 from tropa.plan.compiling import compile_plan
 from tropa.plan.needs import LookedAt, plan_looks_at
@@ -23,6 +25,13 @@ MOST_PROPERTIES = 40
 """Properties looked at unasked; what a log has beyond these is told as left out."""
 
 
+class Found(NamedTuple):
+    """What a search found, and the customers behind each shift, by figure."""
+
+    answer: BreaksAnswer
+    behind: dict[str, Behind]
+
+
 def search_breaks(
     measuring: Measuring,
     journey: Journey,
@@ -31,8 +40,9 @@ def search_breaks(
     *,
     within_s: int = WITHIN_S,
     level: float = LEVEL,
-) -> Asked[BreaksAnswer]:
-    """Where the path tears and where it mends, and how the log was read.
+    named: int = 0,
+) -> Asked[Found]:
+    """Where the path tears and where it mends, who is behind it, and how the log was read.
 
     Args:
         measuring: The log, and what counts it.
@@ -41,11 +51,14 @@ def search_breaks(
         by: Properties to cut by; without any, those that the log shows.
         within_s: How long runs are watched at a touchpoint whose evaluation names no time.
         level: The rate of false discoveries allowed.
+        named: Customers named behind each shift; 0 names nobody.
     """
     search = Search.over(measuring, journey, schemes, by, within_s=within_s, level=level)
     with measuring.landed(search.needs) as (landing, warehouse):
         missing = unheard((), (), warehouse.unset() & set(by)) if warehouse.names() else Unheard()
-        return Asked(search.answer(landing, warehouse), landing, missing)
+        answer = search.answer(landing, warehouse)
+        behind = search.behind(landing, warehouse, answer, named) if named else {}
+        return Asked(Found(answer, behind), landing, missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +108,9 @@ class Search:
         counts = warehouse.breaks(self.plan, self.question, landing.watermark or EPOCH)
         found = find_breaks(counts, self.level)
         return replace(found, left_out=(*found.left_out, *self.beyond))
+
+    def behind(self, landing: Landing, warehouse: Warehouse, answer: BreaksAnswer, most: int) -> dict[str, Behind]:
+        """So many customers behind each shift of an answer, by figure."""
+        asked = torn_by(answer)
+        found = warehouse.torn(self.plan, self.question, asked, landing.watermark or EPOCH, most) if asked else ()
+        return {one.figure: one for one in found}

@@ -53,11 +53,12 @@ def reported(
         search = Search.over(resting, journey, schemes)
         with resting.landed(plan_looks_at(plan, by) | search.needs) as (landing, warehouse):
             breaks = search.answer(landing, warehouse)
+            torn = search.behind(landing, warehouse, breaks, named) if named else {}
             reality, _, missing = resting.reality(journey, schemes, by, named)
-        return Asked(Reported(reality, breaks, _beside(resting, plan, named)), landing, missing)
+        return Asked(Reported(reality, breaks, _beside(resting, plan, named, torn)), landing, missing)
 
 
-def _beside(resting: Resting, plan: Plan, named: int) -> Beside:
+def _beside(resting: Resting, plan: Plan, named: int, torn: dict[str, Behind]) -> Beside:
     asker, funnel = Asker(resting), funnel_of(plan)
     rows, period = _retention(asker, plan)
     return Beside(
@@ -66,7 +67,7 @@ def _beside(resting: Resting, plan: Plan, named: int) -> Beside:
         retention=rows,
         period=period,
         matrix=asker.matrix(StepMatrix(length=6, top=10)).answer.total,
-        behind=dict(_behind(asker, funnel, named)) if funnel is not None and named else {},
+        behind=torn | (dict(_behind(asker, funnel, named)) if funnel is not None and named else {}),
     )
 
 

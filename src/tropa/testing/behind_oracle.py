@@ -16,7 +16,7 @@ def behind(plan: Plan, runs: Sequence[Run], watermark_us: int, most: int) -> tup
     figures: dict[str, list[Run]] = {}
     for figure, run in _counted(plan, runs, watermark_us):
         figures.setdefault(figure, []).append(run)
-    return tuple(_named(figure, those, most) for figure, those in figures.items()) if most else ()
+    return tuple(named_behind(figure, those, most) for figure, those in figures.items()) if most else ()
 
 
 def _counted(plan: Plan, runs: Sequence[Run], watermark_us: int) -> Iterator[tuple[str, Run]]:
@@ -42,7 +42,8 @@ def _counted(plan: Plan, runs: Sequence[Run], watermark_us: int) -> Iterator[tup
                 yield f"indicators.{indicator.id}.{'done' if fulfils(indicator, run, base) else 'missed'}", run
 
 
-def _named(figure: str, runs: Sequence[Run], most: int) -> Behind:
+def named_behind(figure: str, runs: Sequence[Run], most: int) -> Behind:
+    """A figure of some runs, with so many customers named."""
     began: dict[str, int] = {}
     for run in runs:
         customer, at_us = run.start.customer, run.start.at_us

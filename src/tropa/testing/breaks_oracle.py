@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import combinations
 
 import numpy as np
 
+from tropa.measure.behind import Behind
 from tropa.measure.breaking.counts import BreakCounts, DayCounts, Overlap, StepTotals
 from tropa.measure.breaking.question import Breaks
+from tropa.measure.breaking.torn import Torn
 from tropa.plan.plan import Plan, TouchpointMeasure
+from tropa.testing.behind_oracle import named_behind
 from tropa.testing.heard_truth import any_leaf_hears, told
 from tropa.testing.logs import LogEvent, value_text
-from tropa.testing.passages import all_runs
+from tropa.testing.passages import Run, all_runs
 from tropa.testing.units import SECOND_US, microseconds
 from tropa.testing.visits import Visit, visits_of
 
@@ -116,3 +119,23 @@ def overlap(
     for one in watched:
         entrants[rows.index(one.values[a]), columns.index(one.values[b])] += 1
     return Overlap(touchpoint, a, b, entrants)
+
+
+def torn_behind(
+    plan: Plan, question: Breaks, asked: Sequence[Torn], watermark: datetime, log: Sequence[LogEvent], *, most: int
+) -> tuple[Behind, ...]:
+    """Name the customers behind some cells."""
+    runs = all_runs(plan, log)
+    measured = {measure.id: measure for measure in plan.touchpoints if is_measured(measure)}
+    cuts = {one.cut: () for one in asked if one.cut is not None}
+    figures: dict[str, list[Run]] = {}
+    for one in asked:
+        measure = measured[one.touchpoint]
+        timed = measure if measure.within_s is not None else replace(measure, within_s=question.within_s)
+        visits = [visit for visit in visits_of(plan, timed, runs, microseconds(watermark)) if visit.watched]
+        for watched in (seen(visit, cuts) for visit in visits):
+            day = date(1970, 1, 1) + timedelta(days=watched.day)
+            if one.since <= day <= one.until and (one.cut is None or watched.values[one.cut] == one.value):
+                figure = f"{one.name}.{'done' if watched.visit.in_time else 'missed'}"
+                figures.setdefault(figure, []).append(watched.visit.run)
+    return tuple(named_behind(figure, those, most) for figure, those in figures.items())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
+from typing import Self
 
 import numpy as np
 
@@ -139,6 +141,33 @@ def _goal(runs: Runs, listening: SegmentListening) -> Flags:
     return runs.first(success, np.minimum(runs.start + 1, runs.never)) < runs.never
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The runs of a chunk that were watched at a touchpoint.
+
+    Args:
+        rows: Which runs, shape ``(watched,)``.
+        reached: Places of the events by which they reached it, same shape.
+        passed: Whether the target action came in time, same shape.
+    """
+
+    rows: Ints
+    reached: Ints
+    passed: Flags
+
+    @classmethod
+    def of(cls, measure: TouchpointMeasure, runs: Runs, within_s: int, now_us: int) -> Self:
+        """Those watched for the evaluation's time, or for so many seconds where it names none."""
+        assert measure.reached is not None and measure.target is not None  # noqa: S101, PT018  only such are measured
+        within_us = (measure.within_s if measure.within_s is not None else within_s) * US
+        place = runs.first(measure.reached, runs.start)
+        at = np.append(runs.events.at_us, now_us)
+        rows = np.flatnonzero((place < runs.never) & (now_us - at[place] >= within_us))
+        target = runs.first(measure.target, place)
+        passed = (target < runs.never) & (at[target] - at[place] <= within_us)
+        return cls(rows, place[rows], passed[rows])
+
+
 class _Step:
     """The counts of one touchpoint."""
 
@@ -153,20 +182,13 @@ class _Step:
 
     def add(self, runs: Runs, goal: Flags, segments: Sequence[Ints]) -> None:
         """Count the runs of a chunk that were watched here."""
-        measure = self._measure
-        assert measure.reached is not None and measure.target is not None  # noqa: S101, PT018  only such are measured
-        place = runs.first(measure.reached, runs.start)
-        at = np.append(runs.events.at_us, self._now_us)
-        within_us = self._within_s * US
-        rows = np.flatnonzero((place < runs.never) & (self._now_us - at[place] >= within_us))
+        watched = Watched.of(self._measure, runs, self._within_s, self._now_us)
+        rows, reached, passed = watched.rows, watched.reached, watched.passed
         if not len(rows):
             return
-        target = runs.first(measure.target, place)
-        passed = ((target < runs.never) & (at[target] - at[place] <= within_us))[rows]
         self._kinds += np.bincount(passed * 2 + goal[rows], minlength=KINDS)
-        day = at[place[rows]] // DAY_US
-        reached, began = place[rows], runs.start[rows]
-        codes = [_codes(column, reached, began) for column in segments]
+        day = runs.events.at_us[reached] // DAY_US
+        codes = [value_codes(column, reached, runs.start[rows]) for column in segments]
         for days, code in zip(self._days, (np.zeros(len(rows), np.int64), *codes), strict=True):
             days.add(code, day, passed)
         for (a, b), pairs in self._pairs.items():
@@ -204,7 +226,7 @@ class _Step:
         return [i for i, days in enumerate(self._days[1:]) if days.n_values() > 1]
 
 
-def _codes(column: Ints, reached: Ints, began: Ints) -> Ints:
+def value_codes(column: Ints, reached: Ints, began: Ints) -> Ints:
     """The value at the event that reached the touchpoint, or at the one with which the run began."""
     code = column[reached]
     return np.where(code == NOTHING, column[began], code)

@@ -32,6 +32,10 @@ class Segmenting:
     values: tuple[str, ...]
     sql: str
 
+    def code(self, value: str | None) -> int:
+        """The code of a value; ``NOTHING`` of a missing one."""
+        return NOTHING if value is None else self.values.index(value) + 1
+
 
 def segmentings(
     props: Sequence[str], table: SortedTable, where: str, most: int
