@@ -127,11 +127,11 @@ def _turns(advancing: Advancing, store: StateStore, now: datetime) -> tuple[int,
     decisions = transitions = 0
     for lease in store.lease("bench", now, LONG, store.shards):
         for turned in advancing.turns(lease, now):
-            decisions += turned.n_inputs + _timers(turned.changes)
+            decisions += turned.n_inputs + timers_of(turned.changes)
             transitions += len(turned.changes.made.transitions)
     return decisions, transitions
 
 
-def _timers(changes: Changes) -> int:
+def timers_of(changes: Changes) -> int:
     """Timers that moved something."""
     return len({(one.run, one.at) for one in changes.made.transitions if not one.cause})

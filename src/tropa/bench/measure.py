@@ -22,6 +22,7 @@ from tropa.bench.measure_log import STEPS, WINDOW_S, part_log, write_log
 from tropa.bootstrap import keeping, measuring
 from tropa.journey.signals import Named
 from tropa.measure.questions import Edges, Funnel, FunnelStep, Paths, Scope
+from tropa.measure.questions_endings import Endings
 from tropa.measure.questions_returning import Retention
 from tropa.plan.needs import LookedAt
 from tropa.ports.log import Limits, Progress
@@ -101,17 +102,17 @@ class Asking:
 
 
 _STEPS = tuple(FunnelStep(name, Named(name)) for name in STEPS)
-_BY_CHANNEL = Funnel(_STEPS, Scope(by="channel"))
+_LAST_STEPS = Endings(STEPS, scope=Scope(by="channel"))
 
 QUESTIONS = {
     "Q1": Asking(lambda log: sql.plain_funnel(log.funnel(Funnel(_STEPS, window_s=WINDOW_S))), sql.funnel),
     "Q2": Asking(lambda log: sql.plain_edges(log.edges(Edges())), sql.edges),
     "Q3": Asking(lambda log: sql.plain_paths(log.paths(Paths())), sql.paths),
     "Q4": Asking(lambda log: sql.plain_retention(log.retention(Retention())), sql.retention),
-    "Q5": Asking(lambda log: sql.plain_funnel(log.funnel(_BY_CHANNEL)), lambda raw: sql.funnel(raw, None, "channel")),
+    "Q5": Asking(lambda log: sql.plain_endings(log.endings(_LAST_STEPS)), sql.endings),
 }
 """A five-step funnel in a week; who follows whom, with the median gap; the beginnings of eight; weekly
-retention; and, by channel, the last step that each customer came to."""
+retention; and the last step that each customer came to, by the channel of it."""
 
 
 class Wrong(AssertionError):

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from tropa.bench.measure_log import STEPS, WINDOW_S
 from tropa.measure.counts import EdgeCounts, FunnelCounts, PathCounts
+from tropa.measure.counts_endings import EndingCounts
 from tropa.measure.counts_returning import RetentionCounts
 
 Rows: TypeAlias = list[tuple[Any, ...]]
@@ -24,14 +25,14 @@ def floor(raw: Path) -> str:
     return f"SELECT name, count(*), max(customer), max(\"at\") FROM '{raw}' GROUP BY name"  # noqa: S608 - our own path, as below
 
 
-def funnel(raw: Path, window_s: int | None = WINDOW_S, by: str = "''") -> str:
-    """Q1 and Q5: units by step and group, as far as each customer's best attempt goes, with median waits.
+def funnel(raw: Path) -> str:
+    """Q1: customers by step, as far as each one's best attempt goes, with median waits.
 
     From the last step to the first, each event learns when the chain of steps after it would go on.
     """
     named = ", ".join(map(repr, STEPS))
     chain = (
-        f'SELECT *, []::BIGINT[] AS chain FROM (SELECT customer, name, {by} AS value, epoch_us("at") AS us, '  # noqa: S608
+        f'SELECT *, []::BIGINT[] AS chain FROM (SELECT customer, name, epoch_us("at") AS us, '  # noqa: S608
         f"file_row_number AS row FROM read_parquet('{raw}', file_row_number = true)) WHERE name IN ({named})"
     )
     for before, after in zip(reversed(STEPS[:-1]), reversed(STEPS), strict=False):
@@ -40,18 +41,15 @@ def funnel(raw: Path, window_s: int | None = WINDOW_S, by: str = "''") -> str:
             f"SELECT * REPLACE (CASE WHEN name = '{before}' THEN coalesce({found}, []) ELSE chain END AS chain) "  # noqa: S608
             f"FROM ({chain})"
         )
-    inside = f"list_filter(chain, lambda x: x <= us + {window_s * 1_000_000})" if window_s is not None else "chain"
-    best = "arg_max({us: us, chain: chain, value: value}, (len(chain), -us, -row))"
+    inside = f"list_filter(chain, lambda x: x <= us + {WINDOW_S * 1_000_000})"
+    best = "arg_max({us: us, chain: chain}, (len(chain), -us, -row))"
     attempts = f"SELECT * REPLACE ({inside} AS chain) FROM ({chain}) WHERE name = '{STEPS[0]}'"  # noqa: S608
     steps = ", ".join(
         f"count(*) FILTER (len(best.chain) >= {k}), "
         f"median(best.chain[{k}] - {'best.us' if k == 1 else f'best.chain[{k - 1}]'}) / 1e6"
         for k in range(1, len(STEPS))
     )
-    return (
-        f"SELECT best.value, count(*), {steps} FROM (SELECT {best} AS best FROM ({attempts}) GROUP BY customer) "  # noqa: S608
-        "GROUP BY ALL ORDER BY ALL"
-    )
+    return f"SELECT count(*), {steps} FROM (SELECT {best} AS best FROM ({attempts}) GROUP BY customer)"  # noqa: S608
 
 
 def edges(raw: Path) -> str:
@@ -84,13 +82,26 @@ def retention(raw: Path) -> str:
     )
 
 
+def endings(raw: Path) -> str:
+    """Q5: customers by the last step that they came to, and its channel."""
+    named = ", ".join(map(repr, STEPS))
+    last = 'arg_max({channel: channel, name: name}, ("at", file_row_number))'
+    return (
+        f"SELECT last.channel AS channel, last.name AS name, count(*) FROM (SELECT {last} AS last "  # noqa: S608
+        f"FROM read_parquet('{raw}', file_row_number = true) WHERE name IN ({named}) GROUP BY customer) "
+        "GROUP BY ALL ORDER BY ALL"
+    )
+
+
 def plain_funnel(counts: FunnelCounts) -> Rows:
     """Our answer as the SQL has it."""
-    groups = counts.groups or (("", counts.steps),)
-    return sorted(
-        (value, steps[0].n, *(cell for step in steps[1:] for cell in (step.n, step.median_s)))
-        for value, steps in groups
-    )
+    steps = counts.steps
+    return [(steps[0].n, *(cell for step in steps[1:] for cell in (step.n, step.median_s)))]
+
+
+def plain_endings(counts: EndingCounts) -> Rows:
+    """Our answer as the SQL has it, which has no row for nobody."""
+    return sorted((value, name, n) for value, ends in counts.groups for name, n in ends.rows if n)
 
 
 def plain_edges(counts: EdgeCounts) -> Rows:

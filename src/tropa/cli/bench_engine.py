@@ -18,6 +18,7 @@ from tropa.bench.engine import Measured, Subject, measure_naive, measure_store
 from tropa.bench.growth import Grown, measure_growth
 from tropa.bench.places import place
 from tropa.bench.room import bytes_each
+from tropa.bench.sharing import Shared, WorkerFailed, measure_sharing
 from tropa.cli.running import open_store, tell
 from tropa.cli.speaking import (
     DONE,
@@ -53,6 +54,7 @@ class _Results:
         ours: Each store.
         grown: Batches by size of the waiting crowd, by store.
         drained: A minute full of timers, by store.
+        shared: Numbers of workers, by store.
     """
 
     naive: Measured
@@ -60,6 +62,7 @@ class _Results:
     ours: list[Measured] = field(default_factory=list)
     grown: dict[str, list[Grown]] = field(default_factory=dict)
     drained: list[Drained] = field(default_factory=list)
+    shared: dict[str, list[Shared]] = field(default_factory=dict)
 
     def cpu_ratio(self, one: Measured) -> float | None:
         """How many times less of a processor one takes than the cheapest durable workflow."""
@@ -73,6 +76,7 @@ class _Results:
 )
 @click.option("--store", "urls", multiple=True, default=(IN_MEMORY, ON_DISK), help=say("argument.bench_store"))
 @click.option("--waiting", help=say("argument.waiting"))
+@click.option("--workers", help=say("argument.bench_workers"))
 @click.option("--burst", type=click.IntRange(0), default=100_000, show_default=True, help=say("argument.bench_burst"))
 @click.option("--durable", type=click.IntRange(0), default=200, show_default=True, help=say("argument.bench_durable"))
 @click.option("--seed", type=int, default=1, show_default=True, help=say("argument.seed"))
@@ -83,6 +87,7 @@ def engine_command(
     customers: int,
     urls: tuple[str, ...],
     waiting: str | None,
+    workers: str | None,
     burst: int,
     durable: int,
     seed: int,
@@ -91,7 +96,8 @@ def engine_command(
 ) -> int:
     """Decisions a second on each store, beside the naive loop and durable workflows."""
     speaker = Speaker(language)
-    sizes = _sizes(waiting, speaker) if waiting is not None else []
+    sizes = _sizes(waiting, "bad_waiting", speaker) if waiting is not None else []
+    crews = _sizes(workers, "bad_workers", speaker) if workers is not None else []
     try:
         with TemporaryDirectory() as scratch:
             bench = _Bench(Path(scratch), seed, speaker)
@@ -100,8 +106,12 @@ def engine_command(
             done.ours = [bench.engine(url, customers) for url in urls]
             done.drained = [bench.burst(url, burst) for url in urls if burst]
             done.grown = {url: bench.growth(url, sizes) for url in urls if sizes}
+            done.shared = {url: bench.sharing(url, crews, customers) for url in urls if crews and url != IN_MEMORY}
     except StoreUnavailable as fault:
         tell(speaker, "no_store", url=" ".join(urls), reason=str(fault))
+        return UNREADABLE
+    except WorkerFailed:
+        click.echo(words_in(language).text("bench.worker_failed"), err=True)
         return UNREADABLE
     if form == "json":
         echo_json(_data(done))
@@ -110,10 +120,10 @@ def engine_command(
     return DONE
 
 
-def _sizes(text: str, speaker: Speaker) -> list[int]:
+def _sizes(text: str, refusal: str, speaker: Speaker) -> list[int]:
     parts = [part.strip() for part in text.split(",")]
     if not all(part.isdecimal() and int(part) for part in parts):
-        speaker.refuse("bad_question", reason=words_in(speaker.language).text("bench.bad_waiting", met=text))
+        speaker.refuse("bad_question", reason=words_in(speaker.language).text(f"bench.{refusal}", met=text))
     return sorted(map(int, parts))
 
 
@@ -167,6 +177,15 @@ class _Bench:
                 found.append(one)
             return found
 
+    def sharing(self, url: str, crews: list[int], customers: int) -> list[Shared]:
+        """Numbers of workers on a store that they share, each on an empty one."""
+        found: list[Shared] = []
+        for n in crews:
+            self._note("sharing", url=url, n=n)
+            with place(url, self.folder, "sharing") as there:
+                found.append(measure_sharing(url, there, n, customers, self.seed))
+        return found
+
     @contextmanager
     def _subject(self, url: str, what: str) -> Iterator[tuple[Subject, str]]:
         """An empty store under its address, with the address of its place."""
@@ -204,6 +223,10 @@ def _data(done: _Results) -> dict[str, Any]:
         "runs": [run(one) for one in (done.naive, *done.durable, *done.ours)],
         "growth": grown,
         "bursts": [{**asdict(one), "per_s": one.per_s} for one in done.drained],
+        "workers": {
+            url: [{**asdict(one), "per_s": one.per_s, "times": one.times(rows[0])} for one in rows]
+            for url, rows in done.shared.items()
+        },
     }
 
 
@@ -225,6 +248,13 @@ def _tell(done: _Results, speaker: Speaker) -> None:
             [f"{url} {words.text('bench.column.waiting')}", *columns], [_grown_row(one, rows[0]) for one in rows]
         )
 
+    for url, crews in done.shared.items():
+        click.echo()
+        columns = heads("decisions", "per_s", "times", "wall_s", "cpu_s")
+        echo_table(
+            [f"{url} {words.text('bench.column.workers')}", *columns], [_crew_row(one, crews[0]) for one in crews]
+        )
+
 
 def _run_rows(done: _Results) -> Iterator[list[str]]:
     for one in (done.naive, *done.durable, *done.ours):
@@ -232,6 +262,11 @@ def _run_rows(done: _Results) -> Iterator[list[str]]:
         less = f"{cpu_ratio:,.1f}" if cpu_ratio is not None else NOTHING
         ratio = one.per_s / done.naive.per_s
         yield [one.who, f"{one.decisions:,}", f"{one.per_s:,.0f}", f"{one.cpu_us:,.1f}", f"{ratio:,.2f}", less]
+
+
+def _crew_row(one: Shared, first: Shared) -> list[str]:
+    decided = [f"{one.decisions:,}", f"{one.per_s:,.0f}", f"{one.times(first):.2f}"]
+    return [f"{one.workers:,}", *decided, f"{one.wall_s:.1f}", f"{one.cpu_s:.1f}"]
 
 
 def _burst_row(one: Drained) -> list[str]:

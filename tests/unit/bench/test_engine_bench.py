@@ -11,12 +11,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tropa.bench import durable
+from tropa.bench import durable, sharing
 from tropa.bench.burst import measure_burst
 from tropa.bench.engine import Subject, measure_naive, measure_store
 from tropa.bench.growth import measure_growth
 from tropa.bench.places import place
 from tropa.bench.room import bytes_each
+from tropa.bench.sharing import measure_sharing
 from tropa.bench.workload import events
 from tropa.bootstrap import state_in_memory, state_store
 from tropa.ports.state import StoreUnavailable
@@ -111,6 +112,33 @@ def test_the_peer_runs_on_postgres_too(postgres: Server, tmp_path: Path) -> None
         measured = durable.measure_durable(durable.address_of(there), 2, 7)
     assert measured.decisions >= len(events(2, 7))
     assert measured.who.endswith("postgresql")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_workers_together_decide_what_one_decides_alone(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """The same inputs, timers and moves, by one process, by two, and by more than there are shards."""
+    url = request.getfixturevalue("postgres").url() if kind == "postgres" else "sqlite:"
+    found = []
+    for n in (1, 2, 9):
+        with place(url, tmp_path, "sharing") as there:
+            found.append(measure_sharing(kind, there, n, FEW, 7))
+    alone = measure_store(Subject("memory", state_in_memory()), FEW, 7, silent)
+    assert {(one.decisions, one.transitions) for one in found} == {(alone.decisions, alone.transitions)}
+    assert [one.workers for one in found] == [1, 2, 9]
+    assert found[0].times(found[0]) == 1
+
+
+def test_a_worker_that_dies_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for it does not wait for ever."""
+    monkeypatch.setattr(sharing, "_work", _dies)
+    with pytest.raises(sharing.WorkerFailed):
+        measure_sharing("sqlite", f"sqlite:{tmp_path / 'a.db'}", 2, FEW, 7)
+
+
+def _dies(*_: object) -> None:
+    """Come to an end at once."""
 
 
 def test_examples_in_docstrings_hold() -> None:
