@@ -5,23 +5,15 @@ from __future__ import annotations
 from typing import Self
 from uuid import UUID
 
-from tropa.measure.counts import EdgeCounts, PathCounts
-from tropa.measure.questions import Edges, Paths
 from tropa.ports.log import Landing, Progress
 from tropa.warehouses.clickhouse.dialect import WINDOWS
 from tropa.warehouses.clickhouse.events import TARGET_ROWS, StreamedTable
 from tropa.warehouses.clickhouse.loading import load
 from tropa.warehouses.clickhouse.talk import Talk
-from tropa.warehouses.counting.warehouse import TableWarehouse
-from tropa.warehouses.counting.windows import (
-    edges_in_windows,
-    paths_in_windows,
-    windowed_edges,
-    windowed_paths,
-)
+from tropa.warehouses.counting.windowed import WindowedWarehouse
 
 
-class ClickHouseWarehouse(TableWarehouse):
+class ClickHouseWarehouse(WindowedWarehouse):
     """Answers questions about one landed log (the port ``Warehouse``), which lies in a database of its own.
 
     Args:
@@ -29,6 +21,8 @@ class ClickHouseWarehouse(TableWarehouse):
         talk: The server, this object's own from now on.
         database: Where the log lies; goes with this object.
     """
+
+    windows = WINDOWS
 
     def __init__(self, events: StreamedTable, talk: Talk, database: str) -> None:
         super().__init__(events)
@@ -56,18 +50,6 @@ class ClickHouseWarehouse(TableWarehouse):
         except BaseException:
             talk.leave(database)
             raise
-
-    def edges(self, question: Edges) -> EdgeCounts:
-        """Count directly-follows pairs."""
-        if edges_in_windows(question):
-            return windowed_edges(self.events, question, WINDOWS)
-        return super().edges(question)
-
-    def paths(self, question: Paths) -> PathCounts:
-        """Count rows of names."""
-        if paths_in_windows(question):
-            return windowed_paths(self.events, question, WINDOWS)
-        return super().paths(question)
 
     def close(self) -> None:
         """Remove the log from the server, and let the connection go."""

@@ -5,23 +5,15 @@ from __future__ import annotations
 from typing import Self
 from uuid import UUID
 
-from tropa.measure.counts import EdgeCounts, PathCounts
-from tropa.measure.questions import Edges, Paths
 from tropa.ports.log import Landing, Progress
-from tropa.warehouses.counting.warehouse import TableWarehouse
-from tropa.warehouses.counting.windows import (
-    edges_in_windows,
-    paths_in_windows,
-    windowed_edges,
-    windowed_paths,
-)
+from tropa.warehouses.counting.windowed import WindowedWarehouse
 from tropa.warehouses.spark.cluster import Cluster
 from tropa.warehouses.spark.dialect import WINDOWS
 from tropa.warehouses.spark.events import TARGET_ROWS, PartedTable
 from tropa.warehouses.spark.loading import load
 
 
-class SparkWarehouse(TableWarehouse):
+class SparkWarehouse(WindowedWarehouse):
     """Answers questions about one landed log (the port ``Warehouse``), which lies in the cluster's storage.
 
     Args:
@@ -29,6 +21,8 @@ class SparkWarehouse(TableWarehouse):
         cluster: Where it lies; this object's own from now on.
         token: What its files are called there; they go with this object.
     """
+
+    windows = WINDOWS
 
     def __init__(self, events: PartedTable, cluster: Cluster, token: str) -> None:
         super().__init__(events)
@@ -56,18 +50,6 @@ class SparkWarehouse(TableWarehouse):
         except BaseException:
             _leave(cluster, name)
             raise
-
-    def edges(self, question: Edges) -> EdgeCounts:
-        """Count directly-follows pairs."""
-        if edges_in_windows(question):
-            return windowed_edges(self.events, question, WINDOWS)
-        return super().edges(question)
-
-    def paths(self, question: Paths) -> PathCounts:
-        """Count rows of names."""
-        if paths_in_windows(question):
-            return windowed_paths(self.events, question, WINDOWS)
-        return super().paths(question)
 
     def close(self) -> None:
         """Remove the log from the storage, and let the cluster go."""
