@@ -15,6 +15,8 @@ from tropa.draw.headline import Headline, headline
 from tropa.draw.move_rows import MovesTable, moves_table
 from tropa.draw.names import Names
 from tropa.draw.page import Page, language_links, render
+from tropa.draw.parts_pictures import PartsSection
+from tropa.draw.parts_section import parts_section
 from tropa.draw.people import people
 from tropa.draw.provenance import Provenance
 from tropa.draw.reality_cell import reality_cell
@@ -56,6 +58,7 @@ class ReportPage(Page):
         breaks: Break points and changes for the better.
         zero: A share of none, for the axes of small pictures.
         curves: Time curves of the measured touchpoints.
+        shown_parts: Components, roles and requests.
         moves: Moves, explained and not.
         stages: The stages' customers and memberships.
         indicators: The figures chosen beforehand.
@@ -79,6 +82,7 @@ class ReportPage(Page):
     breaks: BreakCards
     zero: str
     curves: tuple[CurvePicture, ...]
+    shown_parts: PartsSection
     moves: MovesTable
     stages: tuple[StageRow, ...]
     indicators: tuple[IndicatorRow, ...]
@@ -140,6 +144,7 @@ def report(
         breaks=break_cards(breaks, names, wording),
         zero=numbers.round_share(0.0),
         curves=curve_pictures(reality.touchpoints, names, wording),
+        shown_parts=parts_section(reality, names, wording),
         moves=moves_table(reality, names, wording),
         stages=stage_rows(journey, reality, schemes, names, wording),
         indicators=indicator_rows(reality, names, wording),
