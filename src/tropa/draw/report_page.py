@@ -118,7 +118,7 @@ def report(
         workspace: The workspace in force: locales, titles of teams and channels.
         pages: Relative addresses of this page by language, for the links between them.
         beside: Answers to be drawn beside the map.
-        asked: The command that holds the journey against its log, for those who want all names.
+        asked: The journey and the log as commands take them, for those who want all names.
 
     Raises:
         KeyError: The language is not shipped.
@@ -150,7 +150,7 @@ def report(
         indicators=indicator_rows(reality, names, wording),
         groups=groups_table(journey, reality, schemes, names, wording),
         beside=beside_charts(beside, names, wording) if beside is not None else None,
-        people=people(reality.behind, beside.behind if beside is not None else {}, wording, asked),
+        people=people({**reality.behind, **(beside.behind if beside is not None else {})}, wording, asked),
         n_events=numbers.count(reality.n_events),
         n_bad=numbers.count(reality.n_bad) if reality.n_bad else None,
         n_duplicates=numbers.count(reality.n_duplicates) if reality.n_duplicates else None,
