@@ -7,6 +7,7 @@ from dataclasses import fields
 from inspect import cleandoc
 
 from tropa.measure.answers import StepAnswer
+from tropa.measure.answers_endings import Ending, EndingRows
 from tropa.measure.answers_places import MatrixRow, MatrixRows
 from tropa.measure.answers_returning import CohortRow, LifeRow, RetentionCell, RetentionRows, StickyPeriod
 from tropa.measure.answers_surveys import WaveRow
@@ -50,6 +51,8 @@ TOLD = {
     "Sessions": SessionRow,
     "A step matrix": MatrixRows,
     "A row of a step matrix": MatrixRow,
+    "Endings": EndingRows,
+    "An ending": Ending,
     "A wave of a survey": WaveRow,
     "A compared step": ComparedStep,
     "A side's share": SideShare,

@@ -132,6 +132,28 @@ def test_the_step_matrix_is_that_of_plain_sql(tropa: Tropa) -> None:
     assert found["absent"][2]["n"] == n - sum(after.values())
 
 
+def test_where_fines_end_is_that_of_plain_sql(tropa: Tropa) -> None:
+    """Of the fines, those that were paid and those that were created alone, by the class of vehicle told there."""
+    names = ("--among", "Create Fine", "--among", "never", "--goal", "Payment")
+    arguments = (*names, "--by", "vehicleclass", "--format", "json")
+    found = tropa("measure", "endings", *LOG, *arguments).data
+    expected = sql(
+        """, decided AS (SELECT c, arg_max({name: name, value: vehicleclass}, (name = 'Payment', place)) AS last
+            FROM events WHERE name IN ('Create Fine', 'Payment') GROUP BY c)
+        SELECT last.value, last.name, count(*) FROM decided GROUP BY 1, 2"""
+    )
+    told = [
+        (group["value"], name, n)
+        for group in found["groups"]
+        for name, n in [(row["name"], row["part"]["n"]) for row in group["rows"]]
+        + [("Payment", group["reached"]["n"])]
+    ]
+    assert {row for row in told if row[2]} == set(expected)
+    assert found["n"] == 10_000
+    assert found["others"]["n"] == 0
+    assert len(found["groups"]) > 2
+
+
 def test_two_periods_are_compared_as_by_hand(tropa: Tropa) -> None:
     """Who pays of those created in the halves of 2007: the parts are plain counts, and the verdict follows the q."""
     halves = ("2007-01-01..2007-07-01", "2007-07-01..2008-01-01")
@@ -216,6 +238,7 @@ QUESTIONS = {
     "time-to": ("--from", "Create Fine", "--to", "Payment"),
     "sessions": ("--by", "vehicleclass", "--groups", "1"),
     "matrix": ("--top", "3"),
+    "endings": ("--goal", "Payment", "--by", "vehicleclass", "--groups", "1"),
     "survey": ("--kind", "csat", "--answer", "Payment", "--prop", "paymentamount"),
     "compare": (
         "--step",
@@ -240,7 +263,7 @@ def test_people_read_it_in_their_language(tropa: Tropa, question: str, language:
     assert "measure." not in said.out
 
 
-@pytest.mark.parametrize("question", ["retention", "matrix", "compare"])
+@pytest.mark.parametrize("question", ["retention", "matrix", "endings", "compare"])
 def test_programs_read_it_line_by_line(tropa: Tropa, question: str) -> None:
     """An answer has lines, and the last is the summary with the watermark."""
     said = tropa("measure", question, *LOG, *QUESTIONS[question], "--format", "jsonl")

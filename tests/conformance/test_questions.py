@@ -18,6 +18,8 @@ from tests.conformance.engines import WAREHOUSES
 from tests.conformance.test_warehouse import land
 
 from tropa.journey.signals import Named
+from tropa.measure.questions import Scope
+from tropa.measure.questions_endings import Endings
 from tropa.measure.questions_places import StepMatrix
 from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
 from tropa.measure.questions_surveys import Answers
@@ -27,6 +29,7 @@ from tropa.testing.conformance import Answer, Ask, Question, answer, check
 from tropa.testing.logs import Log
 from tropa.testing.time_draws import (
     draw_answers,
+    draw_endings,
     draw_flows,
     draw_lifecycle,
     draw_long_log,
@@ -46,6 +49,7 @@ KINDS: dict[str, Callable[[Random], Question]] = {
     "time-to": draw_time_to,
     "sessions": draw_sessions,
     "matrix": draw_matrix,
+    "endings": draw_endings,
     "flows": draw_flows,
     "answers": draw_answers,
 }
@@ -100,6 +104,7 @@ def test_m4_m5_m10_a_warehouse_counts_as_the_oracle_at_length(ask: Ask, seed: in
         TimeTo(Named("A"), Named("B")),
         Sessions(),
         StepMatrix(around="A", before=2),
+        Endings(("A", "B"), "C", scope=Scope(by="plan")),
         Answers("nps", Named("A"), "amount", wave="month"),
     ],
     ids=lambda question: type(question).__name__,

@@ -17,6 +17,7 @@ import pytest
 from tests.conformance.test_warehouse import answer, land
 
 from tropa.measure.questions import Edges, Paths
+from tropa.measure.questions_endings import Endings
 from tropa.measure.questions_returning import Retention
 from tropa.ports.log import Landing, Needs
 from tropa.ports.warehouse import Warehouse
@@ -114,6 +115,7 @@ def asked(keeper: DuckDBKeeper, folder: Path, target_rows: int = 200) -> Warehou
 def questions(rng: Random) -> Iterator[Question]:
     """Some that are answered from summaries, and some that are drawn."""
     yield Edges()
+    yield from (Endings(top=top) for top in (1, 3, 50))
     yield from (Paths(length, top) for length, top in ((8, 50), (3, 2), (5, 1), (9, 4)))
     yield from (draw_edges(rng), draw_paths(rng), draw_funnel(rng), draw_funnel(rng))
 

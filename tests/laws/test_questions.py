@@ -22,9 +22,11 @@ from tests.conformance.test_warehouse import land
 from tropa.measure.answers_returning import answer_lifecycle, answer_retention
 from tropa.measure.periods import PERIOD_KINDS, PeriodKind, following
 from tropa.measure.questions import Scope
+from tropa.measure.questions_endings import Endings
 from tropa.measure.questions_places import StepMatrix
 from tropa.measure.questions_returning import Lifecycle, Retention
 from tropa.testing.conformance import answer, differences, watermark
+from tropa.testing.draws import NAMES
 from tropa.testing.logs import Log
 from tropa.testing.time_draws import draw_long_log
 from tropa.warehouses.counting.dialect import Vocabulary
@@ -52,6 +54,8 @@ class Dealt:
         table: The table.
         hands: How many countings.
     """
+
+    ever = "events"
 
     def __init__(self, table: Any, hands: int) -> None:  # noqa: ANN401  any sorted table
         self._table = table
@@ -147,6 +151,20 @@ def test_m6_groups_and_the_rest_are_the_whole(seed: int, length: int, by: str, t
             assert told + matrix.other[place] + matrix.absent[place] == matrix.n
     for place in range(length):
         assert sum(matrix.absent[place] for matrix in matrices) == counts.total.absent[place]
+
+
+@FEW
+@given(SEEDS, st.sampled_from([None, *NAMES]), st.sampled_from(["plan", "amount"]), st.integers(1, 3))
+def test_m6_every_unit_ends_once(seed: int, goal: str | None, by: str, top: int) -> None:
+    """Names told, the others and those who reached the goal add up to all units, in groups and rest together too."""
+    log = draw_long_log(Random(seed), 30)
+    with opened(log) as warehouse:
+        counts = warehouse.endings(Endings(goal=goal, top=top, scope=Scope(by=by, top=top)))
+    parts = [ends for _, ends in counts.groups] + ([counts.rest] if counts.rest is not None else [])
+    assert counts.total.n == counts.n_customers == sum(ends.n for ends in parts)
+    assert counts.total.reached == sum(ends.reached for ends in parts)
+    for ends in (counts.total, *parts):
+        assert sum(n for _, n in ends.rows) + ends.other + ends.reached == ends.n
 
 
 @FEW

@@ -15,6 +15,7 @@ from tropa.cli.compare import compare_command
 from tropa.cli.conformance import conformance_command
 from tropa.cli.definitions import journey_or_refuse
 from tropa.cli.discover import discover_command
+from tropa.cli.endings import endings_command
 from tropa.cli.funnels import funnel_of, funnel_options
 from tropa.cli.gaps import tell_gaps, tell_unheard
 from tropa.cli.log import asked, events_options, tell_landing
@@ -167,6 +168,7 @@ for command in (
     time_to_command,
     sessions_command,
     matrix_command,
+    endings_command,
     survey_command,
     compare_command,
     who_command,

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from tropa.journey.signal_text import format_signal
 from tropa.measure.periods import PeriodKind
 from tropa.measure.questions import Edges, EventSignal, Paths, Scope
+from tropa.measure.questions_endings import Endings
 from tropa.measure.questions_flows import Flows
 from tropa.measure.questions_places import StepMatrix
 from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
@@ -15,14 +16,12 @@ from tropa.measure.questions_surveys import Answers
 from tropa.measure.questions_timing import Sessions, TimeTo
 
 Readable: TypeAlias = (
-    Edges | Paths | Flows | Retention | Stickiness | Lifecycle | TimeTo | Sessions | StepMatrix | Answers
+    Edges | Paths | Flows | Retention | Stickiness | Lifecycle | TimeTo | Sessions | StepMatrix | Endings | Answers
 )
 """Questions whose reading is told here; a funnel's is told in ``answers``."""
 
 
-def reading_of(
-    question: Edges | Paths | Flows | Retention | Stickiness | Lifecycle | TimeTo | Sessions | StepMatrix | Answers,
-) -> str:
+def reading_of(question: Readable) -> str:
     """What decides the figures of an answer.
 
     >>> reading_of(Sessions(gap_s=60))
@@ -46,6 +45,10 @@ def reading_of(
         case StepMatrix():
             around = "from the first event" if question.around is None else f"around the first {question.around}"
             return f"{around}; {_unit(question.scope)}"
+        case Endings():
+            among = f"the last of {', '.join(question.among)}" if question.among else "the last event"
+            goal = f"; reached: any {question.goal}" if question.goal is not None else ""
+            return f"{among}{goal}; {_unit(question.scope)}"
         case Answers():
             wave = "one wave" if question.wave is None else _periods(question.wave, question.zone)
             return f"{question.kind} in {question.prop} of {_told(question.answer)}; last answer counts; {wave}"

@@ -21,6 +21,7 @@ from tropa.draw.charts.waits import wait_chart
 from tropa.draw.wording import Wording
 from tropa.journey.signals import Every
 from tropa.measure.answers import FunnelAnswer, reading
+from tropa.measure.answers_endings import EndingRows
 from tropa.measure.answers_places import MatrixRows
 from tropa.measure.answers_returning import LifeRow, RetentionRows, StickyPeriod
 from tropa.measure.answers_surveys import WaveRow
@@ -29,6 +30,7 @@ from tropa.measure.counts import EdgeCounts, PathCounts
 from tropa.measure.counts_flows import FlowCounts
 from tropa.measure.periods import PeriodKind
 from tropa.measure.questions import Attempt, Edges, EventSignal, Funnel, Order, Paths, Scope
+from tropa.measure.questions_endings import Endings
 from tropa.measure.questions_flows import Flows
 from tropa.measure.questions_places import StepMatrix
 from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
@@ -42,6 +44,7 @@ from tropa.notebook.answer import Answer
 from tropa.notebook.rows import (
     Row,
     edge_rows,
+    ending_rows,
     flow_rows,
     funnel_rows,
     grouped_rows,
@@ -302,6 +305,14 @@ class Log:
             partial(grouped_rows, rows=matrix_rows),
             lambda answer: matrix_chart(answer.total, self._wording),
         )
+
+    def endings(
+        self, *among: str, goal: str | None = None, top: int = 20, **choosing: Unpack[Choosing]
+    ) -> Answer[Grouped[EndingRows]]:
+        """With which event one ends: the last of all, or of those named; who came to the goal is told apart."""
+        question = Endings(among, goal, top, self._scope(choosing))
+        rows = partial(grouped_rows, rows=ending_rows)
+        return self._answer(self._asker.endings(question), reading_of(question), "charts.titles.endings", rows)
 
     def survey(
         self,

@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any, TypeAlias
 
 from tropa.measure.answers import FunnelAnswer
+from tropa.measure.answers_endings import EndingRows
 from tropa.measure.answers_places import MatrixRows
 from tropa.measure.answers_returning import RetentionRows
 from tropa.measure.counts import EdgeCounts, PathCounts
@@ -84,6 +85,14 @@ def matrix_rows(rows: MatrixRows) -> Iterator[Row]:
     for name, parts in [*told, (REST, rows.others), (None, rows.absent)]:
         for place, part in zip(rows.places, parts, strict=True):
             yield {"name": name, "place": place, **flat(part)}
+
+
+def ending_rows(rows: EndingRows) -> Iterator[Row]:
+    """A row a name; an ellipsis stands for any other name, None for the goal."""
+    yield from ({"name": row.name, **flat(row.part)} for row in rows.rows)
+    for name, part in ((REST, rows.others), (None, rows.reached)):
+        if part.n:
+            yield {"name": name, **flat(part)}
 
 
 def listed_rows(rows: Any) -> Iterator[Row]:  # noqa: ANN401  a frozen dataclass, or a tuple of them

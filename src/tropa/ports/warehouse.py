@@ -11,12 +11,14 @@ from tropa.measure.breaking.counts import BreakCounts
 from tropa.measure.breaking.question import Breaks
 from tropa.measure.conformance.counts import VariantCounts, Variants
 from tropa.measure.counts import EdgeCounts, FunnelCounts, PathCounts
+from tropa.measure.counts_endings import EndingCounts
 from tropa.measure.counts_flows import FlowCounts
 from tropa.measure.counts_places import MatrixCounts
 from tropa.measure.counts_returning import LifecycleCounts, RetentionCounts, StickinessCounts
 from tropa.measure.counts_surveys import AnswerCounts
 from tropa.measure.counts_timing import SessionCounts, TimeToCounts
 from tropa.measure.questions import Edges, Funnel, Paths
+from tropa.measure.questions_endings import Endings
 from tropa.measure.questions_flows import Flows
 from tropa.measure.questions_places import StepMatrix
 from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
@@ -64,6 +66,9 @@ class Warehouse(Protocol):
 
     def matrix(self, question: StepMatrix) -> MatrixCounts:
         """Count who has which event at which place."""
+
+    def endings(self, question: Endings) -> EndingCounts:
+        """Count with which event units end."""
 
     def flows(self, question: Flows) -> FlowCounts:
         """Count who goes from which event to which, place by place."""

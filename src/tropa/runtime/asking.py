@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from tropa.journey.signals import Signal
+from tropa.measure.answers_endings import EndingRows, answer_endings
 from tropa.measure.answers_places import MatrixRows, answer_matrix
 from tropa.measure.answers_returning import (
     LifeRow,
@@ -29,6 +30,7 @@ from tropa.measure.comparing import (
 )
 from tropa.measure.counts_flows import FlowCounts
 from tropa.measure.questions import Funnel, Scope
+from tropa.measure.questions_endings import Endings
 from tropa.measure.questions_flows import Flows
 from tropa.measure.questions_places import StepMatrix
 from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
@@ -95,6 +97,11 @@ class Asker:
         """A step matrix, and how the log was read."""
         names = (question.around,) if question.around is not None else ()
         return self._ask((), question.scope, lambda _, warehouse: answer_matrix(warehouse.matrix(question)), names)
+
+    def endings(self, question: Endings) -> Asked[Grouped[EndingRows]]:
+        """With which event units end, and how the log was read."""
+        names = (*question.among, *((question.goal,) if question.goal is not None else ()))
+        return self._ask((), question.scope, lambda _, warehouse: answer_endings(warehouse.endings(question)), names)
 
     def flows(self, question: Flows) -> Asked[FlowCounts]:
         """Moves from place to place, and how the log was read."""

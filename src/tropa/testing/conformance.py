@@ -17,12 +17,14 @@ import numpy as np
 
 from tropa.measure.attribution.counts import Attribution, AttributionCounts
 from tropa.measure.counts import EdgeCounts, FunnelCounts, PathCounts
+from tropa.measure.counts_endings import EndingCounts
 from tropa.measure.counts_flows import FlowCounts
 from tropa.measure.counts_places import MatrixCounts
 from tropa.measure.counts_returning import LifecycleCounts, RetentionCounts, StickinessCounts
 from tropa.measure.counts_surveys import AnswerCounts
 from tropa.measure.counts_timing import SessionCounts, TimeToCounts
 from tropa.measure.questions import Edges, Funnel, Paths
+from tropa.measure.questions_endings import Endings
 from tropa.measure.questions_flows import Flows
 from tropa.measure.questions_places import StepMatrix
 from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
@@ -32,6 +34,7 @@ from tropa.ports.warehouse import Warehouse
 from tropa.testing import oracle
 from tropa.testing.answers_oracle import answers
 from tropa.testing.attribution_oracle import attribution
+from tropa.testing.endings_oracle import endings
 from tropa.testing.flows_oracle import flows
 from tropa.testing.logs import Log, LogEvent, TraitSet
 from tropa.testing.places_oracle import matrix
@@ -50,6 +53,7 @@ Question: TypeAlias = (
     | TimeTo
     | Sessions
     | StepMatrix
+    | Endings
     | Flows
     | Answers
     | Attribution
@@ -64,6 +68,7 @@ Answer: TypeAlias = (
     | TimeToCounts
     | SessionCounts
     | MatrixCounts
+    | EndingCounts
     | FlowCounts
     | AnswerCounts
     | AttributionCounts
@@ -77,7 +82,7 @@ class Disagreement(AssertionError):
     """A warehouse and the oracle answered apart; the message holds the smallest case found."""
 
 
-def truth(question: Question, log: Log) -> Answer:  # noqa: C901  a line a kind
+def truth(question: Question, log: Log) -> Answer:  # noqa: C901, PLR0912  a line a kind
     """The oracle's answer."""
     events = log.told()
     match question:
@@ -99,6 +104,8 @@ def truth(question: Question, log: Log) -> Answer:  # noqa: C901  a line a kind
             return session_counts(question, events)
         case StepMatrix():
             return matrix(question, events)
+        case Endings():
+            return endings(question, events)
         case Flows():
             return flows(question, events)
         case Answers():
@@ -108,7 +115,7 @@ def truth(question: Question, log: Log) -> Answer:  # noqa: C901  a line a kind
     assert_never(question)
 
 
-def answer(warehouse: Warehouse, question: Question, log: Log) -> Answer:  # noqa: C901  a line a kind
+def answer(warehouse: Warehouse, question: Question, log: Log) -> Answer:  # noqa: C901, PLR0912  a line a kind
     """Put a question to the method that answers its kind; the warehouse holds the log."""
     match question:
         case Funnel():
@@ -129,6 +136,8 @@ def answer(warehouse: Warehouse, question: Question, log: Log) -> Answer:  # noq
             return warehouse.sessions(question)
         case StepMatrix():
             return warehouse.matrix(question)
+        case Endings():
+            return warehouse.endings(question)
         case Flows():
             return warehouse.flows(question)
         case Answers():

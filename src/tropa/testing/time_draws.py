@@ -12,6 +12,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from tropa.measure.questions import EventSignal, Scope, Unit
+from tropa.measure.questions_endings import Endings
 from tropa.measure.questions_flows import Flows
 from tropa.measure.questions_places import StepMatrix
 from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
@@ -82,6 +83,13 @@ def draw_matrix(rng: Random) -> StepMatrix:
     around = rng.choice((None, rng.choice(NAMES)))
     before = rng.randint(0, 3) if around is not None else 0
     return StepMatrix(rng.randint(1, 6), around, before, rng.choice((1, 2, 20)), _scope(rng))
+
+
+def draw_endings(rng: Random) -> Endings:
+    """Draw a question for endings; a name may be both among those that count and the goal, or in no log."""
+    among = tuple(rng.sample((*NAMES, "never"), rng.choice((0, 0, 1, 3))))
+    goal = rng.choice((None, "never", *NAMES))
+    return Endings(among, goal, rng.choice((1, 2, 20)), _scope(rng))
 
 
 def draw_flows(rng: Random) -> Flows:

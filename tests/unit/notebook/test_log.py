@@ -82,6 +82,7 @@ def test_every_question_has_rows_a_picture_and_the_sql_behind_it(log: Log) -> No
         log.time_to("Create Fine", "Payment", horizon="365d"),
         log.sessions("30d"),
         log.matrix(length=4, top=3),
+        log.endings(*STEPS, goal="Payment", by="vehicleclass"),
         log.survey("nps", "Payment", "paymentamount"),
     ]
     for answer in answers:

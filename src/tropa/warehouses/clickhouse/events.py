@@ -26,6 +26,8 @@ class StreamedTable:
         target_rows: Rows in a chunk.
     """
 
+    ever = "events"
+
     def __init__(
         self, talk: Talk, vocabulary: Vocabulary, progress: Progress, target_rows: int = TARGET_ROWS
     ) -> None:

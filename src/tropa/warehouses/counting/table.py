@@ -45,6 +45,9 @@ class SortedTable(Protocol):
     told: deque[str]
     """The statements that this table was asked for and nobody has looked at yet, oldest first."""
 
+    ever: str
+    """What ``events`` was ever made of, as a relation: at least its rows, quicker to look through as a whole."""
+
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a small answer."""
 

@@ -13,12 +13,14 @@ from tropa.measure.breaking.counts import BreakCounts
 from tropa.measure.breaking.question import Breaks
 from tropa.measure.conformance.counts import VariantCounts, Variants
 from tropa.measure.counts import EdgeCounts, FunnelCounts, PathCounts
+from tropa.measure.counts_endings import EndingCounts
 from tropa.measure.counts_flows import FlowCounts
 from tropa.measure.counts_places import MatrixCounts
 from tropa.measure.counts_returning import LifecycleCounts, RetentionCounts, StickinessCounts
 from tropa.measure.counts_surveys import AnswerCounts
 from tropa.measure.counts_timing import SessionCounts, TimeToCounts
 from tropa.measure.questions import Edges, Funnel, Paths
+from tropa.measure.questions_endings import Endings
 from tropa.measure.questions_flows import Flows
 from tropa.measure.questions_places import StepMatrix
 from tropa.measure.questions_returning import Lifecycle, Retention, Stickiness
@@ -33,6 +35,7 @@ from tropa.warehouses.counting.answers import count_answers
 from tropa.warehouses.counting.attribution import count_attribution
 from tropa.warehouses.counting.breaks import count_breaks
 from tropa.warehouses.counting.edges import count_edges
+from tropa.warehouses.counting.endings import count_endings
 from tropa.warehouses.counting.flows import count_flows
 from tropa.warehouses.counting.funnel import count_funnel
 from tropa.warehouses.counting.gaps import count_gaps, read_histories
@@ -128,6 +131,10 @@ class TableWarehouse(ABC):
     def matrix(self, question: StepMatrix) -> MatrixCounts:
         """Count who has which event at which place."""
         return count_matrix(self.events, question)
+
+    def endings(self, question: Endings) -> EndingCounts:
+        """Count with which event units end."""
+        return count_endings(self.events, question)
 
     def flows(self, question: Flows) -> FlowCounts:
         """Count who goes from which event to which, place by place."""

@@ -62,6 +62,9 @@ class EventTable:
     order: Sequence[str] = ORDER
     """The columns that say in which order a chunk's rows are to be."""
 
+    ever = "events"
+    """The relation that has at least the rows of ``events``."""
+
     stands = True
     """Whether rows are handed out as they stand, sorted, in a table or file, rather than out of a join."""
 

@@ -32,6 +32,8 @@ class PartedTable:
         target_rows: Rows in a chunk.
     """
 
+    ever = "events"
+
     def __init__(self, cluster: Cluster, loaded: Loaded, progress: Progress, target_rows: int = TARGET_ROWS) -> None:
         self.told: deque[str] = deque(maxlen=MOST_TOLD)
         self._cluster = cluster

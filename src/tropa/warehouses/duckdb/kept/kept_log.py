@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from tropa.measure.counts import EdgeCounts, PathCounts
+from tropa.measure.counts_endings import EndingCounts
 from tropa.measure.counts_returning import RetentionCounts
 from tropa.measure.questions import Edges, Paths
+from tropa.measure.questions_endings import Endings
 from tropa.measure.questions_returning import Retention
 from tropa.plan.needs import REPORTED
 from tropa.ports.log import BadLine, Landing, Limits, Needs, Progress
@@ -17,9 +19,11 @@ from tropa.warehouses.duckdb.kept.folder import Held, LogFolder
 from tropa.warehouses.duckdb.kept.relations import Relations
 from tropa.warehouses.duckdb.kept.summed import (
     edges_are_summed,
+    endings_are_summed,
     paths_are_summed,
     retention_is_summed,
     summed_edges,
+    summed_endings,
     summed_paths,
     summed_retention,
 )
@@ -67,6 +71,12 @@ class KeptWarehouse(DuckDBWarehouse):
         if paths_are_summed(self.events, question):
             return summed_paths(self.events, question)
         return super().paths(question)
+
+    def endings(self, question: Endings) -> EndingCounts:
+        """Count with which event units end."""
+        if endings_are_summed(question):
+            return summed_endings(self.events, question)
+        return super().endings(question)
 
     def retention(self, question: Retention) -> RetentionCounts:
         """Count who comes back."""

@@ -10,8 +10,11 @@ import numpy.typing as npt
 
 from tropa.journey.signals import Every
 from tropa.measure.counts import Edge, EdgeCounts, PathCounts
+from tropa.measure.counts_endings import EndingCounts
+from tropa.measure.counts_endings import Endings as Ends
 from tropa.measure.counts_returning import Cohort, RetentionCounts
 from tropa.measure.questions import Edges, Paths, Scope
+from tropa.measure.questions_endings import Endings
 from tropa.measure.questions_returning import Retention
 from tropa.warehouses.counting.table import Columns
 from tropa.warehouses.duckdb.kept.summaries import BITS, MONDAY_US, MOST_NAMES, N_WEEKS, PACKED, WEEK_US
@@ -49,6 +52,11 @@ def retention_is_summed(table: KeptTable, question: Retention) -> bool:
     return signals and weeks and inside and question.scope == Scope()
 
 
+def endings_are_summed(question: Endings) -> bool:
+    """Whether the summaries know: the last of all events of whole customers."""
+    return question == Endings(top=question.top)
+
+
 def summed_edges(table: KeptTable) -> EdgeCounts:
     """Directly-follows pairs with their exact median gaps.
 
@@ -74,9 +82,8 @@ def summed_edges(table: KeptTable) -> EdgeCounts:
         )
     )
     first = f"SELECT {table.ranks(f'CAST(early >> {BITS * (PACKED // 2 - 1)} AS INTEGER) - 1')}, count(*)"
-    last = f"SELECT {table.ranks('last_name')}, count(*)"
     n_events, n_customers = table.size()
-    return EdgeCounts(edges, _named(table, first), _named(table, last), (), n_events, n_customers)
+    return EdgeCounts(edges, _named(table, first), _last_names(table), (), n_events, n_customers)
 
 
 def _pairs(table: KeptTable, sql: str) -> list[tuple[int, int]]:
@@ -84,6 +91,11 @@ def _pairs(table: KeptTable, sql: str) -> list[tuple[int, int]]:
     rank = {code: place for place, code in enumerate(table.codes)}
     n_names = len(table.codes)
     return [(rank[prev] * n_names + rank[name], int(n)) for prev, name, n in table.rows(sql)]
+
+
+def _last_names(table: KeptTable) -> dict[str, int]:
+    """Customers by the name of their last event."""
+    return _named(table, f"SELECT {table.ranks('last_name')}, count(*)")
 
 
 def _named(table: KeptTable, selected: str) -> dict[str, int]:
@@ -158,6 +170,14 @@ def _unpacked(found: Columns, ranks: Ints) -> Ints:
         found[word] >> np.uint64(shift) & np.uint64(2**BITS - 1) for word in ("early", "late") for shift in shifts
     ]
     return np.append(0, ranks + 1)[np.stack(columns, axis=1).astype(np.int64)]
+
+
+def summed_endings(table: KeptTable, question: Endings) -> EndingCounts:
+    """Customers by their last event."""
+    n_events, n_customers = table.size()
+    rows = tuple(_last_names(table).items())[: question.top]
+    ends = Ends(n_customers, rows, n_customers - sum(n for _, n in rows), 0)
+    return EndingCounts(ends, (), None, n_events, n_customers)
 
 
 def summed_retention(table: KeptTable, question: Retention) -> RetentionCounts:

@@ -36,6 +36,8 @@ class KeptTable(EventTable):
 
     order = ("c", "seq")
 
+    ever = "ever"
+
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
@@ -78,6 +80,7 @@ class KeptTable(EventTable):
         settings = f"{self.kept.all('traits')} LEFT JOIN {self.kept.merges()} AS merges USING (c)"
         views = {
             "bare": f"SELECT {', '.join(columns)} FROM {self.kept.valid('events')}",
+            "ever": f"FROM {self.kept.all('events')}",
             "summaries": f"FROM {self.kept.valid('customers')} WHERE n > 0",
             "customers": f"SELECT c, min(customer) AS customer FROM ({ids}) GROUP BY c",
             "settings": f"SELECT coalesce(into_c, c) AS c, trait, at_us, arrival, t, n FROM {settings}",
