@@ -122,7 +122,7 @@ def paths_command(events: str, columns: str | None, zone: str | None, **options:
 @click.argument("journey", type=click.Path(path_type=Path))
 @events_options
 @click.option("--by", help=say("argument.by"))
-@behind_options
+@behind_options("behind.who")
 @workspace_option
 @format_option("text", "json", "jsonl")
 @lang_option
@@ -152,7 +152,8 @@ def reality_command(
     tell_gaps(reality, loaded.journey, journey, events, speaker)
     known = known_of(landing, missing)
     if figure is not None:
-        tell_behind(reality, figure, known, form, speaker)
+        told = {"n_events": reality.n_events, "n_customers": reality.customers, **known}
+        tell_behind(reality.behind, figure, told, form, speaker)
     else:
         answer_in(form, {**reality_data(reality), **known}, REALITY_ROWS, lambda: reality_table(reality, speaker))
     return DONE

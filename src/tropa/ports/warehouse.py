@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from tropa.measure.attribution.counts import Attribution, AttributionCounts
+from tropa.measure.behind import Behind
 from tropa.measure.breaking.counts import BreakCounts
 from tropa.measure.breaking.question import Breaks
+from tropa.measure.breaking.torn import Torn
+from tropa.measure.cells import Cells
 from tropa.measure.conformance.counts import VariantCounts, Variants
 from tropa.measure.counts import EdgeCounts, FunnelCounts, PathCounts
 from tropa.measure.counts_endings import EndingCounts
@@ -73,6 +76,9 @@ class Warehouse(Protocol):
     def flows(self, question: Flows) -> FlowCounts:
         """Count who goes from which event to which, place by place."""
 
+    def cells(self, question: Cells) -> tuple[Behind, ...]:
+        """Name the customers behind some cells of a table; cells that count nobody are absent."""
+
     def answers(self, question: Answers) -> AnswerCounts:
         """Count how customers answered (rule M10)."""
 
@@ -81,6 +87,11 @@ class Warehouse(Protocol):
 
     def breaks(self, plan: Plan, question: Breaks, watermark: datetime) -> BreakCounts:
         """Count what the search for breaks needs (rules M4, M5, M11, M12)."""
+
+    def torn(
+        self, plan: Plan, question: Breaks, asked: Sequence[Torn], watermark: datetime, most: int
+    ) -> tuple[Behind, ...]:
+        """Name so many customers behind each of the shifts that were found."""
 
     def attribution(self, question: Attribution) -> AttributionCounts:
         """Count the paths of touches to a goal."""

@@ -63,10 +63,18 @@ class BehindTally:
 
     def add(self, figure: str, runs: Runs, which: Flags) -> None:
         """Take in some of a chunk's runs."""
-        if not self.most or not which.any():
-            return
+        if self.most and which.any():
+            self.add_units(figure, runs.customer[which], runs.events.at_us[runs.start[which]])
+
+    def add_units(self, figure: str, customers: Ints, began_us: Ints) -> None:
+        """Take in units of a chunk, one at least.
+
+        Args:
+            figure: The figure that counts them.
+            customers: Whose they are, ascending.
+            began_us: When each began.
+        """
         told = self.figures.setdefault(figure, Figure(self.most))
-        customers, began_us = runs.customer[which], runs.events.at_us[runs.start[which]]
         first = np.flatnonzero(np.diff(customers, prepend=-1))
         told.runs += len(customers)
         told.customers += len(first)

@@ -40,6 +40,7 @@ class FlowCounting:
     Attributes:
         columns: What to ask of each event.
         where: Which events to ask for.
+        width: Stops at one place.
     """
 
     def __init__(self, vocabulary: Vocabulary, question: Flows) -> None:
@@ -48,9 +49,9 @@ class FlowCounting:
         self.columns = {"name": "name"} | self._division.columns()
         self._names = vocabulary.names
         self._question = question
-        self._width = len(vocabulary.names) + 1
+        self.width = len(vocabulary.names) + 1
         self._moves: Counter[int] = Counter()
-        self._taken = np.zeros(self._width, np.int64)
+        self._taken = np.zeros(self.width, np.int64)
         self._units = 0
 
     def add(self, chunk: Columns) -> None:
@@ -60,15 +61,15 @@ class FlowCounting:
         begins, ends = self._bounds(names, units)
         self._units += len(begins)
         here = names[begins] + 1
-        self._taken += np.bincount(here, minlength=self._width)
+        self._taken += np.bincount(here, minlength=self.width)
         for step in range(1, self._question.length):
             at = begins + step
             goes_on = at < ends
             there = np.zeros(len(begins), np.int64)
             there[goes_on] = names[at[goes_on]] + 1
-            self._count((step * self._width + here) * self._width + there)
+            self._count((step * self.width + here) * self.width + there, begins, chunk)
             begins, ends, here = begins[goes_on], ends[goes_on], there[goes_on]
-            self._taken += np.bincount(here, minlength=self._width)
+            self._taken += np.bincount(here, minlength=self.width)
 
     def absorb(self, other: FlowCounting) -> None:
         """Take over what another one has counted of other customers."""
@@ -76,7 +77,8 @@ class FlowCounting:
         self._taken += other._taken
         self._units += other._units
 
-    def _count(self, moves: Ints) -> None:
+    def _count(self, moves: Ints, begins: Ints, chunk: Columns) -> None:  # noqa: ARG002
+        """Count moves; ``begins`` is where each unit's row begins in the chunk."""
         found, n = np.unique(moves, return_counts=True)
         self._moves.update(dict(zip(found.tolist(), n.tolist(), strict=True)))
 
@@ -94,8 +96,8 @@ class FlowCounting:
         stops = [ENDED, *(rows.get(name, OTHER) for name in self._names)]
         found: Counter[tuple[int, int, int]] = Counter()
         for move, n in self._moves.items():
-            pair, target = divmod(move, self._width)
-            place, source = divmod(pair, self._width)
+            pair, target = divmod(move, self.width)
+            place, source = divmod(pair, self.width)
             found[place, stops[source], stops[target]] += n
         return found
 

@@ -44,6 +44,8 @@ class MatrixCounting:
     Attributes:
         columns: What to ask of each event.
         where: Which events to ask for.
+        places: The numbers of the places.
+        width: Kinds of one place.
     """
 
     def __init__(self, vocabulary: Vocabulary, question: StepMatrix) -> None:
@@ -57,9 +59,9 @@ class MatrixCounting:
         self._names = names
         self._question = question
         first = 1 if question.around is None else -question.before
-        self._places = tuple(range(first, question.length + 1))
-        self._width = len(names) + 1
-        self._heaps = Heaps(len(self._places) * self._width)
+        self.places = tuple(range(first, question.length + 1))
+        self.width = len(names) + 1
+        self._heaps = Heaps(len(self.places) * self.width)
         self._values = Codebook()
 
     def add(self, chunk: Columns) -> None:
@@ -77,12 +79,16 @@ class MatrixCounting:
         if self._question.scope.by is not None:
             groups = codes_of(chunk, "by", self._values, anchors)
         shift = 1 if self._question.around is None else 0
-        for column, place in enumerate(self._places):
+        for column, place in enumerate(self.places):
             at = anchors + place - shift
             there = (at >= begins) & (at < ends)
             kinds = np.zeros(len(at), np.int64)
             kinds[there] = names[at[there]] + 1
-            self._heaps.add(groups, column * self._width + kinds)
+            self._count(groups, column * self.width + kinds, anchors, chunk)
+
+    def _count(self, groups: Ints, kinds: Ints, anchors: Ints, chunk: Columns) -> None:  # noqa: ARG002
+        """Count units by kind; ``anchors`` is where each is told from in the chunk."""
+        self._heaps.add(groups, kinds)
 
     def absorb(self, other: MatrixCounting) -> None:
         """Take over what another one has counted."""
@@ -105,22 +111,22 @@ class MatrixCounting:
             return self._matrix(heap, shown)
 
         answer = grouped(heaps, sizes, self._values.values, self._question.scope, told)
-        return MatrixCounts(self._places, *answer, n_events, n_customers)
+        return MatrixCounts(self.places, *answer, n_events, n_customers)
 
     def _units(self, heap: Counter[int]) -> int:
         """Units of a group: all of them have something, or nothing, at the first place."""
-        return sum(n for kind, n in heap.items() if kind < self._width)
+        return sum(n for kind, n in heap.items() if kind < self.width)
 
     def _shown(self, heap: Counter[int]) -> list[int]:
         """The names that take the most places, as they stand in kinds."""
         taken: Counter[int] = Counter()
         for kind, n in heap.items():
-            taken[kind % self._width] += n
+            taken[kind % self.width] += n
         return sorted((name for name in taken if name), key=lambda name: (-taken[name], name))[: self._question.top]
 
     def _matrix(self, heap: Counter[int], shown: list[int]) -> Matrix:
         """A group's matrix."""
-        columns = [column * self._width for column in range(len(self._places))]
+        columns = [column * self.width for column in range(len(self.places))]
         n = self._units(heap)
         rows = tuple((self._names[name - 1], tuple(heap[column + name] for column in columns)) for name in shown)
         absent = tuple(heap[column] for column in columns)

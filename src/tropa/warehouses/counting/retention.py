@@ -40,6 +40,8 @@ class RetentionCounting:
     Attributes:
         columns: What to ask of each event.
         where: Which events to ask for.
+        periods: The periods of the log.
+        width: Kinds of one cohort.
     """
 
     def __init__(self, vocabulary: Vocabulary, question: Retention, periods: Periods) -> None:
@@ -53,9 +55,9 @@ class RetentionCounting:
             self.columns |= value_columns(question.scope.by, vocabulary, "by", begins)
         seen = holds(question.scope.where, vocabulary)
         self.where = f"{seen} AND ({begins} OR {returns} OR {self._division.needs()})"
-        self._periods = periods
-        self._width = question.offsets + 2
-        self._heaps = Heaps(max(len(periods), 1) * self._width)
+        self.periods = periods
+        self.width = question.offsets + 2
+        self._heaps = Heaps(max(len(periods), 1) * self.width)
         self._values = Codebook()
 
     def add(self, chunk: Columns) -> None:
@@ -64,18 +66,22 @@ class RetentionCounting:
         origins = self._origins(chunk, units)
         if not len(origins):
             return
-        periods = self._periods.of(chunk["at_us"])
+        periods = self.periods.of(chunk["at_us"])
         groups = np.zeros(len(origins), np.int64)
         if self._question.scope.by is not None:
             groups = codes_of(chunk, "by", self._values, origins)
-        cohorts = periods[origins] * self._width
-        self._heaps.add(groups, cohorts)
+        cohorts = periods[origins] * self.width
+        self._count(groups, cohorts, origins, chunk)
         owners, offsets = self._returns(chunk, units, periods, origins)
-        self._heaps.add(groups[owners], cohorts[owners] + 1 + offsets)
+        self._count(groups[owners], cohorts[owners] + 1 + offsets, origins[owners], chunk)
 
     def absorb(self, other: RetentionCounting) -> None:
         """Take over what another one has counted."""
         self._heaps.absorb(other._heaps, self._values.absorb(other._values))
+
+    def _count(self, groups: Ints, kinds: Ints, origins: Ints, chunk: Columns) -> None:  # noqa: ARG002
+        """Count units by kind; ``origins`` is where each begins in the chunk."""
+        self._heaps.add(groups, kinds)
 
     def _origins(self, chunk: Columns, units: Ints) -> Ints:
         """Where units begin, those that begin outside the bounds left out."""
@@ -112,16 +118,16 @@ class RetentionCounting:
 
     def _size(self, heap: Counter[int]) -> int:
         """Units of a group."""
-        return sum(n for kind, n in heap.items() if kind % self._width == 0)
+        return sum(n for kind, n in heap.items() if kind % self.width == 0)
 
     def _cohorts(self, heap: Counter[int]) -> tuple[Cohort, ...]:
         """A group's cohorts, in order."""
-        firsts = sorted(kind for kind in heap if kind % self._width == 0)
+        firsts = sorted(kind for kind in heap if kind % self.width == 0)
         return tuple(
             Cohort(
-                self._periods.starts[first // self._width],
+                self.periods.starts[first // self.width],
                 heap[first],
-                tuple(heap[first + 1 + offset] for offset in range(self._width - 1)),
+                tuple(heap[first + 1 + offset] for offset in range(self.width - 1)),
             )
             for first in firsts
         )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 from tropa.measure.attribution.counts import Attribution, AttributionCounts
+from tropa.measure.behind import Behind
 from tropa.measure.breaking.counts import BreakCounts
 from tropa.measure.breaking.question import Breaks
+from tropa.measure.breaking.torn import Torn
+from tropa.measure.cells import Cells
 from tropa.measure.conformance.counts import VariantCounts, Variants
 from tropa.measure.counts import EdgeCounts, FunnelCounts, PathCounts
 from tropa.measure.counts_endings import EndingCounts
@@ -34,6 +37,7 @@ from tropa.warehouses.counting.activity import count_lifecycle, count_stickiness
 from tropa.warehouses.counting.answers import count_answers
 from tropa.warehouses.counting.attribution import count_attribution
 from tropa.warehouses.counting.breaks import count_breaks
+from tropa.warehouses.counting.cells import count_cells
 from tropa.warehouses.counting.edges import count_edges
 from tropa.warehouses.counting.endings import count_endings
 from tropa.warehouses.counting.flows import count_flows
@@ -45,6 +49,7 @@ from tropa.warehouses.counting.reality import count_reality
 from tropa.warehouses.counting.retention import count_retention
 from tropa.warehouses.counting.table import SortedTable
 from tropa.warehouses.counting.timing import count_sessions, count_time_to
+from tropa.warehouses.counting.torn import count_torn
 from tropa.warehouses.counting.variants import count_variants
 from tropa.warehouses.counting.who import count_who
 
@@ -140,6 +145,10 @@ class TableWarehouse(ABC):
         """Count who goes from which event to which, place by place."""
         return count_flows(self.events, question)
 
+    def cells(self, question: Cells) -> tuple[Behind, ...]:
+        """Name the customers behind some cells of a table; cells that count nobody are absent."""
+        return count_cells(self.events, question)
+
     def answers(self, question: Answers) -> AnswerCounts:
         """Count how customers answered (rule M10)."""
         return count_answers(self.events, question)
@@ -151,6 +160,12 @@ class TableWarehouse(ABC):
     def breaks(self, plan: Plan, question: Breaks, watermark: datetime) -> BreakCounts:
         """Count what the search for breaks needs (rules M4, M5, M11, M12)."""
         return count_breaks(self.events, plan, question, watermark)
+
+    def torn(
+        self, plan: Plan, question: Breaks, asked: Sequence[Torn], watermark: datetime, most: int
+    ) -> tuple[Behind, ...]:
+        """Name so many customers behind each of the shifts that were found."""
+        return count_torn(self.events, plan, question, asked, watermark, most=most)
 
     def variants(self, plan: Plan, question: Variants, watermark: datetime) -> VariantCounts:
         """Count the rows of mapped events that a journey's runs show (rule M7)."""
