@@ -21,6 +21,7 @@ from tests.unit.draw.answers_by_hand import (
     workspace,
 )
 from tests.unit.draw.breaks_by_hand import answer_of, fines_breaks, no_breaks, nothing_to_break, shift
+from tests.unit.draw.parts_by_hand import bundle, bundle_reality
 
 from tropa import draw
 from tropa.journey.model.journey import Journey
@@ -96,6 +97,9 @@ def pages(language: str) -> dict[str, str]:
         ),
         "report with pictures": draw.report(
             FINES, named(reality), breaks, schemes, language, provenance=LOG, beside=beside(), asked=ASKED
+        ),
+        "report with parts": draw.report(
+            bundle(), bundle_reality(), no_breaks(), schemes, language, provenance=made_up, workspace=workspace()
         ),
         "report of nothing": draw.report(
             FINES, nothing_happened(), nothing_to_break(), schemes, language, provenance=LOG

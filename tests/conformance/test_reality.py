@@ -351,3 +351,56 @@ def test_a_window_of_nothing_is_a_window(ask: Ask) -> None:
     """``within: 0s`` watches no longer than the start, whatever periods stand beside it."""
     counts = known(ask, "once-per-key", small("order@0 1", "call@0", watermark_s=0))
     assert {item.id: (item.watched, item.done) for item in counts.indicators}["calls-before-open"] == (1, 1)
+
+
+def several(*happened: str, watermark_s: int = 100) -> Case:
+    """Write down a case of several customers: ``ada order@0 1``, and what our message was about after the key."""
+    events = []
+    for arrival, told in enumerate(happened):
+        customer, name, key, *touchpoint = told.split()
+        properties: dict[str, Value] = {"order id": None if key == "-" else key, "plan": "a", "amount": 2.0}
+        properties |= {"touchpoint": touchpoint[0]} if touchpoint else {}
+        what, second = name.split("@")
+        events.append(LogEvent(customer, what, int(second) * 1_000_000, arrival, properties))
+    return Case(Log(tuple(events)), None, datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=watermark_s))
+
+
+def test_s0_18_the_one_component_that_is_missing_is_told(ask: Ask) -> None:
+    """Two of three that success waits for: the third alone is missing; a start event starts nothing (R3)."""
+    case = several("ada order@0 1", "ada film@1 1", "ada letter@2 1", "bob order@0 2", "bob film@1 2")
+    parts = known(ask, "parts-by-key", case).parts
+    assert parts.started == {2: 1, 1: 1}
+    assert {one.id: (int(one.happened.sum()), one.only_missing) for one in parts.components} == {
+        "cinema": (2, 0),
+        "music": (0, 1),
+        "letters": (1, 0),
+        "extra": (0, 0),
+    }
+
+
+def test_r4_who_joins_is_found_by_the_key_of_the_event_or_of_what_the_role_was_sent(ask: Ask) -> None:
+    """Eve's event carries the key, Zoe's later message does, nothing of Max does; Ada does not join herself."""
+    case = several(
+        *("ada order@0 1", "ada call@1 1", "eve call@2 1", "eve song@5 1"),
+        *("zoe call@2 -", "zoe message_sent@3 1 welcome", "max call@4 -", "max song@5 9"),
+    )
+    child = {one.id: one for one in known(ask, "parts-by-key", case).parts.roles}["child"]
+    assert (len(child.happened), int(child.happened.sum()), child.unplaced, child.per_run) == (3, 1, 1, {2: 1})
+
+
+def test_a_customer_joins_the_run_that_is_going_on(ask: Ask) -> None:
+    """Before the run, nobody joins; after the next of its key has begun, it is that one which is joined."""
+    case = several(
+        *("ada order@2 1", "ada order@6 1", "eve call@1 1", "zoe call@2 1", "max call@6 1", "kim call@9 2"),
+    )
+    child = {one.id: one for one in known(ask, "parts-by-key", case).parts.roles}["child"]
+    assert (len(child.happened), child.per_run) == (2, {1: 2})
+
+
+def test_m8_a_way_is_gone_in_order_and_ends_where_its_end_can_be_shown(ask: Ask) -> None:
+    """Only call, then offer goes that way; what nothing shows holds nobody up, but ends no way."""
+    case = several("ada order@0 1", "ada call@1 1", "ada open@2 1", "bob order@0 2", "bob open@1 2", "bob call@2 2")
+    together, _, endless = known(ask, "parts-by-key", case).parts.requests
+    assert [way.went for way in together.chains] == [(0,), (2, 1), (2, 0, 0), (2,)]
+    assert (together.entered, together.could, together.through) == (2, 2, 2)
+    assert (endless.entered, endless.could, endless.through) == (2, 0, 0)

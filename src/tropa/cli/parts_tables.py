@@ -28,6 +28,7 @@ def parts_tables(parts: PartsReality, speaker: Speaker) -> None:
         telling.roles(parts)
     if parts.requests:
         telling.requests(parts)
+        telling.rates(parts)
         telling.ways(parts)
 
 
@@ -76,7 +77,17 @@ class _Telling:
     def roles(self, parts: PartsReality) -> None:
         """Who joined, and whose part is done."""
         click.echo()
-        names = ("column.role", "column.joined", "done", "share", "interval", "median", "column.enough")
+        names = (
+            "column.role",
+            "column.joined",
+            "done",
+            "share",
+            "interval",
+            "median",
+            "column.enough",
+            "share",
+            "interval",
+        )
         echo_table(self._headings(*names), map(self._role, parts.roles))
         for one in parts.roles:
             if one.unplaced:
@@ -86,19 +97,19 @@ class _Telling:
     def _role(self, one: RoleReality) -> tuple[str, ...]:
         if not one.measured:
             why = "undone" if one.first else "unjoined"
-            return one.id, self._words.text(f"parts.roles.{why}"), *(NOTHING,) * 5
-        count, enough = self._numbers.count, self._share(one.enough)[0]
+            return one.id, self._words.text(f"parts.roles.{why}"), *(NOTHING,) * 7
+        count, enough = self._numbers.count, self._part(one.enough)
         if not one.done_measured:
-            return one.id, count(one.done.of), *(NOTHING,) * 4, enough
+            return one.id, count(one.done.of), *(NOTHING,) * 4, *enough
         done = count(one.done.of), count(one.done.n), *self._share(one.done)
-        return one.id, *done, self._duration(one.median_s), enough
+        return one.id, *done, self._duration(one.median_s), *enough
 
     def requests(self, parts: PartsReality) -> None:
-        """Who entered, went through, and reached the goal; and how often that was."""
+        """Who entered, went through, and reached the goal."""
         click.echo()
-        names = ("column.request", "column.entered", "column.through", "share", "interval", "column.goals")
-        rates = ("column.rate", "interval", "expected", "verdict")
-        echo_table(self._headings(*names, *rates), map(self._request, parts.requests))
+        shares = ("share", "interval")
+        names = ("column.request", "column.entered", *shares, "column.through", *shares, "column.goals", *shares)
+        echo_table(self._headings(*names), map(self._request, parts.requests))
         for one in parts.requests:
             if one.measured and one.unproven:
                 told = self._words.text("parts.requests.unproven", names=self._words.listed(one.unproven))
@@ -107,20 +118,27 @@ class _Telling:
     def _request(self, one: RequestReality) -> tuple[str, ...]:
         if not one.measured:
             return one.id, self._words.text("parts.nothing"), *(NOTHING,) * 8
-        count = self._numbers.count
-        through = NOTHING if one.through is None else count(one.through.n)
-        counts = count(one.entered.n), through, *self._share(one.through), self._share(one.goals)[0]
-        return one.id, *counts, *self._rate(one.frequency)
+        return one.id, *self._part(one.entered), *self._part(one.through), *self._part(one.goals)
 
-    def _rate(self, found: FrequencyReality | None) -> tuple[str, ...]:
-        if found is None:
-            return (NOTHING,) * 4
+    def _part(self, part: Part | None) -> tuple[str, str, str]:
+        return (self._numbers.count(part.n) if part is not None and part.of else NOTHING), *self._share(part)
+
+    def rates(self, parts: PartsReality) -> None:
+        """How often each request came that is expected so often; nothing where none is."""
+        found = [(one.id, one.frequency) for one in parts.requests if one.frequency is not None]
+        if found:
+            click.echo()
+            names = ("column.request", "column.months", "column.rate", "interval", "expected", "verdict")
+            echo_table(self._headings(*names), ((name, *self._rate(rate)) for name, rate in found))
+
+    def _rate(self, found: FrequencyReality) -> tuple[str, ...]:
         expected = rate_said(self._words, found.expected, found.per_s)
         said = self._speaker.text(f"verdict.{found.verdict.replace(' ', '_')}")
         if found.rate is None or found.high is None:
-            return NOTHING, NOTHING, expected, said
+            return self._numbers.count(0), NOTHING, NOTHING, expected, said
         rate = rate_said(self._words, found.rate, found.per_s)
-        return rate, rate_interval(self._words, found), expected, said
+        months = self._numbers.count(found.months)
+        return months, rate, rate_interval(self._words, found), expected, said
 
     def ways(self, parts: PartsReality) -> None:
         """How far the runs came on each way, and where most are lost."""

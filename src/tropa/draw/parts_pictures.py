@@ -39,11 +39,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class CountRow:
-    """Runs of which something is so many: a bar against all of them."""
+    """Runs of which something is so many: a bar against all of them, and the share with its interval."""
 
     label: Markup
     n: str
-    share: str
+    share: Markup
     length: str
 
 

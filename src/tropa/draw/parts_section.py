@@ -31,7 +31,7 @@ from tropa.measure.reality_parts import (
     RequestReality,
     RoleReality,
 )
-from tropa.measure.sharing import Part
+from tropa.measure.sharing import Part, part
 from tropa.stats.survival import Curve
 
 
@@ -195,5 +195,7 @@ class _Telling:
         return SmallCurve(line, band, self._say("parts.curve", **told))
 
     def _row(self, label: Markup, n: int, of: int) -> CountRow:
-        share = n / of if of else 0.0
-        return CountRow(label, self._numbers.count(n), self._numbers.share(share), css(share))
+        told, numbers = part(n, of), self._numbers
+        share, interval = told.share or 0.0, numbers.interval(told.low, told.high)
+        said = self._say("report.bar.said", share=numbers.share(share), interval=interval)
+        return CountRow(label, numbers.count(n), said, css(share))
