@@ -188,9 +188,10 @@ def test_a_figure_opens_the_list_of_those_behind_it(
 ) -> None:
     """By keyboard alone: a figure opens who they are and the command for all; axe finds nothing; Escape closes it."""
     with opened(chromium, tmp_path, PAGES[language, "report with pictures"], size) as (window, faults):
-        people = window.locator('[id="who-touchpoints.penalty.missed"]')
+        figure = window.locator(".facts .who").nth(0)
+        people = window.locator(f"#{figure.get_attribute('popovertarget')}")
         assert people.is_hidden()
-        window.locator('.who[popovertarget="who-touchpoints.penalty.missed"]').press("Enter")
+        figure.press("Enter")
         assert people.is_visible()
         assert people.locator("li").all_inner_texts()[:2] == ["A1", "</div><script>document.title='x'</script>"]
         command = "tropa measure reality 'my fines.yaml' --events fines.parquet --who touchpoints.penalty.missed"

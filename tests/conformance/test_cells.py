@@ -12,7 +12,7 @@ import pytest
 from tests.conformance.engines import WAREHOUSES
 from tests.conformance.test_warehouse import land
 
-from tropa.measure.cells import CohortCell, CohortCells, MoveCell, MoveCells, PlaceCell, PlaceCells
+from tropa.measure.cells import CohortCell, CohortCells, MoveCells, PlaceCell, PlaceCells, move_cell
 from tropa.testing.cells_oracle import behind_cells
 from tropa.testing.draws import draw_log
 from tropa.testing.time_draws import draw_flows, draw_matrix, draw_retention
@@ -57,9 +57,5 @@ def move_cells(rng: Random, warehouse: TableWarehouse) -> MoveCells:
     """All moves of a drawn picture between stops that are told by name."""
     question = draw_flows(rng)
     counts = warehouse.flows(question)
-    cells = tuple(
-        MoveCell(flow.place, counts.names[flow.source], counts.names[flow.target] if flow.target >= 0 else None)
-        for flow in counts.flows
-        if flow.source >= 0 and flow.target != -1
-    )
+    cells = tuple(cell for flow in counts.flows if (cell := move_cell(flow, counts)) is not None)
     return MoveCells(question, cells, rng.choice((1, 3, 100)))

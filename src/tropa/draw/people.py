@@ -11,8 +11,10 @@ from markupsafe import Markup
 from tropa.draw.wording import Wording
 from tropa.measure.behind import Behind
 
-QUESTIONS = {"breaks": "breaks", "improvements": "breaks", "funnel": ""}
-"""The question that tells a figure, by the first word of its name; of the others it is ``reality``."""
+QUESTIONS = {"breaks": "breaks", "improvements": "breaks"} | dict.fromkeys(
+    ("goals", "outcomes", "touchpoints", "indicators"), "reality"
+)
+"""The question that tells a figure, by the first word of its name; others are told by the page alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Group:
     """The customers behind one figure.
 
     Args:
-        id: The figure; of the element that names them, too.
+        id: Of the element that names them.
         said: How many they are.
         ids: Some of them.
         command: What names all of them; None where no command does.
@@ -40,13 +42,14 @@ def people(behind: Mapping[str, Behind], wording: Wording, asked: tuple[str, ...
         wording: The words.
         asked: The journey and the log, as commands take them; empty where nobody may give them.
     """
-    return {figure: _group(one, wording, asked) for figure, one in behind.items() if one.named}
+    named = [one for one in behind.values() if one.named]
+    return {one.figure: _group(f"who-{number}", one, wording, asked) for number, one in enumerate(named, start=1)}
 
 
-def _group(one: Behind, wording: Wording, asked: tuple[str, ...]) -> Group:
+def _group(id_: str, one: Behind, wording: Wording, asked: tuple[str, ...]) -> Group:
     n = one.customers
     said = wording.say("behind.page.some", plural=n, n=wording.numbers.count(n))
-    question = QUESTIONS.get(one.figure.partition(".")[0], "reality")
+    question = QUESTIONS.get(one.figure.partition(".")[0], "")
     command = shlex.join(("tropa", "measure", question, *asked, "--who", one.figure, "--most", str(n)))
     told = asked and question and n > len(one.named)
-    return Group(f"who-{one.figure}", said, one.named, command if told else None)
+    return Group(id_, said, one.named, command if told else None)

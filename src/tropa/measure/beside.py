@@ -31,6 +31,9 @@ PERIODS: tuple[PeriodKind, ...] = ("month", "week", "day")
 LEAST_COHORTS = 4
 """Fewer cohorts than these want a shorter period."""
 
+MOST_COHORTS = 24
+"""Cohorts shown in a report, the latest of all; the question itself tells them all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Beside:
@@ -42,8 +45,7 @@ class Beside:
         retention: Who comes back after their first step on the journey.
         period: How long a period of it is.
         matrix: Which event stands at which place.
-        behind: The customers behind the steps of the funnel and behind breaks, by figure; empty where none were
-            asked for.
+        behind: The customers behind all of these and behind breaks, by figure; empty where none were asked for.
     """
 
     funnel: FunnelAnswer | None

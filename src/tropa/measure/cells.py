@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from tropa.measure.counts_flows import ENDED, OTHER, Flow, FlowCounts
 from tropa.measure.questions_flows import Flows
 from tropa.measure.questions_places import StepMatrix
 from tropa.measure.questions_returning import Retention
@@ -76,6 +77,14 @@ class MoveCells:
     question: Flows
     cells: tuple[MoveCell, ...]
     most: int = 10
+
+
+def move_cell(flow: Flow, counts: FlowCounts) -> MoveCell | None:
+    """The cell of a move; None where a stop of it is any name beyond those told."""
+    if OTHER in (flow.source, flow.target):
+        return None
+    target = None if flow.target == ENDED else counts.names[flow.target]
+    return MoveCell(flow.place, counts.names[flow.source], target)
 
 
 Cells: TypeAlias = CohortCells | PlaceCells | MoveCells

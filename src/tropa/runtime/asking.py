@@ -20,6 +20,8 @@ from tropa.measure.answers_returning import (
 )
 from tropa.measure.answers_surveys import WaveRow, answer_answers
 from tropa.measure.answers_timing import SessionRow, WaitRow, answer_sessions, answer_time_to
+from tropa.measure.behind import Behind
+from tropa.measure.cells import Cells
 from tropa.measure.comparing import (
     ComparedStep,
     Side,
@@ -107,6 +109,12 @@ class Asker:
         """Moves from place to place, and how the log was read."""
         names = (question.start,) if question.start is not None else ()
         return self._ask((), question.scope, lambda _, warehouse: warehouse.flows(question), names)
+
+    def cells(self, question: Cells) -> Asked[tuple[Behind, ...]]:
+        """The customers behind some cells, and how the log was read."""
+        asked = question.question
+        signals = (asked.start, asked.returning) if isinstance(asked, Retention) else ()
+        return self._ask(signals, asked.scope, lambda _, warehouse: warehouse.cells(question))
 
     def who(self, question: Who) -> Asked[WhoCounts]:
         """The customers behind a step of a funnel, and how the log was read."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import NamedTuple
 
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme
 from tropa.measure.answers_returning import RetentionRows
 from tropa.measure.behind import Behind
-from tropa.measure.beside import LEAST_COHORTS, PERIODS, Beside, funnel_of, retention_of, step_figure
+from tropa.measure.beside import LEAST_COHORTS, MOST_COHORTS, PERIODS, Beside, funnel_of, retention_of, step_figure
 from tropa.measure.breaking import BreaksAnswer
+from tropa.measure.cells import CohortCell, CohortCells, MoveCells, PlaceCell, PlaceCells, move_cell
 from tropa.measure.periods import PeriodKind
 from tropa.measure.questions import Funnel
 from tropa.measure.questions_flows import Flows
@@ -25,6 +27,9 @@ from tropa.runtime.asking import Asker
 from tropa.runtime.breaking import Search
 from tropa.runtime.measuring import Asked, Measuring
 from tropa.runtime.resting import Resting
+
+FLOWS, MATRIX = Flows(), StepMatrix(length=6, top=10)
+"""Moves and places as a report asks for them."""
 
 
 class Reported(NamedTuple):
@@ -55,29 +60,47 @@ def reported(
             breaks = search.answer(landing, warehouse)
             torn = search.behind(landing, warehouse, breaks, named) if named else {}
             reality, _, missing = resting.reality(journey, schemes, by, named)
-        return Asked(Reported(reality, breaks, _beside(resting, plan, named, torn)), landing, missing)
+        asker = Asker(resting)
+        beside = _beside(asker, plan)
+        if named:
+            beside = replace(beside, behind=torn | {one.figure: one for one in _behind(asker, plan, beside, named)})
+        return Asked(Reported(reality, breaks, beside), landing, missing)
 
 
-def _beside(resting: Resting, plan: Plan, named: int, torn: dict[str, Behind]) -> Beside:
-    asker, funnel = Asker(resting), funnel_of(plan)
+def _beside(asker: Asker, plan: Plan) -> Beside:
+    funnel = funnel_of(plan)
     rows, period = _retention(asker, plan)
     return Beside(
-        funnel=resting.funnel(funnel).answer if funnel is not None else None,
-        flows=asker.flows(Flows()).answer,
+        funnel=asker.measuring.funnel(funnel).answer if funnel is not None else None,
+        flows=asker.flows(FLOWS).answer,
         retention=rows,
         period=period,
-        matrix=asker.matrix(StepMatrix(length=6, top=10)).answer.total,
-        behind=torn | (dict(_behind(asker, funnel, named)) if funnel is not None and named else {}),
+        matrix=asker.matrix(MATRIX).answer.total,
     )
 
 
-def _behind(asker: Asker, funnel: Funnel, named: int) -> Iterator[tuple[str, Behind]]:
+def _behind(asker: Asker, plan: Plan, beside: Beside, named: int) -> Iterator[Behind]:
+    """Who is behind each figure of the pictures."""
+    yield from _steps(asker, funnel_of(plan), named)
+    starts = [row.start for row in beside.retention.cohorts[-MOST_COHORTS:]]
+    offsets = (None, *range(max((len(row.cells) for row in beside.retention.cohorts), default=0)))
+    cohorts = tuple(CohortCell(start, offset) for start in starts for offset in offsets)
+    names = (None, *(row.name for row in beside.matrix.rows))
+    places = tuple(PlaceCell(place, name) for place in beside.matrix.places for name in names)
+    moves = tuple(cell for flow in beside.flows.flows if (cell := move_cell(flow, beside.flows)) is not None)
+    yield from asker.cells(CohortCells(retention_of(plan, beside.period), cohorts, named)).answer
+    yield from asker.cells(PlaceCells(MATRIX, places, named)).answer
+    yield from asker.cells(MoveCells(FLOWS, moves, named)).answer
+
+
+def _steps(asker: Asker, funnel: Funnel | None, named: int) -> Iterator[Behind]:
     """Who came to each step of the funnel, and who was lost there."""
+    if funnel is None:
+        return
     for step in range(1, len(funnel.steps) + 1):
         for lost in (False, True):
-            figure = step_figure(step, lost=lost)
             found = asker.who(Who(funnel, step, lost, named)).answer
-            yield figure, Behind(figure, found.n, found.n, found.customers)
+            yield Behind(step_figure(step, lost=lost), found.n, found.n, found.customers)
 
 
 def _retention(asker: Asker, plan: Plan) -> tuple[RetentionRows, PeriodKind]:

@@ -13,10 +13,7 @@ from tropa.draw.charts.places import matrix_chart
 from tropa.draw.charts.returning import retention_chart
 from tropa.draw.names import Names
 from tropa.draw.wording import Prose, Wording
-from tropa.measure.beside import GOAL, START, Beside
-
-MOST_COHORTS = 24
-"""Cohorts shown in a report, the latest of all; the question itself tells them all."""
+from tropa.measure.beside import GOAL, MOST_COHORTS, START, Beside
 
 
 @dataclass(frozen=True, slots=True)

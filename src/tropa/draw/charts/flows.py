@@ -9,6 +9,7 @@ from markupsafe import Markup
 from tropa.draw.charts.flow_layout import COLUMN, STOP, FlowDrawing, Ribbon, Stop, lay_out
 from tropa.draw.lettering import width_of, wrap
 from tropa.draw.wording import FIRST_STRONG_ISOLATE, POP_ISOLATE, Prose, Wording
+from tropa.measure.cells import move_cell
 from tropa.measure.counts_flows import ENDED, OTHER, FlowCounts
 
 SIZE = 12.0
@@ -67,13 +68,14 @@ class RibbonMark:
 
 @dataclass(frozen=True, slots=True)
 class FlowRow:
-    """A move in figures."""
+    """A move in figures; ``figure`` names those who made it, and is empty where none does."""
 
     place: str
     source: Prose | Markup
     target: Prose | Markup
     n: str
     share: str
+    figure: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,7 @@ def _rows(counts: FlowCounts, wording: Wording) -> tuple[FlowRow, ...]:
             _name(flow.target, counts, wording),
             numbers.count(flow.n),
             numbers.share(flow.n / counts.n),
+            cell.figure if (cell := move_cell(flow, counts)) is not None else "",
         )
         for flow in sorted(counts.flows, key=lambda flow: (-flow.n, flow.place))[:SHOWN]
     )

@@ -22,12 +22,14 @@ class HeatCell:
         shade: 0 to ``SHADES``.
         said: Numerator, denominator and interval in a sentence, for the pointer and for those who hear it.
         partial: It was not watched to its end (M5).
+        figure: The figure that names its customers; empty where none does.
     """
 
     share: str
     shade: int
     said: str
     partial: bool = False
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,14 @@ class HeatRow:
         n: Its denominator; empty where each cell has its own.
         cells: Its cells; None where there is nothing to say yet.
         partial: Its denominator was not watched to its end (M5).
+        figure: The figure that names those of the denominator; empty where none does.
     """
 
     name: Prose | Markup
     n: str
     cells: tuple[HeatCell | None, ...]
     partial: bool = False
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def shade_of(share: float) -> int:
     return 0 if share <= 0 else max(1, round(share * SHADES))
 
 
-def cell_of(part: Part, wording: Wording, *, partial: bool = False) -> HeatCell | None:
+def cell_of(part: Part, wording: Wording, *, partial: bool = False, figure: str = "") -> HeatCell | None:
     """The cell of a part of a whole; None where there is no whole."""
     if part.share is None:
         return None
@@ -90,4 +94,4 @@ def cell_of(part: Part, wording: Wording, *, partial: bool = False) -> HeatCell 
         of=numbers.count(part.of),
         interval=numbers.interval(part.low, part.high),
     )
-    return HeatCell(numbers.share(part.share), shade_of(part.share), said, partial)
+    return HeatCell(numbers.share(part.share), shade_of(part.share), said, partial, figure)

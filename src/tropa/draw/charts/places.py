@@ -9,6 +9,7 @@ from markupsafe import Markup
 from tropa.draw.charts.heat import HeatChart, HeatRow, cell_of
 from tropa.draw.wording import Prose, Wording
 from tropa.measure.answers_places import MatrixRows
+from tropa.measure.cells import PlaceCell
 from tropa.measure.sharing import Part
 
 
@@ -16,17 +17,28 @@ def matrix_chart(rows: MatrixRows, wording: Wording) -> HeatChart:
     """The picture of an answer, of all or of one group."""
     numbers = wording.numbers
 
-    def row(name: Prose | Markup, parts: Iterable[Part]) -> HeatRow:
-        return HeatRow(name, "", tuple(cell_of(part, wording) for part in parts))
+    def row(name: Prose | Markup, parts: Iterable[Part], figures: Iterable[str]) -> HeatRow:
+        cells = (cell_of(part, wording, figure=figure) for part, figure in zip(parts, figures, strict=True))
+        return HeatRow(name, "", tuple(cells))
 
-    told = [row(Prose(one.name), one.parts) for one in rows.rows]
-    others = [row(wording.say("charts.matrix.other"), rows.others)] if any(part.n for part in rows.others) else []
-    absent = [row(wording.say("charts.matrix.absent"), rows.absent)] if any(part.n for part in rows.absent) else []
+    def figures(name: str | None) -> list[str]:
+        return [PlaceCell(place, name).figure for place in rows.places]
+
+    told = [row(Prose(one.name), one.parts, figures(one.name)) for one in rows.rows]
+    others, absent = wording.say("charts.matrix.other"), wording.say("charts.matrix.absent")
+    rest = [
+        row(name, parts, named)
+        for name, parts, named in (
+            (others, rows.others, [""] * len(rows.places)),
+            (absent, rows.absent, figures(None)),
+        )
+        if any(part.n for part in parts)
+    ]
     return HeatChart(
         said=wording.say("charts.matrix.said", plural=rows.n, n=numbers.count(rows.n)),
         corner=wording.say("charts.matrix.event"),
         counted=None,
         columns=tuple(numbers.signed(place) if rows.places[0] < 1 else numbers.count(place) for place in rows.places),
-        rows=(*told, *others, *absent) if rows.n else (),
+        rows=(*told, *rest) if rows.n else (),
         partial=False,
     )

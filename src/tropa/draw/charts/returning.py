@@ -7,6 +7,7 @@ from markupsafe import Markup
 from tropa.draw.charts.heat import HeatCell, HeatChart, HeatRow, cell_of
 from tropa.draw.wording import Wording
 from tropa.measure.answers_returning import CohortRow, RetentionCell, RetentionRows
+from tropa.measure.cells import CohortCell
 from tropa.measure.periods import PeriodKind
 
 
@@ -47,12 +48,14 @@ def _more(n: int, wording: Wording) -> Markup | None:
 
 def _cohort(row: CohortRow, offsets: int, wording: Wording) -> HeatRow:
     name = Markup("<bdi>{}</bdi>").format(wording.numbers.day(row.start))
-    cells = tuple(_cell(cell, wording) for cell in row.cells)
-    return HeatRow(name, wording.numbers.count(row.n), _filled(cells, offsets), partial=row.partial)
+    figures = (CohortCell(row.start, offset).figure for offset in range(len(row.cells)))
+    cells = tuple(_cell(cell, wording, figure) for cell, figure in zip(row.cells, figures, strict=True))
+    n, everybody = wording.numbers.count(row.n), CohortCell(row.start, None).figure
+    return HeatRow(name, n, _filled(cells, offsets), partial=row.partial, figure=everybody)
 
 
-def _cell(cell: RetentionCell, wording: Wording) -> HeatCell | None:
-    return cell_of(cell.active, wording, partial=cell.partial)
+def _cell(cell: RetentionCell, wording: Wording, figure: str = "") -> HeatCell | None:
+    return cell_of(cell.active, wording, partial=cell.partial, figure=figure)
 
 
 def _filled(cells: tuple[HeatCell | None, ...], length: int) -> tuple[HeatCell | None, ...]:
