@@ -58,6 +58,27 @@ def test_a_kept_log_tells_what_it_is(tropa: Tropa, kept: Path) -> None:
     assert tropa("log", "compact", str(kept)).code == 0
 
 
+def test_a_watched_journey_is_told_as_before(tropa: Tropa, kept: Path, tmp_path: Path) -> None:
+    """The same JSON from sums; a changed title is the same version, a changed goal another; then nobody watches."""
+    added(tropa, kept, "--journey", FINES, "--property", "article")
+    ask = ("measure", "reality", FINES, "--events", str(kept), "--format", "json")
+    before = tropa(*ask).data
+    assert "is watched" in tropa("log", "watch", str(kept), FINES).err
+    assert tropa(*ask).data == before
+    text = Path(FINES).read_text()
+    (tmp_path / "titled.yaml").write_text(text.replace("  en: ", "  en: Another ", 1))
+    assert "already" in tropa("log", "watch", str(kept), "titled.yaml").err
+    (tmp_path / "changed.yaml").write_text(text.replace("success: Payment", "success: Send Fine"))
+    assert "is watched" in tropa("log", "watch", str(kept), "changed.yaml").err
+    assert tropa(*ask).data == before
+    journeys = tropa("log", "info", str(kept), "--format", "json").data["journeys"]
+    assert [one["id"] for one in journeys] == ["traffic-fines"]
+    assert "no longer" in tropa("log", "unwatch", str(kept), "traffic-fines").err
+    said = tropa("log", "unwatch", str(kept), "traffic-fines")
+    assert (said.code, "not watched" in said.err) == (2, True)
+    assert tropa(*ask).data == before
+
+
 def test_merges_make_customers_fewer(tropa: Tropa, tmp_path: Path) -> None:
     """By a file of pairs, with files of events or after them."""
     (tmp_path / "events.csv").write_text("customer,name,at\nann,a,2026-01-01\nbob,b,2026-01-02\n")
@@ -73,6 +94,10 @@ def test_merges_make_customers_fewer(tropa: Tropa, tmp_path: Path) -> None:
     [
         (("log", "info", "nowhere"), "no log is kept"),
         (("log", "compact", "nowhere"), "no log is kept"),
+        (("log", "unwatch", "nowhere", "way"), "no log is kept"),
+        (("log", "watch", "kept", "tiered.yaml"), "without the trait tier"),
+        (("log", "watch", "kept", "joined.yaml"), "others join the runs of joined (as guest)"),
+        (("log", "watch", "kept", "events.csv"), "events.csv"),
         (("log", "add", "kept"), "nothing to add"),
         (("log", "add", "kept", "nowhere.csv"), "nowhere.csv"),
         (("log", "add", "kept", "events.csv", "--columns", "what"), "what"),
@@ -91,6 +116,10 @@ def test_what_cannot_be_done_is_told(tropa: Tropa, tmp_path: Path, arguments: tu
     (tmp_path / "events.csv").write_text("customer,name,at,channel\nann,a,2026-01-01,web\n")
     (tmp_path / "more.csv").write_text("customer,name,at,channel\nann,a,2026-01-02,web\n")
     (tmp_path / "merges.csv").write_text("previous,customer\nbob,ann\n")
+    (tmp_path / "tiered.yaml").write_text("journey: tiered\nstart: a where traits.tier = 'gold'\n")
+    (tmp_path / "joined.yaml").write_text(
+        "journey: joined\nkey: plan\nstart: a\nroles: {host: {}, guest: {}}\nevents: {b: {joins: {role: guest}}}\n"
+    )
     tropa("log", "add", "kept", "events.csv")
     said = tropa(*arguments)
     assert (said.code, said.out) == (2, "")

@@ -56,7 +56,7 @@ def test_killed_at_any_point_the_log_is_whole_and_goes_on(
     log = tmp_path / "log"
     assert killed(log, files, Kill(point, nth))
     if LogFolder(log).exists:
-        edges, paths, n_events = seen(log, tmp_path / "scratch")
+        edges, paths, n_events, _ = seen(log, tmp_path / "scratch")
         assert n_events == edges.n_events == paths.n_events
         assert sum(edge.n for edge in edges.edges) == n_events - edges.n_customers
         assert paths.total == edges.n_customers

@@ -97,6 +97,38 @@ def compact_command(*, log: Path, language: str) -> int:
     return DONE
 
 
+@log_command.command("watch", help=_say("command.watch"))
+@click.argument("log", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("journey", type=click.Path(path_type=Path))
+@lang_option
+def watch_command(*, log: Path, journey: Path, language: str) -> int:
+    """Keep sums of a journey."""
+    speaker = Speaker(language)
+    loaded = journey_or_refuse(journey, None, speaker)
+    assert loaded.journey is not None  # noqa: S101  journey_or_refuse has just said so
+    with _kept(log, speaker) as keeping:
+        _facts(keeping, log, speaker)
+        fresh = keeping.watch(loaded.journey, loaded.schemes)
+    _note(speaker, "watched" if fresh else "watched_before", journey=loaded.journey.journey)
+    return DONE
+
+
+@log_command.command("unwatch", help=_say("command.unwatch"))
+@click.argument("log", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("journey")
+@lang_option
+def unwatch_command(*, log: Path, journey: str, language: str) -> int:
+    """Keep sums of a journey no longer."""
+    speaker = Speaker(language)
+    with _kept(log, speaker) as keeping:
+        facts = _facts(keeping, log, speaker)
+        if not keeping.unwatch(journey):
+            _note(speaker, "not_watched", journey=journey, journeys=_watched(facts))
+            sys.exit(UNREADABLE)
+    _note(speaker, "unwatched", journey=journey)
+    return DONE
+
+
 @log_command.command("info", help=_say("command.info"))
 @click.argument("log", type=click.Path(path_type=Path, file_okay=False))
 @format_option("text", "json")
@@ -117,6 +149,7 @@ def info_command(*, log: Path, form: str, language: str) -> int:
         "watermark": _iso(facts.watermark) or "-",
         "properties": ", ".join(facts.properties) or "-",
         "traits": ", ".join(facts.traits) or "-",
+        "journeys": _watched(facts),
         "files": f"{len(facts.digests):,}",
         "parts": f"{facts.n_parts:,}",
         "size": _size(facts),
@@ -190,11 +223,17 @@ def _data(facts: KeptFacts) -> dict[str, object]:
         "watermark": _iso(facts.watermark),
         "properties": facts.properties,
         "traits": facts.traits,
+        "journeys": [{"id": name, "version": version} for name, version in facts.journeys],
         "files": [{"name": name, "sha256": digest or None} for name, digest in facts.digests],
         "snapshot": facts.snapshot,
         "n_parts": facts.n_parts,
         "n_bytes": facts.n_bytes,
     }
+
+
+def _watched(facts: KeptFacts) -> str:
+    """The journeys of which sums are kept."""
+    return ", ".join(name for name, _ in facts.journeys) or "-"
 
 
 def _size(facts: KeptFacts) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from tropa.plan.plan import Plan
 from tropa.ports.log import Landing
 
 
@@ -31,6 +32,7 @@ class KeptFacts:
         properties: Properties of events that are kept.
         traits: Traits of customers that are kept.
         digests: SHA-256 of each file that was added, in hex, by the file's name as it was given.
+        journeys: Those of which sums are kept, each with what tells its version.
     """
 
     n_events: int
@@ -44,6 +46,7 @@ class KeptFacts:
     properties: tuple[str, ...]
     traits: tuple[str, ...]
     digests: tuple[tuple[str, str], ...]
+    journeys: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +105,16 @@ class LogKeeper(Protocol):
 
     def compact(self) -> None:
         """Fold all parts into one."""
+
+    def watch(self, plan: Plan) -> bool:
+        """Keep sums of a journey from now on, in place of an earlier version of it.
+
+        Returns:
+            False where the version was watched before.
+
+        Raises:
+            ValueError: They cannot be kept; the message says why.
+        """
+
+    def unwatch(self, journey: str) -> bool:
+        """Keep sums of a journey no longer; whether there were any."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tropa.journey.model.journey import Journey
+from tropa.journey.model.stages import Scheme
+from tropa.plan.compiling import compile_plan
 from tropa.plan.needs import REPORTED
 from tropa.ports.kept import Added, KeptFacts, LogKeeper
 from tropa.ports.log import Landing, LogSource, Needs, Progress
@@ -104,6 +107,23 @@ class Keeping:
         """Fold all parts into one."""
         with self.keeper.writing():
             self.keeper.compact()
+
+    def watch(self, journey: Journey, schemes: Mapping[str, Scheme]) -> bool:
+        """Keep sums of a journey from now on, in place of an earlier version of it.
+
+        Returns:
+            False where the version was watched before.
+
+        Raises:
+            ValueError: They cannot be kept; the message says why.
+        """
+        with self.keeper.writing():
+            return self.keeper.watch(compile_plan(journey, schemes))
+
+    def unwatch(self, journey: str) -> bool:
+        """Keep sums of a journey no longer; whether there were any."""
+        with self.keeper.writing():
+            return self.keeper.unwatch(journey)
 
 
 def _needs(facts: KeptFacts, wanted: Wanted, source: LogSource) -> Needs:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 import numpy as np
 
@@ -23,6 +24,8 @@ from tropa.warehouses.counting.values import Flags, Ints
 @dataclass(slots=True)
 class _Waits:
     """When every run began and when one thing came, ``FOREVER`` where never: an array each chunk."""
+
+    ROWS: ClassVar = ("began_us", "done_us")
 
     began_us: list[Ints] = field(default_factory=list)
     done_us: list[Ints] = field(default_factory=list)
@@ -73,6 +76,8 @@ class PartsTally:
         listening: The plan's ears.
         joined: Those who may have joined, by role.
     """
+
+    SUMS = ("_components", "_only_missing", "_started", "_first", "_requests")
 
     def __init__(self, listening: Listening, joined: Mapping[str, Joined]) -> None:
         plan, self._listening = listening.plan, listening

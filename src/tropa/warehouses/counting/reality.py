@@ -37,20 +37,8 @@ OPEN, REACHED = "open", "reached"
 class Count:
     """Everything counted so far, of which nothing but ``behind`` looks at the watermark."""
 
-    SUMS: ClassVar = (
-        "tallies",
-        "moves",
-        "stages",
-        "indicators",
-        "parts",
-        "runs",
-        "customers",
-        "goals",
-        "goals_before",
-        "outcomes",
-        "unmapped",
-        "felt",
-    )
+    APART: ClassVar = ("behind", "codebook", "runs_by", "goals_by")
+    """What is no sum, or is asked for with groups only."""
 
     tallies: dict[str, Tally]
     moves: MoveCounter

@@ -27,7 +27,7 @@ class _Members:
     several is kept, so that in several groups together everybody is one customer.
     """
 
-    SUMS: ClassVar = ("memberships", "in_one")
+    APART: ClassVar = ("in_several",)
 
     memberships: Counter[int] = field(default_factory=Counter)
     in_one: Counter[int] = field(default_factory=Counter)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
-from tropa.warehouses.counting.table import Column
 from tropa.warehouses.counting.values import Flags, Ints
 
 FOREVER = int(np.iinfo(np.int64).max)
@@ -22,6 +22,8 @@ class Times:
         done_us: When what was waited for came, ``FOREVER`` where it never does.
         month: The month in which the run began, from 1970; 0 where nobody asks.
     """
+
+    ROWS: ClassVar = ("began_us", "done_us", "month")
 
     began_us: list[Ints] = field(default_factory=list)
     done_us: list[Ints] = field(default_factory=list)
@@ -55,5 +57,5 @@ def waits_until(began_us: Ints, done_us: Ints, now_us: int) -> tuple[Ints, Flags
     return np.maximum(np.where(happened, done_us, now_us) - began_us, 0), happened
 
 
-def _joined(parts: list[Ints]) -> Column:
+def _joined(parts: list[Ints]) -> Ints:
     return np.concatenate(parts) if parts else np.empty(0, np.int64)

@@ -22,7 +22,7 @@ from tropa.warehouses.counting.values import Flags, Ints, renumbered
 class Tally:
     """One touchpoint so far; the times hold one row a run that reached it, the counters a number a group."""
 
-    SUMS: ClassVar = ("times", "nested", "stopped_here", "goals_after", "next")
+    APART: ClassVar = ("code",)
 
     times: Times = field(default_factory=Times)
     code: list[Ints] = field(default_factory=list)

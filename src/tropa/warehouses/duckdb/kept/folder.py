@@ -46,10 +46,12 @@ class LogFolder:
     Args:
         path: The folder.
         passes: Hears of each point of a change to the folder.
+        staged: The number of the part that is being written, for whoever looks at it already.
     """
 
     path: Path
     passes: Callable[[str], None] = nobody
+    staged: int | None = None
 
     @property
     def work(self) -> Path:
@@ -63,7 +65,7 @@ class LogFolder:
 
     def part(self, number: int) -> Path:
         """The folder of a part."""
-        return self.path / "parts" / str(number)
+        return self.work / "part" if number == self.staged else self.path / "parts" / str(number)
 
     def file(self, part: Part, name: str) -> Path:
         """One of a part's files."""
@@ -99,20 +101,14 @@ class LogFolder:
             raise LogUnreadable(str(self.path), "another process is writing to this log; try again later") from error
 
     def publish(self, manifest: Manifest) -> None:
-        """Make ``work/part`` the manifest's last part, and the manifest the newest snapshot.
+        """Make ``work/part``, if there is one, the manifest's last part, and the manifest the newest snapshot.
 
         Args:
             manifest: Its number is that of no snapshot yet; its last part is the new one.
         """
-        staged, part = self.work / "part", self.part(manifest.parts[-1].id)
-        for file in staged.iterdir():
-            _force(file)
-        _force(staged)
-        self.passes("written")
-        part.parent.mkdir(exist_ok=True)
-        staged.replace(part)
-        _force(part.parent)
-        self.passes("moved")
+        staged = self.work / "part"
+        if staged.is_dir():
+            self._move(staged, self.part(manifest.parts[-1].id))
         draft, final = self.work / "manifest", self._manifest(manifest.number)
         draft.write_bytes(encoded(manifest))
         _force(draft)
@@ -122,6 +118,16 @@ class LogFolder:
         _force(final.parent)
         _force(self.path)
         self.passes("published")
+
+    def _move(self, staged: Path, part: Path) -> None:
+        for file in staged.iterdir():
+            _force(file)
+        _force(staged)
+        self.passes("written")
+        part.parent.mkdir(exist_ok=True)
+        staged.replace(part)
+        _force(part.parent)
+        self.passes("moved")
 
     def sweep(self) -> None:
         """Remove older snapshots that nobody reads, and parts that no snapshot names."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 
 from tropa.warehouses.duckdb.kept.enriching import WRITTEN
+from tropa.warehouses.duckdb.kept.manifest import KeptJourney
 from tropa.warehouses.duckdb.kept.relations import COLUMNS, Relations, empty, pairs_of
 
 _ADDED_UP = {
@@ -25,11 +28,21 @@ def folded(later: Relations) -> dict[str, str]:
         files
         | added_up
         | {
+            "tallies": added_tallies(later.all("tallies"), later.manifest.journeys),
             "merges": f"FROM {later.merges()}",
             "gone": f"SELECT DISTINCT c FROM {later.all('gone')}",
             "customers": f"FROM {later.valid('customers')} ORDER BY c",
             "events": f"FROM {later.valid('events')} ORDER BY c, at_us, arrival",
         }
+    )
+
+
+def added_tallies(rows: str, journeys: Sequence[KeptJourney]) -> str:
+    """SQL of rows of sums added up, those alone of some journeys."""
+    numbers = [journey.number for journey in journeys]
+    return (
+        f"SELECT journey, figure, v0, v1, v2, CAST(sum(n) AS BIGINT) AS n FROM {rows} "
+        f"WHERE list_contains({numbers}::BIGINT[], journey) GROUP BY ALL HAVING sum(n) <> 0 ORDER BY ALL"
     )
 
 

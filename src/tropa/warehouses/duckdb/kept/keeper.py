@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 from msgspec.structs import replace
 
+from tropa.plan.plan import Plan
+from tropa.plan.written import written
 from tropa.ports.kept import Added, KeptFacts
-from tropa.ports.log import MAX_KEPT_BAD_LINES, Landing, Limits, Progress
+from tropa.ports.log import Landing, Limits, Progress
 from tropa.warehouses.duckdb.connecting import connect
 from tropa.warehouses.duckdb.kept.encoding import Encoding, encode_nothing
 from tropa.warehouses.duckdb.kept.enriching import settle, write_events
 from tropa.warehouses.duckdb.kept.folder import LogFolder, nobody
-from tropa.warehouses.duckdb.kept.folding import copy, folded, source_of_all
-from tropa.warehouses.duckdb.kept.manifest import KeptBadLine, Manifest, Part, Source
+from tropa.warehouses.duckdb.kept.folding import added_tallies, copy, folded, source_of_all
+from tropa.warehouses.duckdb.kept.manifest import KeptJourney, Manifest, Part, Source
 from tropa.warehouses.duckdb.kept.merging import number_merges
 from tropa.warehouses.duckdb.kept.relations import COLUMNS, Relations, empty, literal
 from tropa.warehouses.duckdb.kept.summaries import Summing
+from tropa.warehouses.duckdb.kept.tallies import Tallying, digest_of, readable, watchable
+from tropa.warehouses.duckdb.kept.telling import added_up, facts_of, first_bad, instant, latest
 from tropa.warehouses.duckdb.log import TARGET_ROWS, silent
 
 MOST_DELTAS = 8
@@ -30,7 +34,11 @@ MOST_DELTAS = 8
 MOST_NEW = 0.25
 """Share of the events that may lie beside the first part, before all are folded into one."""
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TOUCHED = (
+    "SELECT c FROM new_customers UNION SELECT c FROM added_traits "
+    "UNION SELECT c FROM new_merges UNION SELECT into_c FROM new_merges"
+)
+"""SQL of the customers whom a part touches."""
 
 _WRITTEN = {
     "customers": "FROM new_customers ORDER BY c",
@@ -78,20 +86,7 @@ class DuckDBKeeper:
 
     def facts(self) -> KeptFacts:
         """What the newest snapshot says of itself."""
-        newest = self.folder.newest()
-        return KeptFacts(
-            n_events=newest.n_events,
-            n_customers=newest.n_customers,
-            first_at=newest.first_at,
-            last_at=newest.last_at,
-            watermark=newest.watermark,
-            snapshot=newest.number,
-            n_parts=len(newest.parts),
-            n_bytes=newest.n_bytes,
-            properties=newest.properties,
-            traits=newest.traits,
-            digests=tuple((source.name, source.digest) for source in newest.sources),
-        )
+        return facts_of(self.folder.newest())
 
     def add(self, landing: Landing, traits: Sequence[str], name: str, digest: str) -> Added:
         """Take in a landing."""
@@ -113,11 +108,11 @@ class DuckDBKeeper:
                 n_numbers=old.n_numbers + _one(engine, "SELECT count(*) FROM new_known"),
                 n_names=old.n_names + _one(engine, "SELECT count(*) FROM new_names"),
                 n_arrivals=old.n_arrivals + _n_arrivals(engine),
-                watermark=_latest(old.watermark, landing.watermark),
+                watermark=latest(old.watermark, landing.watermark),
                 n_bad=old.n_bad + landing.n_bad,
                 n_duplicates=old.n_duplicates + landing.n_duplicates + n_repeated,
-                ignored=_added_up(old.ignored, landing.ignored),
-                bad_lines=_first_bad(old, landing),
+                ignored=added_up(old.ignored, landing.ignored),
+                bad_lines=first_bad(old, landing),
                 sources=(*old.sources, Source(name, digest, n_added)),
             )
             self._publish(engine, kept, told, part)
@@ -147,8 +142,59 @@ class DuckDBKeeper:
             with self._engine() as engine:
                 source_of_all(engine, kept)
                 part = self._write(engine, fresh, merges=f"FROM {kept.merges()}")
-                self.folder.publish(replace(old, number=part.id, parts=(part,)))
+                told = replace(old, number=part.id, parts=(part,))
+                self.folder.publish(self._tallied(engine, replace(told, parts=()), told))
         self.folder.sweep()
+
+    def watch(self, plan: Plan) -> bool:
+        """Keep sums of a journey from now on, in place of an earlier version of it."""
+        old = self.folder.newest()
+        watchable(plan, old)
+        digest = digest_of(plan)
+        if digest in {journey.digest for journey in old.journeys}:
+            return False
+        others = tuple(journey for journey in old.journeys if journey.journey != plan.journey)
+        number = old.number + 1
+        new = KeptJourney(number, plan.journey, digest, written(plan))
+        told = replace(old, number=number, parts=(*old.parts, Part(number, {}, 0)), journeys=(new,))
+        with self._engine() as engine:
+            self.progress("counting", 0.0)
+            told = self._tallied(engine, replace(old, parts=()), told)
+            self.progress("counting", 1.0)
+            self.folder.publish(replace(told, journeys=(*others, *told.journeys)))
+        self._fold_if_many()
+        return True
+
+    def unwatch(self, journey: str) -> bool:
+        """Keep sums of a journey no longer."""
+        old = self.folder.newest()
+        left = tuple(one for one in old.journeys if one.journey != journey)
+        if len(left) == len(old.journeys):
+            return False
+        self.folder.publish(replace(old, number=old.number + 1, journeys=left))
+        self.folder.sweep()
+        return True
+
+    def _tallied(
+        self, engine: duckdb.DuckDBPyConnection, old: Manifest, new: Manifest, among: str | None = None
+    ) -> Manifest:
+        """Bring the sums of watched journeys up to date in the part that is being written.
+
+        Args:
+            engine: The writer's database.
+            old: The log as it was, as far as it was counted.
+            new: The log as it will be.
+            among: SQL of the customers who are not as they were; None is everybody.
+        """
+        plans = readable(new.journeys)
+        if plans:
+            after = Relations(LogFolder(self.path, staged=new.number), new)
+            tallying = Tallying(engine, self.folder.work, self.limits, self.target_rows)
+            tallying.tally(plans, Relations(self.folder, old), after, among)
+            copy(engine, added_tallies("new_tallies", list(plans)), self._staged("tallies"))
+            self.passes("tallied")
+            new = replace(new, parts=(*new.parts[:-1], self._part(engine, new.number)))
+        return replace(new, journeys=tuple(plans))
 
     def _fold_if_many(self) -> None:
         """Keep the number of parts, and what lies beside the first, bounded: so costs stay those of what is new."""
@@ -200,9 +246,10 @@ class DuckDBKeeper:
             number=part.id,
             parts=(*told.parts, part),
             n_customers=told.n_customers + has - had,
-            first_at=min(filter(None, (told.first_at, _instant(first_us))), default=None),
-            last_at=_latest(told.last_at, _instant(last_us)),
+            first_at=min(filter(None, (told.first_at, instant(first_us))), default=None),
+            last_at=latest(told.last_at, instant(last_us)),
         )
+        manifest = self._tallied(engine, kept.manifest, manifest, _TOUCHED)
         self.folder.publish(manifest)
         return manifest
 
@@ -216,6 +263,8 @@ class DuckDBKeeper:
         for left in work.iterdir():
             if left.is_file():
                 left.unlink()
+            else:
+                shutil.rmtree(left)
 
     def _staged(self, file: str) -> str:
         return literal(str(self.folder.work / "part" / f"{file}.parquet"))
@@ -241,20 +290,3 @@ def _n_arrivals(engine: duckdb.DuckDBPyConnection) -> int:
     """Places that a landing takes in the order of arrival."""
     last = "SELECT max(arrival) FROM (SELECT arrival FROM landed UNION ALL SELECT arrival FROM landed_traits)"
     return 1 + _one(engine, f"SELECT coalesce(({last}), -1)")
-
-
-def _instant(at_us: int | None) -> datetime | None:
-    return None if at_us is None else _EPOCH + timedelta(microseconds=at_us)
-
-
-def _latest(*instants: datetime | None) -> datetime | None:
-    return max(filter(None, instants), default=None)
-
-
-def _added_up(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
-    return {kind: one.get(kind, 0) + other.get(kind, 0) for kind in sorted({*one, *other})}
-
-
-def _first_bad(old: Manifest, landing: Landing) -> tuple[KeptBadLine, ...]:
-    new = (KeptBadLine(line.number, line.reason.id, dict(line.reason.params)) for line in landing.bad_lines)
-    return (*old.bad_lines, *new)[:MAX_KEPT_BAD_LINES]

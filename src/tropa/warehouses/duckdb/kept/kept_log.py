@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from tropa.measure.counts import EdgeCounts, PathCounts
@@ -10,13 +11,14 @@ from tropa.measure.counts_returning import RetentionCounts
 from tropa.measure.questions import Edges, Paths
 from tropa.measure.questions_endings import Endings
 from tropa.measure.questions_returning import Retention
-from tropa.plan.needs import REPORTED
+from tropa.measure.reality_counts import RealityCounts
+from tropa.plan.plan import Plan
 from tropa.ports.log import BadLine, Landing, Limits, Needs, Progress
 from tropa.ports.reasons import Reason
 from tropa.warehouses.counting.conditions import Unanswerable
 from tropa.warehouses.duckdb.connecting import connect
 from tropa.warehouses.duckdb.kept.folder import Held, LogFolder
-from tropa.warehouses.duckdb.kept.relations import Relations
+from tropa.warehouses.duckdb.kept.relations import Relations, spared
 from tropa.warehouses.duckdb.kept.summed import (
     edges_are_summed,
     endings_are_summed,
@@ -28,6 +30,7 @@ from tropa.warehouses.duckdb.kept.summed import (
     summed_retention,
 )
 from tropa.warehouses.duckdb.kept.table import CHUNK_ROWS, KeptTable
+from tropa.warehouses.duckdb.kept.tallies import summed_reality
 from tropa.warehouses.duckdb.log import silent
 from tropa.warehouses.duckdb.warehouse import DuckDBWarehouse
 
@@ -84,6 +87,14 @@ class KeptWarehouse(DuckDBWarehouse):
             return summed_retention(self.events, question)
         return super().retention(question)
 
+    def reality(self, plan: Plan, by: str | None, watermark: datetime, named: int = 0) -> RealityCounts:
+        """Count what became of a journey's runs; of one that is watched, from its sums."""
+        if by is None and not named:
+            found = summed_reality(self.events, plan, watermark)
+            if found is not None:
+                return found
+        return super().reality(plan, by, watermark, named)
+
 
 class KeptLog:
     """A kept log (the port ``LogSource``), of which nothing has to be read before it is asked.
@@ -124,7 +135,7 @@ class KeptLog:
         held = Held(self._folder)
         kept = held.manifest
         try:
-            _refuse("property", needs.properties - _spared(kept.properties), kept.properties, self._folder.path)
+            _refuse("property", needs.properties - spared(kept.properties), kept.properties, self._folder.path)
             _refuse("trait", needs.traits, kept.traits, self._folder.path)
         except Unanswerable:
             held.close()
@@ -156,11 +167,6 @@ class KeptLog:
         kept = Relations(self._folder, held.manifest)
         table = KeptTable(connection, kept, sorted(needs.traits), progress, self._target_rows)
         return KeptWarehouse(table, held, needs.properties)
-
-
-def _spared(kept: tuple[str, ...]) -> frozenset[str]:
-    """Properties that every journey looks at, and a log without such answers does without: what clients felt."""
-    return frozenset(REPORTED) - frozenset(kept) if set(REPORTED).isdisjoint(kept) else frozenset()
 
 
 def _refuse(kind: str, asked: frozenset[str], kept: tuple[str, ...], path: Path) -> None:

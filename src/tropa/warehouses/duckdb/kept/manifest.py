@@ -56,6 +56,22 @@ class Source(Struct, frozen=True):
     n_events: int
 
 
+class KeptJourney(Struct, frozen=True):
+    """A version of a journey of which sums are kept.
+
+    Args:
+        number: Its number among the rows of sums, never given again.
+        journey: Its id.
+        digest: What tells the version.
+        plan: The plan it is measured by, written down.
+    """
+
+    number: int
+    journey: str
+    digest: str
+    plan: str
+
+
 class Manifest(Struct, frozen=True, omit_defaults=True):
     """One snapshot.
 
@@ -78,6 +94,7 @@ class Manifest(Struct, frozen=True, omit_defaults=True):
         ignored: Lines that are no events by design, by kind.
         bad_lines: The first of the lines that could not be read.
         sources: What was added, in order.
+        journeys: Those of which sums are kept.
     """
 
     form: int = FORM
@@ -98,6 +115,7 @@ class Manifest(Struct, frozen=True, omit_defaults=True):
     ignored: dict[str, int] = {}
     bad_lines: tuple[KeptBadLine, ...] = ()
     sources: tuple[Source, ...] = ()
+    journeys: tuple[KeptJourney, ...] = ()
 
     @property
     def n_bytes(self) -> int:

@@ -14,10 +14,12 @@ merges     ``c into_c``: a number that another one stands for; the last such fil
 gone       ``c``: customers whose events in *earlier* parts are void, for they are rewritten here
 traits     ``c trait at_us arrival t n``
 ids        ``hi lo``: MD5 of the message ids seen
+tallies    ``journey figure v0 v1 v2 n``: sums of watched journeys; see ``counting.sums``
 ========== ===================================================================================
 
 What later parts say of a customer stands in place of what earlier ones said (``customers``), or
-makes it void (``events``); ``gaps`` and ``pairs`` are added up, and may be negative in a part.
+makes it void (``events``); ``gaps``, ``pairs`` and ``tallies`` are added up, and may be negative in
+a part.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tropa.plan.needs import REPORTED
 from tropa.warehouses.duckdb.kept.folder import LogFolder
 from tropa.warehouses.duckdb.kept.manifest import Manifest, Part
 
@@ -39,6 +42,7 @@ COLUMNS = {
     "gone": "c UINTEGER",
     "traits": "c UINTEGER, trait VARCHAR, at_us BIGINT, arrival BIGINT, t VARCHAR, n DOUBLE",
     "ids": "hi UBIGINT, lo UBIGINT",
+    "tallies": "journey BIGINT, figure VARCHAR, v0 BIGINT, v1 BIGINT, v2 BIGINT, n BIGINT",
 }
 """Columns and types of the files, but for those of ``events``, which depend on the properties kept."""
 
@@ -56,6 +60,11 @@ def empty(columns: str) -> str:
     """A relation of some typed columns without rows."""
     typed = (column.split(" ") for column in columns.split(", "))
     return f"SELECT {', '.join(f'NULL::{kind} AS {name}' for name, kind in typed)} WHERE false"
+
+
+def spared(kept: Sequence[str]) -> frozenset[str]:
+    """Properties that every journey looks at, and a log without such answers does without: what clients felt."""
+    return frozenset(REPORTED) - frozenset(kept) if set(REPORTED).isdisjoint(kept) else frozenset()
 
 
 def pairs_of(n_properties: int) -> list[str]:

@@ -32,6 +32,7 @@ class KeptTable(EventTable):
         traits: Those that questions will look at.
         progress: Hears ``counting`` during each pass.
         target_rows: Rows in a chunk.
+        among: SQL of the numbers of the customers who are looked at, in parentheses; None is everybody.
     """
 
     order = ("c", "seq")
@@ -45,6 +46,8 @@ class KeptTable(EventTable):
         traits: Sequence[str] = (),
         progress: Progress = silent,
         target_rows: int = CHUNK_ROWS,
+        *,
+        among: str | None = None,
     ) -> None:
         numbered = connection.execute(f"SELECT name, code FROM {kept.all('names')} ORDER BY name").fetchall()
         names = tuple(name for name, _ in numbered)
@@ -52,6 +55,7 @@ class KeptTable(EventTable):
         super().__init__(connection, vocabulary, (), progress)
         self.stands = not vocabulary.traits
         self.kept = kept
+        self._among = f"SEMI JOIN {among} AS among USING (c)" if among is not None else ""
         self.codes = tuple(code for _, code in numbered)
         """The number that each name of the vocabulary has in the files."""
         connection.execute("SET parquet_metadata_cache = true")  # a part's files never change
@@ -79,9 +83,9 @@ class KeptTable(EventTable):
         ids = f"SELECT c, customer FROM {self.kept.all('known')} SEMI JOIN summaries USING (c)"
         settings = f"{self.kept.all('traits')} LEFT JOIN {self.kept.merges()} AS merges USING (c)"
         views = {
-            "bare": f"SELECT {', '.join(columns)} FROM {self.kept.valid('events')}",
+            "bare": f"SELECT {', '.join(columns)} FROM {self.kept.valid('events')} {self._among}",
             "ever": f"FROM {self.kept.all('events')}",
-            "summaries": f"FROM {self.kept.valid('customers')} WHERE n > 0",
+            "summaries": f"FROM {self.kept.valid('customers')} {self._among} WHERE n > 0",
             "customers": f"SELECT c, min(customer) AS customer FROM ({ids}) GROUP BY c",
             "settings": f"SELECT coalesce(into_c, c) AS c, trait, at_us, arrival, t, n FROM {settings}",
             "events": f"FROM {self._events('TRUE')}",

@@ -1,0 +1,122 @@
+"""A watched journey is told from its sums as it is from the events, whatever came, late or merged, and when."""
+
+# ruff: noqa: S311 - draws are to be repeated, not to be secret
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import pytest
+from tests.conformance.test_reality import MANY_LEAVES, NAMES, VALUES, draw_case, plain, plan_of
+from tests.conformance.test_warehouse import land
+from tests.laws.test_kept_logs import Merges, piece, with_ids
+
+from tropa.ports.log import Needs
+from tropa.testing.draws import TRAITS
+from tropa.testing.logs import Log
+from tropa.warehouses.counting.reality import count_reality
+from tropa.warehouses.duckdb import DuckDBWarehouse
+from tropa.warehouses.duckdb.kept import DuckDBKeeper, KeptLog, KeptWarehouse
+from tropa.warehouses.duckdb.kept.tallies import summed_reality
+
+N_CUSTOMERS = 60
+
+WATCHED = [name for name in NAMES if all(role.joins is None for role in plan_of(name).parts.roles)]
+
+
+def keep(rng: Random, log: Log, folder: Path, journeys: list[str]) -> tuple[DuckDBKeeper, Log]:
+    """Keep a log in pieces and watch journeys from some moment each; and the log that it then is."""
+    keeper = DuckDBKeeper(
+        folder / "log",
+        target_rows=rng.choice((50, 10_000)),
+        most_deltas=rng.choice((2, 20)),
+        most_new=rng.choice((0.25, 100.0, 100.0)),
+    )
+    merges = Merges()
+    n = len(log.events) + len(log.trait_sets)
+    cuts = sorted({0, n, *(rng.randint(0, n) for _ in range(rng.randint(1, 6)))})
+    begins = {name: rng.randrange(len(cuts) - 1) for name in journeys}
+    with keeper.writing():
+        for number, (first, end) in enumerate(pairwise(cuts)):
+            place = folder / str(number)
+            place.mkdir()
+            landing = with_ids(land(piece(log, first, end), place, tuple(VALUES)), first)
+            keeper.add(landing, tuple(TRAITS), f"piece {number}", "")
+            if rng.random() < 0.15:
+                keeper.compact()
+            if rng.random() < 0.5:
+                pairs = [(f"c{rng.randrange(N_CUSTOMERS)}", f"c{rng.randrange(N_CUSTOMERS)}") for _ in range(2)]
+                keeper.merge([pair for pair in pairs if pair[0] != pair[1]])
+                for pair in pairs:
+                    merges.merge(*pair)
+            for name in journeys:
+                if begins[name] == number:
+                    if rng.random() < 0.3:
+                        keeper.watch(plan_of(name))
+                        keeper.unwatch(plan_of(name).journey)
+                    assert keeper.watch(plan_of(name))
+                    assert not keeper.watch(plan_of(name))
+    return keeper, merges.applied(log)
+
+
+def opened(keeper: DuckDBKeeper, folder: Path) -> KeptWarehouse:
+    """The newest snapshot, to be asked."""
+    kept = KeptLog(keeper.path, target_rows=200)
+    return kept.open_warehouse(
+        kept.land(folder, Needs(frozenset(VALUES), frozenset(TRAITS)), lambda *_: None), folder
+    )
+
+
+def dealt(n: int) -> Iterator[list[str]]:
+    """The journeys, so many at a time."""
+    for first in range(0, len(WATCHED), n):
+        yield WATCHED[first : first + n]
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("journeys", list(dealt(5)), ids="-".join)
+def test_sums_tell_what_the_events_tell(tmp_path: Path, journeys: list[str], seed: int) -> None:
+    """Whatever the pieces, traits and merges among them, and whenever a journey began to be watched."""
+    rng = Random(seed)
+    few = N_CUSTOMERS // 4 if MANY_LEAVES in journeys else N_CUSTOMERS
+    case = draw_case(seed + 500, few)
+    keeper, log = keep(rng, case.log, tmp_path, journeys)
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    landing = land(log, whole, tuple(VALUES))
+    with closing(opened(keeper, tmp_path)) as kept, DuckDBWarehouse.open(landing, whole) as raw:
+        for name in journeys:
+            plan = plan_of(name)
+            summed = summed_reality(kept.events, plan, case.watermark)
+            assert summed is not None
+            told = plain(count_reality(raw.events, plan, None, case.watermark))
+            assert plain(summed) == told
+            assert plain(kept.reality(plan, None, case.watermark)) == told
+            by = plain(count_reality(raw.events, plan, "plan", case.watermark))
+            assert plain(kept.reality(plan, "plan", case.watermark)) == by
+
+
+def test_a_version_is_what_is_measured_and_another_takes_its_place(tmp_path: Path) -> None:
+    """Only the version watched last is told from sums; none is, once nobody watches."""
+    case = draw_case(3, 20)
+    plan = plan_of("once-with-steps")
+    other = replace(plan, success=None)
+    keeper = DuckDBKeeper(tmp_path / "log")
+    place = tmp_path / "all"
+    place.mkdir()
+    with keeper.writing():
+        keeper.add(with_ids(land(case.log, place, tuple(VALUES)), 0), tuple(TRAITS), "all", "")
+        assert keeper.watch(plan)
+        assert keeper.watch(other)
+    with closing(opened(keeper, tmp_path)) as kept:
+        assert summed_reality(kept.events, plan, case.watermark) is None
+        assert summed_reality(kept.events, other, case.watermark) is not None
+    with keeper.writing():
+        assert keeper.unwatch(plan.journey)
+        assert not keeper.unwatch(plan.journey)
+    assert keeper.facts().journeys == ()
