@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.acceptance.conftest import run_in
 from tests.rules.replayed import Line, replay
 from tests.rules.scene import TOUCHPOINTS
 
@@ -93,6 +95,38 @@ def test_s1_10_with_anonymous_the_unknown_may_enter(tmp_path: Path) -> None:
         call("track", NEED + timedelta(hours=3), event="paid", userId="anna"),
     ]
     assert told(replay(tmp_path, TOUCHPOINTS + journey, lines)) == [("anna", "hello")]
+
+
+WHY = {
+    "en": "bought began no run: known by an anonymous id only, whom the journey does not let in",
+    "ru": "bought не начало прохождения: известен только анонимный идентификатор, а таких клиентов путь не впускает",
+    "fa": "bought پیمایشی را آغاز نکرد: تنها شناسهٔ ناشناس او معلوم است و مسیر چنین کسی را نمی‌پذیرد",
+}
+
+
+def test_r20_who_is_unknown_is_told_why_no_run_began(tmp_path: Path) -> None:
+    """Live calls into a file: the reason is kept, and told in three languages; when she is known she enters."""
+    journey = "journey: a\nlocales: [en]\ngoal: {client: a, business: b}\nsuccess: paid\n" + STITCHED.replace(
+        "hello: {", "hello: {communication: Hello, "
+    ).replace("nag: {", "nag: {communication: Please, ")
+    (tmp_path / "a.yaml").write_text(
+        f"{journey}indicators: {{paid: {{share: paid, within: 10d, expect: 70 %}}}}\n", encoding="utf-8"
+    )
+    lines = [
+        {"event": "looked", "anonymousId": "x1", "messageId": "1"},
+        {"event": "bought", "anonymousId": "x1", "messageId": "2"},
+        {"type": "identify", "userId": "anna", "anonymousId": "x1", "messageId": "3"},
+        {"event": "bought", "userId": "anna", "messageId": "4"},
+    ]
+    for part in (lines[:2], lines[2:]):
+        (tmp_path / "e.jsonl").write_text("".join(json.dumps(one) + "\n" for one in part), encoding="utf-8")
+        done = run_in(tmp_path, "run", "a.yaml", "--events", "e.jsonl", "--out", "sent.jsonl")
+        assert done.code == 0, done.err
+        if part == lines[:2]:
+            for language, why in WHY.items():
+                assert why in run_in(tmp_path, "explain", "a", "x1", "--lang", language).out
+    sent = [json.loads(one) for one in (tmp_path / "sent.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(one["to"], one["touchpoint"]) for one in sent] == [("anna", "hello")]
 
 
 UNKNOWN: dict[str, Any] = {ANONYMOUS: "true"}

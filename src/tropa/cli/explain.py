@@ -10,7 +10,7 @@ from typing import Any
 import click
 import msgspec
 
-from tropa.cli.reasons import reason_in
+from tropa.cli.reasons import ignored_in, reason_in
 from tropa.cli.running import now, open_store, store_option, tell
 from tropa.cli.speaking import DONE, UNREADABLE, Speaker, echo_json, format_option, lang_option, say, words_in
 from tropa.data.words import Words
@@ -84,7 +84,8 @@ class _Telling:
         for run in told.runs:
             yield from self._run(run)
         for one in told.not_entered:
-            yield self._say("not_entered", event=one.cause.event or one.cause.message_id, reason=one.reason)
+            reason = ignored_in(self._words, one.reason)
+            yield self._say("not_entered", event=one.cause.event or one.cause.message_id, reason=reason)
         if told.closed_by is not None:
             yield self._say("closed", since=_iso(told.closed_by.since))
         if not told.runs:

@@ -1,4 +1,4 @@
-"""Reasons of the rules of sending, in words."""
+"""Reasons in words: of the rules of sending, and why an input decided nothing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ def rule_in(words: Words, rule: str) -> str:
     """A rule's word, or its id where it has none."""
     key = f"replay.rule.{rule}"
     return words.text(key) if key in words else rule
+
+
+def ignored_in(words: Words, reason: str) -> str:
+    """Why an input decided nothing, in words, or its id where it has none."""
+    key = f"replay.ignored.{reason}"
+    return words.text(key) if key in words else reason
 
 
 def reason_in(words: Words, reason: str) -> str:

@@ -173,8 +173,10 @@ class _Intake(Work):
 
     def is_of_nobody_known(self, event: Event) -> bool:
         """Whether an event is of a customer known by an anonymous id only; of what we wrote the customer tells."""
-        written = self.depth > 0 or not event.name or event.name in OURS
-        return ANONYMOUS in event.properties or (written and self.desk.is_anonymous(event.customer))
+        if ANONYMOUS in event.properties:
+            return True
+        written = self.depth or event.name in OURS or not event.name
+        return bool(written) and self.desk.is_anonymous(event.customer)
 
     def traits(self, given: TraitsSet) -> None:
         """What traits make of runs, and of journeys that are entered by a condition."""
