@@ -28,6 +28,13 @@ from tropa.measure.reality import (
     StageReality,
     TouchpointReality,
 )
+from tropa.measure.reality_parts import (
+    ChainReality,
+    ComponentReality,
+    FrequencyReality,
+    RequestReality,
+    RoleReality,
+)
 from tropa.measure.sharing import Part
 
 TOLD = {
@@ -63,6 +70,11 @@ TOLD = {
     "Moves": Moves,
     "A stage's reality": StageReality,
     "An indicator's reality": IndicatorReality,
+    "A component's reality": ComponentReality,
+    "A role's reality": RoleReality,
+    "A request's reality": RequestReality,
+    "A way of a request": ChainReality,
+    "How often a request came": FrequencyReality,
     "A break, or an improvement": Shift,
     "Days of a cell": Stretch,
     "A period of a course": CoursePoint,

@@ -176,7 +176,8 @@ class Reality:
         unproven: Touchpoints that no event proves, so that nothing of them can be measured (M11).
         begins: Whether the definition names an event with which a run begins; without one there are no runs.
         behind: The customers behind each figure that counts anybody, by the figure; empty where none were asked for.
-        parts: Components, roles and requests; in all runs, whatever ``by`` asks.
+        parts: Components, roles and requests in all runs, whatever ``by`` asks; told as ``components``, ``started``,
+            ``roles`` and ``requests``.
     """
 
     journey: str
