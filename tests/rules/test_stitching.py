@@ -164,15 +164,16 @@ def test_s1_10_who_is_known_stays_known(known_first: bool) -> None:  # noqa: FBT
     assert made.sent == [("hello", "email", "anna")]
 
 
-def test_s1_10_two_anonymous_ids_are_still_nobody() -> None:
+@pytest.mark.parametrize(("days", "told"), [(0, "hello"), (401, "nag")])
+def test_s1_10_two_anonymous_ids_are_still_nobody(days: int, told: str) -> None:
     """A second device of somebody unknown makes her no more known; when she is, the history of both is joined."""
     made = World(STITCHED)
     made.event("looked", "x1", **UNKNOWN)
-    made.event("seen", "x2", **UNKNOWN)
     made.event("bought", "x2", **UNKNOWN)
     made.event("customer_merged", "x1", into="x2")
     made.event("bought", "x2", **UNKNOWN)
     assert made.told == []
+    made.pass_time(days=days)
     made.event("customer_merged", "x2", into="anna")
     made.event("bought", "anna")
-    assert made.told == ["hello"]
+    assert made.told == [told]
