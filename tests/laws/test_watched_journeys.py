@@ -120,3 +120,27 @@ def test_a_version_is_what_is_measured_and_another_takes_its_place(tmp_path: Pat
         assert keeper.unwatch(plan.journey)
         assert not keeper.unwatch(plan.journey)
     assert keeper.facts().journeys == ()
+
+
+def test_sums_of_another_program_are_let_go_of(tmp_path: Path) -> None:
+    """A version that this one would tell otherwise is told from events, and no longer kept with the next file."""
+    case, plan = draw_case(4, 20), plan_of("once-with-steps")
+    keeper = DuckDBKeeper(tmp_path / "log")
+    n = len(case.log.events) + len(case.log.trait_sets)
+    landings = []
+    for number, (first, end) in enumerate([(0, n // 2), (n // 2, n)]):
+        place = tmp_path / str(number)
+        place.mkdir()
+        landings.append(with_ids(land(piece(case.log, first, end), place, tuple(VALUES)), first))
+    with keeper.writing():
+        keeper.add(landings[0], tuple(TRAITS), "first", "")
+        keeper.watch(plan)
+    manifest = max((tmp_path / "log" / "snapshots").iterdir(), key=lambda path: int(path.stem))
+    ((_, digest),) = keeper.facts().journeys
+    manifest.write_text(manifest.read_text().replace(digest, "0" * len(digest)))
+    with closing(opened(keeper, tmp_path)) as kept:
+        assert summed_reality(kept.events, plan, case.watermark) is None
+        assert kept.reality(plan, None, case.watermark).runs > 0
+    with keeper.writing():
+        keeper.add(landings[1], tuple(TRAITS), "rest", "")
+    assert keeper.facts().journeys == ()

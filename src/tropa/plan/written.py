@@ -43,7 +43,7 @@ def read_plan(text: str) -> Plan:
     """
     try:
         made = _made(msgspec.json.decode(text))
-    except (msgspec.DecodeError, KeyError, TypeError) as error:
+    except (msgspec.DecodeError, KeyError, TypeError, RecursionError) as error:
         raise NoPlan(f"no plan that can be read: {error}") from error
     if not isinstance(made, Plan):
         raise NoPlan("no plan")

@@ -9,7 +9,7 @@ had added to the rows of all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeAlias
 
@@ -20,7 +20,7 @@ from tropa.warehouses.counting.table import Columns
 from tropa.warehouses.counting.values import Ints
 
 FORM = 1
-"""The form of the rows: what was written in another one is counted anew."""
+"""What the figures mean: to be raised when something is counted otherwise, so that older rows are counted anew."""
 
 MOST_VALUES = 3
 """Values in a row of one run."""
@@ -51,6 +51,11 @@ def rows_of(count: object) -> Iterator[Row]:
                 yield Row(_figure(path), _filled((), 1), np.array([leaf], np.int64))
         elif len(leaf[0]):
             yield Row(_figure(path), _filled(leaf, len(leaf[0])), np.ones(len(leaf[0]), np.int64))
+
+
+def shape_of(count: object) -> list[str]:
+    """All places of a count that has nothing: one that has others is told by other rows."""
+    return [_figure(path) for path, _ in _leaves(count, (), places=True)]
 
 
 def columns_of(rows: Sequence[Row]) -> tuple[list[str], Columns]:
@@ -86,20 +91,22 @@ def put(count: object, row: Row) -> None:
         places[last] = int(row.n.sum())
 
 
-def _leaves(node: Any, path: Path) -> Iterator[tuple[Path, Any]]:  # noqa: ANN401  a node is of any class
-    if isinstance(node, int):
+def _leaves(node: Any, path: Path, *, places: bool = False) -> Iterator[tuple[Path, Any]]:  # noqa: ANN401  of any class
+    if isinstance(node, int) or (places and node in ({}, [])):
         yield path, node
-    elif isinstance(node, dict):
-        for key, branch in node.items():
-            yield from _leaves(branch, (*path, key))
-    elif isinstance(node, list):
-        for place, branch in enumerate(node):
-            yield from _leaves(branch, (*path, place))
     elif hasattr(node, "ROWS"):
-        yield path, [_joined(getattr(node, name)) for name in node.ROWS]
+        yield (*path, *node.ROWS) if places else path, [_joined(getattr(node, name)) for name in node.ROWS]
     else:
-        for name in _names(node):
-            yield from _leaves(getattr(node, name), (*path, name))
+        for step, branch in _branches(node):
+            yield from _leaves(branch, (*path, step), places=places)
+
+
+def _branches(node: Any) -> Iterable[tuple[Any, Any]]:  # noqa: ANN401  as above
+    if isinstance(node, dict):
+        return node.items()
+    if isinstance(node, list):
+        return enumerate(node)
+    return ((name, getattr(node, name)) for name in _names(node))
 
 
 def _names(node: Any) -> tuple[str, ...]:  # noqa: ANN401  as above

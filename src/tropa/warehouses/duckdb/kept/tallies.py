@@ -24,10 +24,12 @@ from tropa.plan.plan import Plan
 from tropa.plan.written import NoPlan, read_plan, written
 from tropa.ports.log import Limits
 from tropa.warehouses.counting.conditions import Unanswerable
+from tropa.warehouses.counting.dialect import Vocabulary
 from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.reality import RealityCounting, look_beside, told_reality
-from tropa.warehouses.counting.sums import FORM, Row, columns_of, put, rows_of
+from tropa.warehouses.counting.sums import FORM, Row, columns_of, put, rows_of, shape_of
 from tropa.warehouses.duckdb.connecting import connect
+from tropa.warehouses.duckdb.dialect import DUCKDB
 from tropa.warehouses.duckdb.kept.manifest import KeptJourney, Manifest
 from tropa.warehouses.duckdb.kept.relations import Relations, literal, spared
 from tropa.warehouses.duckdb.kept.table import CHUNK_ROWS, KeptTable
@@ -36,8 +38,11 @@ VALUES = ("v0", "v1", "v2")
 
 
 def digest_of(plan: Plan) -> str:
-    """What tells a version of a journey: the plan it is measured by, and no title."""
-    return hashlib.sha256(f"{FORM} {written(plan)}".encode()).hexdigest()[:16]
+    """What tells a version of a journey: the plan it is measured by, no title; and how this program counts."""
+    looks = plan_looks_at(plan, None)
+    vocabulary = Vocabulary((), tuple(sorted(looks.properties)), DUCKDB, tuple(sorted(looks.traits)))
+    told = [str(FORM), written(plan), *shape_of(_counting(vocabulary, plan).count)]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
 
 
 def watchable(plan: Plan, kept: Manifest) -> None:
@@ -113,7 +118,7 @@ class Tallying:
     def _count(self, plans: dict[KeptJourney, Plan], kept: Relations, sign: int, among: str | None) -> None:
         for journey, plan in plans.items():
             with self._table(kept, sorted(plan_looks_at(plan, None).traits), among) as table:
-                counting = counted(table, _counting(table, plan))
+                counting = counted(table, _counting(table.vocabulary, plan))
                 look_beside(counting, table)
             counting.count.rename(np.array(table.codes, np.int64))
             figures, columns = columns_of(list(rows_of(counting.count)))
@@ -142,15 +147,15 @@ def summed_reality(
     journeys = [journey for journey in table.kept.manifest.journeys if journey.digest == digest]
     if not journeys:
         return None
-    counting = _counting(table, plan)
+    counting = _counting(table.vocabulary, plan)
     for row in _rows(table, journeys[0].number):
         put(counting.count, row)
     counting.count.rename(np.argsort(table.codes))
     return told_reality(counting, table, watermark, top)
 
 
-def _counting(table: KeptTable, plan: Plan) -> RealityCounting:
-    return RealityCounting(table.vocabulary, plan, None, 0, named=0, joined={})
+def _counting(vocabulary: Vocabulary, plan: Plan) -> RealityCounting:
+    return RealityCounting(vocabulary, plan, None, 0, named=0, joined={})
 
 
 def _rows(table: KeptTable, journey: int) -> Iterator[Row]:
