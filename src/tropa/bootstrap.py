@@ -1,4 +1,8 @@
-"""The composition root: the one file that knows which adapter stands behind which port."""
+"""The composition root: the one file that knows which adapter stands behind which port.
+
+What asks a log is imported at once, all else when it is wanted: a question to a small log takes no longer
+than its imports.
+"""
 
 from __future__ import annotations
 
@@ -8,32 +12,25 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from uuid import uuid4
 
-from tropa.channels.file import ConsoleChannel, FileChannel
-from tropa.connectors.cjml import export_cjml, import_cjml
-from tropa.connectors.files import RecordedLog, open_log, parse_columns
-from tropa.connectors.print import Chromium, find_chromium
-from tropa.connectors.segment import read_call
-from tropa.connectors.sheets import export_csv, export_xlsx, import_csv, import_xlsx
-from tropa.connectors.ujg import export_ujg, import_ujg
-from tropa.engine.events import Input
-from tropa.ports.channel import Channel
-from tropa.ports.exchange import Exporter, Importer
+from tropa.connectors.files import open_log, parse_columns
 from tropa.ports.log import Landing, Limits, LogSource, Progress
-from tropa.ports.printer import Printer
-from tropa.ports.recording import Recording
-from tropa.ports.state import StateStore
 from tropa.ports.warehouse import Warehouse
-from tropa.runtime.keeping import Keeping
 from tropa.runtime.measuring import Measuring
-from tropa.runtime.replaying import Replaying
 from tropa.settings import read_settings
-from tropa.stores.memory import MemoryStore
-from tropa.stores.opening import open_store
-from tropa.warehouses.duckdb.kept import DuckDBKeeper, KeptLog
 from tropa.warehouses.opening import EMBEDDED, opener
+
+if TYPE_CHECKING:
+    from tropa.engine.events import Input
+    from tropa.ports.channel import Channel
+    from tropa.ports.exchange import Exporter, Importer
+    from tropa.ports.printer import Printer
+    from tropa.ports.recording import Recording
+    from tropa.ports.state import StateStore
+    from tropa.runtime.keeping import Keeping
+    from tropa.runtime.replaying import Replaying
 
 
 def measuring(
@@ -65,6 +62,8 @@ def measuring(
     if Path(events).is_dir():
         if columns or zone:
             raise ValueError(f"{events} is a folder in which a log is kept: leave out --columns and --zone")
+        from tropa.warehouses.duckdb.kept import KeptLog
+
         kept = KeptLog(Path(events), allowed)
         return Measuring(kept, kept.open_warehouse, progress)
     source = open_log(
@@ -106,6 +105,9 @@ def keeping(
     Raises:
         ValueError: The mapping of columns cannot be read.
     """
+    from tropa.runtime.keeping import Keeping
+    from tropa.warehouses.duckdb.kept import DuckDBKeeper
+
     allowed = limits or Limits()
     mapped = parse_columns(columns) if columns else None
 
@@ -138,6 +140,10 @@ def replaying(
         ValueError: The mapping of columns cannot be read.
         LogUnreadable: The log cannot be opened.
     """
+    from tropa.connectors.files import RecordedLog
+    from tropa.runtime.replaying import Replaying
+    from tropa.stores.memory import MemoryStore
+
     limits = Limits()
     mapped = parse_columns(columns) if columns else None
     source = open_log(events, columns=mapped, zone=zone, limits=limits, stdin=stdin)
@@ -150,6 +156,10 @@ def replaying(
 
 def importers() -> Mapping[str, Importer]:
     """What makes a journey of a file, by the file's ending."""
+    from tropa.connectors.cjml import import_cjml
+    from tropa.connectors.sheets import import_csv, import_xlsx
+    from tropa.connectors.ujg import import_ujg
+
     return {".xlsx": import_xlsx, ".csv": import_csv, ".xml": import_cjml, ".jsonld": import_ujg}
 
 
@@ -159,6 +169,10 @@ MERGED = (".xlsx", ".csv")
 
 def exporters() -> Mapping[str, Exporter]:
     """What makes a file of another tool of a journey, by the file's ending."""
+    from tropa.connectors.cjml import export_cjml
+    from tropa.connectors.sheets import export_csv, export_xlsx
+    from tropa.connectors.ujg import export_ujg
+
     return {".xlsx": export_xlsx, ".csv": export_csv, ".xml": export_cjml, ".jsonld": export_ujg}
 
 
@@ -171,6 +185,8 @@ def printer(environment: Mapping[str, str]) -> Printer:
     Raises:
         NoPrinter: Nothing does.
     """
+    from tropa.connectors.print import Chromium, find_chromium
+
     return Chromium(find_chromium(environment), environment)
 
 
@@ -184,19 +200,27 @@ def state_store(url: str) -> StateStore:
         ValueError: No store is meant by it.
         StoreUnavailable: It cannot be opened.
     """
+    from tropa.stores.opening import open_store
+
     return open_store(url)
 
 
 def state_in_memory() -> StateStore:
     """An empty store in memory that keeps no past: what imagined customers go through is counted as it happens."""
+    from tropa.stores.memory import MemoryStore
+
     return MemoryStore(keeps_past=False)
 
 
 def channels(out: Path | None) -> Mapping[str, Channel]:
     """What carries messages: every channel into a file, or onto the console where none is named."""
+    from tropa.channels.file import ConsoleChannel, FileChannel
+
     return {"*": FileChannel(out) if out is not None else ConsoleChannel(sys.stdout)}
 
 
 def call_reader(*, historical: bool = False) -> Callable[[bytes, datetime], Iterable[Input]]:
     """What makes inputs of a line of a live stream."""
+    from tropa.connectors.segment import read_call
+
     return partial(read_call, historical=historical)

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from tropa.cli.definitions import journey_or_refuse
 from tropa.cli.speaking import Speaker
 from tropa.journey.conditions import Condition
 from tropa.journey.signals import AnyOf
@@ -67,6 +66,8 @@ class Asking:
         """The event with which a journey's runs begin."""
         if path is None:
             self.speaker.refuse("run_needs_journey")
+        from tropa.cli.definitions import journey_or_refuse
+
         loaded = journey_or_refuse(path, None, self.speaker)
         start = compile_plan(loaded.journey, loaded.schemes).start if loaded.journey else None
         if start is None:
