@@ -215,6 +215,6 @@ def count_joined(table: SortedTable, listening: Listening) -> dict[str, Joined]:
 
 
 def _first_at(table: SortedTable) -> datetime | None:
-    """When the earliest event of the log happened."""
-    ((first_us,),) = table.rows("SELECT min(at_us) FROM events")
-    return None if first_us is None else datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(first_us))
+    """When the earliest event of the log happened; of no events engines tell different things."""
+    ((first_us, n),) = table.rows("SELECT min(at_us), count(*) FROM events")
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(first_us)) if n else None
