@@ -116,19 +116,25 @@ class Tallying:
                 self._count(plans, kept, sign, among)
 
     def _count(self, plans: dict[KeptJourney, Plan], kept: Relations, sign: int, among: str | None) -> None:
-        for journey, plan in plans.items():
-            with self._table(kept, sorted(plan_looks_at(plan, None).traits), among) as table:
-                counting = counted(table, _counting(table.vocabulary, plan))
-                look_beside(counting, table)
-            counting.count.rename(np.array(table.codes, np.int64))
-            figures, columns = columns_of(list(rows_of(counting.count)))
-            self.engine.register("tallied", columns)
-            self.engine.execute(
-                f"INSERT INTO new_tallies SELECT {journey.number}, list_extract($1, figure + 1), "
-                f"{', '.join(VALUES)}, {sign} * n FROM tallied",
-                [figures],
-            )
-            self.engine.unregister("tallied")
+        """Count some customers as of some parts; journeys that look at the same traits are asked of one table."""
+        looks = {journey: plan_looks_at(plan, None).traits for journey, plan in plans.items()}
+        for traits in set(looks.values()):
+            with self._table(kept, sorted(traits), among) as table:
+                for journey in (journey for journey, seen in looks.items() if seen == traits):
+                    counting = counted(table, _counting(table.vocabulary, plans[journey]))
+                    look_beside(counting, table)
+                    counting.count.rename(np.array(table.codes, np.int64))
+                    self._insert(journey, counting, sign)
+
+    def _insert(self, journey: KeptJourney, counting: RealityCounting, sign: int) -> None:
+        figures, columns = columns_of(list(rows_of(counting.count)))
+        self.engine.register("tallied", columns)
+        self.engine.execute(
+            f"INSERT INTO new_tallies SELECT {journey.number}, list_extract($1, figure + 1), "
+            f"{', '.join(VALUES)}, {sign} * n FROM tallied",
+            [figures],
+        )
+        self.engine.unregister("tallied")
 
     @contextmanager
     def _table(self, kept: Relations, traits: list[str], among: str | None) -> Iterator[KeptTable]:
