@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -23,7 +24,7 @@ from tropa.plan.compiling import compile_plan
 from tropa.plan.plan import Plan
 from tropa.ports.log import Needs
 from tropa.testing.draws import TRAITS
-from tropa.testing.logs import Log
+from tropa.testing.logs import Log, LogEvent, TraitSet
 from tropa.warehouses.counting.reality import count_reality
 from tropa.warehouses.duckdb import DuckDBWarehouse
 from tropa.warehouses.duckdb.kept import DuckDBKeeper, KeptLog, KeptWarehouse
@@ -174,3 +175,54 @@ def test_sums_of_another_program_are_let_go_of(tmp_path: Path) -> None:
     with keeper.writing():
         keeper.add(landings[1], tuple(TRAITS), "rest", "")
     assert keeper.facts().journeys == ()
+
+
+def test_each_kind_of_change_reaches_the_sums(tmp_path: Path) -> None:
+    """A trait told alone and of before, names that sort before those there are, late events, a merge, all folded."""
+    plan, watermark = watched_plan("tiered"), datetime(1970, 1, 2, tzinfo=UTC)
+    rows: list[list[LogEvent | TraitSet]] = [
+        [event("ann", "order", 10), event("bob", "order", 10), event("bob", "pay", 20)],
+        [trait("ann", "gold", 5)],
+        [event("ann", "letter", 12), event("ann", "call", 13), event("ann", "open", 14)],
+        [event("ann", "pay", 30), trait("bob", "gold", 1)],
+        [event("bob", "letter", 11), trait("bob", None, 15), event("cat", "noise", 1)],
+        [event("cat", "order", 3), trait("cat", "gold", 2)],
+    ]
+    keeper = DuckDBKeeper(tmp_path / "log", most_new=100.0)
+    told: list[tuple[int, int, int]] = []
+    for number, added in enumerate([*rows, None, None]):
+        place = tmp_path / str(number)
+        place.mkdir()
+        with keeper.writing():
+            if added is not None:
+                change(keeper, added, place)
+            elif number == len(rows):
+                keeper.merge([("cat", "ann")])
+            else:
+                keeper.compact()
+            assert keeper.watch(plan) == (number == 0)
+        with closing(opened(keeper, place)) as kept:
+            summed = summed_reality(kept.events, plan, watermark)
+            assert summed is not None
+            assert plain(summed) == plain(count_reality(kept.events, plan, None, watermark))
+        told.append((summed.runs, summed.reached_goal, summed.moves.unmapped))
+    before_merge = [(0, 0, 3), (1, 0, 2), (1, 0, 4), (2, 2, 2), (2, 1, 5), (3, 1, 5)]
+    assert told == [*before_merge, (2, 1, 5), (2, 1, 5)]
+
+
+def event(customer: str, name: str, second: int) -> LogEvent:
+    """An event without properties."""
+    return LogEvent(customer, name, second * 1_000_000, 0, {})
+
+
+def trait(customer: str, tier: str | None, second: int) -> TraitSet:
+    """What somebody's tier becomes."""
+    return TraitSet(customer, "tier", tier, second * 1_000_000, 0)
+
+
+def change(keeper: DuckDBKeeper, rows: list[LogEvent | TraitSet], place: Path) -> None:
+    """Add some rows in the order given."""
+    arrived = [replace(row, arrival=arrival) for arrival, row in enumerate(rows)]
+    events = tuple(row for row in arrived if isinstance(row, LogEvent))
+    log = Log(events, tuple(row for row in arrived if isinstance(row, TraitSet)))
+    keeper.add(with_ids(land(log, place, tuple(VALUES)), 1_000 * int(place.name)), tuple(TRAITS), place.name, "")
