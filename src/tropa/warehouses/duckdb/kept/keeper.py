@@ -34,11 +34,8 @@ MOST_DELTAS = 8
 MOST_NEW = 0.25
 """Share of the events that may lie beside the first part, before all are folded into one."""
 
-_TOUCHED = (
-    "SELECT c FROM new_customers UNION SELECT c FROM added_traits "
-    "UNION SELECT c FROM new_merges UNION SELECT into_c FROM new_merges"
-)
-"""SQL of the customers whom a part touches."""
+_TOUCHED = "SELECT c FROM new_customers UNION SELECT c FROM added_traits"
+"""SQL of the customers whom a part touches: late and merged ones have rows in it, too."""
 
 _WRITTEN = {
     "customers": "FROM new_customers ORDER BY c",
