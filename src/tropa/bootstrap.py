@@ -114,7 +114,8 @@ def keeping(
     def open_source(path: str) -> LogSource:
         return open_log(path, columns=mapped, zone=zone, limits=allowed, stdin=stdin)
 
-    return Keeping(DuckDBKeeper(folder, allowed, progress), open_source, progress)
+    keeper = DuckDBKeeper(folder, allowed, progress)
+    return Keeping(keeper, open_source, progress, who=mapped.customer if mapped is not None else None)
 
 
 def replaying(

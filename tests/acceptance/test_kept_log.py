@@ -79,6 +79,17 @@ def test_a_watched_journey_is_told_as_before(tropa: Tropa, kept: Path, tmp_path:
     assert tropa(*ask).data == before
 
 
+def test_a_journey_whose_key_is_the_customer_is_told_of_a_kept_log(tropa: Tropa) -> None:
+    """The column that says who is kept as the property that it also is, where nothing was chosen."""
+    assert tropa("log", "add", "kept", FILE, *COLUMNS).code == 0
+    for question in ("reality", "conformance"):
+        by_file = tropa("measure", question, FINES, *LOG, "--format", "json")
+        by_log = tropa("measure", question, FINES, "--events", "kept", "--format", "json")
+        assert (by_log.code, by_log.err) == (0, "")
+        assert by_log.data == by_file.data
+    assert tropa("log", "watch", "kept", FINES).code == 0
+
+
 def test_merges_make_customers_fewer(tropa: Tropa, tmp_path: Path) -> None:
     """By a file of pairs, with files of events or after them."""
     (tmp_path / "events.csv").write_text("customer,name,at\nann,a,2026-01-01\nbob,b,2026-01-02\n")

@@ -64,12 +64,14 @@ class Keeping:
         open_source: Opens a file of events.
         progress: Hears how far the work has come.
         scratch: Where a landing is kept while it is added; None is the system's place.
+        who: The column that says who, where it has a name of its own: a journey's key may be that property.
     """
 
     keeper: LogKeeper
     open_source: Callable[[str], LogSource]
     progress: Progress
     scratch: Path | None = None
+    who: str | None = None
 
     def facts(self) -> KeptFacts:
         """What the log is."""
@@ -90,7 +92,7 @@ class Keeping:
         with self.keeper.writing():
             facts = self.keeper.facts()
             source = self.open_source(path)
-            needs = _needs(facts, wanted, source)
+            needs = self._needs(facts, wanted, source)
             digest = _digest(path)
             if digest and digest in {known for _, known in facts.digests}:
                 return Taken(path, None, None)
@@ -125,16 +127,16 @@ class Keeping:
         with self.keeper.writing():
             return self.keeper.unwatch(journey)
 
-
-def _needs(facts: KeptFacts, wanted: Wanted, source: LogSource) -> Needs:
-    if not facts.snapshot:
-        properties = wanted.properties if wanted.properties is not None else {*source.properties(), *REPORTED}
-        return Needs(frozenset(properties), wanted.traits, ids=True)
-    asked = {"property": (wanted.properties or (), facts.properties), "trait": (wanted.traits, facts.traits)}
-    for kind, (names, kept) in asked.items():
-        if missing := sorted(set(names) - set(kept)):
-            raise NotKept(kind, missing)
-    return Needs(frozenset(facts.properties), frozenset(facts.traits), ids=True)
+    def _needs(self, facts: KeptFacts, wanted: Wanted, source: LogSource) -> Needs:
+        if not facts.snapshot:
+            seen = {*source.properties(), *REPORTED, *filter(None, (self.who,))}
+            properties = wanted.properties if wanted.properties is not None else seen
+            return Needs(frozenset(properties), wanted.traits, ids=True)
+        asked = {"property": (wanted.properties or (), facts.properties), "trait": (wanted.traits, facts.traits)}
+        for kind, (names, kept) in asked.items():
+            if missing := sorted(set(names) - set(kept)):
+                raise NotKept(kind, missing)
+        return Needs(frozenset(facts.properties), frozenset(facts.traits), ids=True)
 
 
 def _digest(path: str) -> str:
