@@ -47,6 +47,7 @@ class Needs:
             landing by whoever knows DuckDB's SQL.
         only: Names of the events that will be asked about, or None for all; of the others only how
             many there are, whose they are and what they are called.
+        apart: Whether it is enough to tell customers apart, whatever their order.
     """
 
     properties: frozenset[str] = frozenset()
@@ -55,6 +56,7 @@ class Needs:
     receipt: bool = True
     in_place: bool = False
     only: frozenset[str] | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class Landing:
         query: Where rows stayed in place, DuckDB's SQL of what ``events`` would hold; ``events`` is
             then the source's own file.
         only: What ``Needs.only`` was, for the warehouse, which may leave the other events be.
+        apart: What ``Needs.apart`` was.
         ignored: Lines that are no events by design, by kind (``alias``, ``group`` ...).
         watermark: The latest ``received_at`` of the log (rule M9); None when it is empty.
     """
@@ -116,6 +119,7 @@ class Landing:
     ignored: dict[str, int] = field(default_factory=dict)
     query: str | None = None
     only: frozenset[str] | None = None
+    apart: bool = False
 
 
 WORK_STEPS = ("reading", "comparing", "writing", "sorting", "counting", "replaying")

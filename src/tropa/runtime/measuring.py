@@ -86,30 +86,33 @@ class Measuring:
         needs = signal_looks_at(signals) | scope_looks_at(question.scope)
         if question.hold is not None:
             needs |= LookedAt(frozenset({question.hold}))
-        with self.landed(needs, _only(question, needs)) as (landing, warehouse):
+        with self.landed(needs, _only(question, needs), apart=True) as (landing, warehouse):
             answer = answer_funnel(question, warehouse.funnel(question))
             return Asked(answer, landing, unheard_of(warehouse, names_of(signals)))
 
     def edges(self, question: Edges) -> Asked[EdgeCounts]:
         """Directly-follows pairs, and how the log was read."""
-        with self.landed(scope_looks_at(question.scope)) as (landing, warehouse):
+        with self.landed(scope_looks_at(question.scope), apart=True) as (landing, warehouse):
             return Asked(warehouse.edges(question), landing, unheard_of(warehouse, ()))
 
     def paths(self, question: Paths) -> Asked[PathCounts]:
         """Rows of names, and how the log was read."""
-        with self.landed(scope_looks_at(question.scope)) as (landing, warehouse):
+        with self.landed(scope_looks_at(question.scope), apart=True) as (landing, warehouse):
             names = (name for name in (question.start, question.end) if name is not None)
             return Asked(warehouse.paths(question), landing, unheard_of(warehouse, names))
 
     @contextmanager
-    def landed(self, needs: LookedAt, only: frozenset[str] | None = None) -> Iterator[tuple[Landing, Warehouse]]:
+    def landed(
+        self, needs: LookedAt, only: frozenset[str] | None = None, *, apart: bool = False
+    ) -> Iterator[tuple[Landing, Warehouse]]:
         """The log with what some questions look at, and a warehouse over it; both are gone afterwards.
 
         Args:
             needs: What of each event is looked at.
             only: Names of the events that are asked about, if no others matter to any question.
+            apart: Whether it is enough to tell customers apart.
         """
-        wanted = Needs(needs.properties, needs.traits, in_place=self.in_place, only=only)
+        wanted = Needs(needs.properties, needs.traits, in_place=self.in_place, only=only, apart=apart)
         with TemporaryDirectory(prefix="tropa-", dir=self.scratch) as scratch:
             folder = Path(scratch)
             landing = self.source.land(folder, wanted, self.progress)

@@ -42,12 +42,15 @@ class Resting(Measuring):
     _rests: list[_Rest] = field(default_factory=list)
 
     @contextmanager
-    def landed(self, needs: LookedAt, only: frozenset[str] | None = None) -> Iterator[tuple[Landing, Warehouse]]:
+    def landed(
+        self, needs: LookedAt, only: frozenset[str] | None = None, *, apart: bool = False
+    ) -> Iterator[tuple[Landing, Warehouse]]:
         """The log with what some questions look at, and a warehouse over it; both stay.
 
-        All events do, whichever are asked about: the next question may be about others.
+        All events do, whichever are asked about, and customers have their numbers: the next question may
+        be about others, or about who is who.
         """
-        del only
+        del only, apart
         if not self._rests or self._rests[0].looks | needs != self._rests[0].looks:
             wanted = self._rests[0].looks | needs if self._rests else needs
             self.close()

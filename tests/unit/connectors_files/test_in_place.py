@@ -55,6 +55,35 @@ def test_rows_that_are_events_as_they_stand_stay_where_they_are(tmp_path: Path) 
     assert (landing.n_events, landing.watermark) == (copy.n_events, copy.watermark) == (100, copy.watermark)
 
 
+COLUMNS = "customer=who,name=what,at=happened"
+
+
+@pytest.mark.parametrize(
+    ("picked", "columns"),
+    [
+        ("* REPLACE (happened::TIMESTAMPTZ AS happened)", COLUMNS),
+        ("* REPLACE (happened::TIMESTAMP_NS AS happened)", COLUMNS),
+        ("* REPLACE (happened::DATE AS happened)", COLUMNS),
+        ("* REPLACE (happened::VARCHAR AS happened)", COLUMNS),
+        ("* REPLACE (number::DOUBLE AS who, number % 3 AS what)", COLUMNS),
+        ("* REPLACE (CASE WHEN number % 2 = 0 THEN 'x' END AS amount)", COLUMNS),
+        ("*, happened - INTERVAL 1 HOUR AS received", COLUMNS + ",received_at=received"),
+        ("*, NULL::VARCHAR AS id", COLUMNS + ",message_id=id"),
+    ],
+    ids=["zoned", "nanoseconds", "days", "texts", "numbers", "a text", "received before it happened", "no ids"],
+)
+def test_whatever_the_types_rows_in_place_are_those_of_a_copy(tmp_path: Path, picked: str, columns: str) -> None:
+    """Times with and without a zone, of any precision, as text, and corrected by when they were received."""
+    path = written(tmp_path / "log.parquet", picked)
+    landing = landed(path, tmp_path / "landing", columns)
+    copy = open_log(str(path), columns=parse_columns(columns)).land(
+        tmp_path / "copy", Needs(properties=frozenset({"amount"})), lambda *_: None
+    )
+    assert landing.query is not None
+    assert rows(landing) == rows(copy)
+    assert landing.watermark == copy.watermark
+
+
 @pytest.mark.parametrize(
     ("picked", "more", "columns", "zone"),
     [

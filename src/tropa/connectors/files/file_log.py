@@ -102,12 +102,18 @@ class FileLog:
         with _unreadable(self._path), TemporaryDirectory(prefix="reading-", dir=folder) as name:
             scratch, pace = Path(name), Pace(progress)
             with connect(self._limits, scratch) as engine:
-                self._stage(engine, self._regular(scratch), scratch, needs, pace)
+                plain = self._stage(engine, self._regular(scratch), scratch, needs, pace)
                 in_place = self._in_place() if needs.in_place and not needs.ids else None
                 landing = write_landing(
-                    engine, scratch, tuple(sorted(needs.properties)), pace, ids=needs.ids, in_place=in_place
+                    engine,
+                    scratch,
+                    tuple(sorted(needs.properties)),
+                    pace,
+                    ids=needs.ids,
+                    in_place=in_place,
+                    plain=plain,
                 )
-            return replace(landing if landing.query else _moved(landing, folder), only=needs.only)
+            return replace(landing if landing.query else _moved(landing, folder), only=needs.only, apart=needs.apart)
 
     def properties(self) -> tuple[str, ...]:
         """The properties that events have, as far as the log's beginning tells; none of a pipe.
@@ -158,17 +164,18 @@ class FileLog:
             Path(self._path) if is_file and self._zone is None and self._kind(Path(self._path)) == "parquet" else None
         )
 
-    def _stage(self, engine: DuckDBPyConnection, file: Path, scratch: Path, needs: Needs, pace: Pace) -> None:
-        """Make the views ``staged`` and ``settings`` of the file."""
+    def _stage(self, engine: DuckDBPyConnection, file: Path, scratch: Path, needs: Needs, pace: Pace) -> str | None:
+        """Make the views ``staged`` and ``settings`` of the file; SQL of the landing if all rows are plain events."""
         columns = self._columns or Columns()
         properties, traits = tuple(sorted(needs.properties)), tuple(sorted(needs.traits))
         clock = LocalClock(self._zone, engine) if self._zone else None
         kind = self._kind(file)
         if kind == "parquet" and file.stat().st_size:
-            met, types = ParquetFile(engine, file).met(columns, properties)
+            parquet = ParquetFile(engine, file)
+            met, types = parquet.met(columns, properties)
             checks = Checks(len(properties), _labels(columns), clock, types, receipt=needs.receipt)
             engine.execute(f"CREATE VIEW staged AS {checks.staged(met)}")
-            return
+            return parquet.plain(columns, properties)
         is_segment = kind == "jsonl" and self._columns is None
         labels = json_lines.LABELS if is_segment else _labels(columns, xes.DEFAULTS if kind == "xes" else {})
         checks = Checks(len(properties), labels, clock, receipt=needs.receipt)
@@ -182,6 +189,7 @@ class FileLog:
                 layout = csv_lines.Layout(columns, properties, "\t" if kind == "tsv" else None)
                 csv_lines.stage(self._path, stream, layout, staging)
             staging.publish()
+        return None
 
     def _kind(self, file: Path) -> Kind:
         """The kind of the log by its name, or else by its first bytes."""

@@ -74,6 +74,7 @@ def write_landing(
     *,
     ids: bool = False,
     in_place: Path | None = None,
+    plain: str | None = None,
 ) -> Landing:
     """Write ``events.parquet`` and, where traits were set, ``traits.parquet``.
 
@@ -85,13 +86,14 @@ def write_landing(
         ids: Whether message ids are written.
         in_place: The source's own file, if rows may stay there; they do where every row of it is an
             event, none is repeated, and their order is that of arrival.
+        plain: SQL of the events of such a file, where it takes fewer words than ``staged``.
 
     Raises:
         duckdb.Error: Memory or disk allowed do not suffice, or a Parquet source is damaged.
     """
     tally = _tally(engine, progress)
     if in_place is not None and tally.is_plain:
-        query = _in_place(engine, len(properties))
+        query = plain or _in_place(engine, len(properties))
         return Landing(in_place, None, properties, tally.lines.get("event", 0), 0, 0, tally.watermark, query=query)
     repeated = _repeated(engine, progress) if tally.n_ids else {}
     values = (", message_id" if ids else "") + "".join(f", t{i}, n{i}" for i in range(len(properties)))

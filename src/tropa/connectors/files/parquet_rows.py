@@ -140,14 +140,37 @@ class ParquetFile:
             "arrival_key": order_key(arrival.name if arrival else "NULL"),
             "message_id": key.text if (key := optional["message_id"]) else _NULL,
         }
-        for i, name in enumerate(properties):
-            column = self._columns[place(name, self.names, self._path)] if name in self.names else None
-            named[f"t{i}"] = column.property_text if column else _NULL
-            named[f"n{i}"] = column.property_number if column else "NULL::DOUBLE"
+        named |= self._values(properties)
         picked = ", ".join(f"{cell} AS {name}" for name, cell in named.items())
         ours = ", ".join(column.name for column in self._columns)
         types = {met: column.type for met, column in times.items() if column and column.is_time}
         return f"(SELECT {picked} FROM {self._source} AS source({ours}))", types  # noqa: S608 - quoted
+
+    def plain(self, columns: Columns, properties: Sequence[str]) -> str | None:
+        """SQL of the landing, for rows that are all events as they stand, in order of arrival.
+
+        What the checks would make of each is written out only where it can differ from what is there:
+        times that are texts, or corrected by when they were received, are left to the checks (None).
+        """
+        places = columns.places(self.names, self._path)
+        customer, name, at = (self._columns[places[role]] for role in ("customer", "name", "at"))
+        if not at.is_time or "received_at" in places:
+            return None
+        when = f"CAST({at.name} AS TIMESTAMP)"
+        picked = {"customer": customer.text, "name": name.text, '"at"': when, "received_at": when}
+        picked |= {"arrival": "file_row_number", **self._values(properties)}
+        selected = ", ".join(f"{cell} AS {named}" for named, cell in picked.items())
+        ours = ", ".join(column.name for column in self._columns)
+        return f"SELECT {selected} FROM {self._source} AS source({ours})"  # noqa: S608 - quoted
+
+    def _values(self, properties: Sequence[str]) -> Mapping[str, str]:
+        """SQL of the columns of values."""
+        values: dict[str, str] = {}
+        for i, name in enumerate(properties):
+            column = self._columns[place(name, self.names, self._path)] if name in self.names else None
+            values[f"t{i}"] = column.property_text if column else _NULL
+            values[f"n{i}"] = column.property_number if column else "NULL::DOUBLE"
+        return values
 
 
 def _top_level(schema: list[tuple[str, int | None]]) -> list[str]:

@@ -22,10 +22,12 @@ def load(connection: duckdb.DuckDBPyConnection, landing: Landing, progress: Prog
     """
     progress("sorting", 0.0)
     landed = f"({landing.query})" if landing.query is not None else f"read_parquet({literal(str(landing.events))})"
-    _number(connection, landed, "customer", "customers", "c")
+    apart = landing.apart and _tell_apart(connection, landed)
+    if not apart:
+        _number(connection, landed, "customer", "customers", "c")
     _number(connection, landed, "name", "names", "code")
     progress("sorting", 0.2)
-    _sort(connection, landed, len(landing.properties), landing.only)
+    _sort(connection, landed, landing, APART if apart else "c")
     traits = _land_traits(connection, landing)
     if traits:
         progress("sorting", 0.5)
@@ -33,6 +35,13 @@ def load(connection: duckdb.DuckDBPyConnection, landing: Landing, progress: Prog
     progress("sorting", 1.0)
     names = connection.execute("SELECT name FROM names ORDER BY code").fetchall()
     return Vocabulary(tuple(str(row[0]) for row in names), landing.properties, DUCKDB, traits)
+
+
+MOST_NARROW = 2**32
+"""Arrivals that fit into four bytes."""
+
+APART = "CAST(hash(customer) >> 1 AS BIGINT)"
+"""SQL of a number that tells a customer from all others."""
 
 
 def customer_ranges(connection: duckdb.DuckDBPyConnection, target_rows: int) -> list[str]:
@@ -56,16 +65,45 @@ def _number(connection: duckdb.DuckDBPyConnection, landed: str, column: str, tab
     )
 
 
-def _sort(connection: duckdb.DuckDBPyConnection, landed: str, n_properties: int, only: frozenset[str] | None) -> None:
-    """Write the table: DuckDB keeps the order of a sorted ``CREATE TABLE ... AS``."""
-    pairs = [f"t{i}, {sane(f'n{i}')} AS n{i}" for i in range(n_properties)]
-    asked = f"WHERE name IN ({', '.join(map(literal, sorted(only)))}) " if only else ""
-    columns = ", ".join(["c", "code AS name", 'epoch_us("at") AS at_us', "arrival", *pairs])
+def _tell_apart(connection: duckdb.DuckDBPyConnection, landed: str) -> bool:
+    """Make ``customers`` of numbers that no two of them share; False, and no table, where two would.
+
+    Numbers in order of the ids are to be sorted first and joined to every event afterwards, which is a
+    quarter of the work of bringing events together.
+    """
+    connection.execute(
+        f"CREATE TABLE customers AS SELECT customer, {APART} AS c FROM (SELECT DISTINCT customer FROM {landed})"  # noqa: S608  our own words
+    )
+    apart = connection.execute("SELECT count(*) = count(DISTINCT c) FROM customers").fetchall()[0][0]
+    if not apart:
+        connection.execute("DROP TABLE customers")
+    return bool(apart)
+
+
+def _sort(connection: duckdb.DuckDBPyConnection, landed: str, landing: Landing, number: str) -> None:
+    """Write the table: DuckDB keeps the order of a sorted ``CREATE TABLE ... AS``.
+
+    Args:
+        connection: The database.
+        landed: The landing as a relation.
+        landing: What it has.
+        number: SQL of the customer's number: of ``customers``, if it is ``c``.
+    """
+    pairs = [f"t{i}, {sane(f'n{i}')} AS n{i}" for i in range(len(landing.properties))]
+    asked = f"WHERE name IN ({', '.join(map(literal, sorted(landing.only)))}) " if landing.only else ""
+    columns = ", ".join([f"{number} AS c", "code AS name", 'epoch_us("at") AS at_us', "arrival", *pairs])
+    numbered = "JOIN customers USING (customer) " if number == "c" else ""
     connection.execute(
         f"CREATE TABLE events AS SELECT {columns} "  # noqa: S608 - our own words and a quoted path
-        f"FROM {landed} JOIN customers USING (customer) JOIN names USING (name) {asked}"
-        "ORDER BY c, at_us, arrival"
+        f"FROM {landed} {numbered}JOIN names USING (name) {asked}"
+        f"ORDER BY c, at_us, {_narrow_arrival(landing)}"
     )
+
+
+def _narrow_arrival(landing: Landing) -> str:
+    """SQL of the arrival to sort by, in half the room where all of them fit: sorting is quicker by a third."""
+    narrow = landing.traits is None and landing.n_events < MOST_NARROW
+    return "CAST(arrival AS UINTEGER)" if narrow else "arrival"
 
 
 def _land_traits(connection: duckdb.DuckDBPyConnection, landing: Landing) -> tuple[str, ...]:
