@@ -12,8 +12,12 @@ from tests.acceptance.conftest import run_in
 from tests.rules.replayed import Line, replay
 from tests.rules.scene import TOUCHPOINTS
 
+from tropa.engine.events import Event, Input, TraitsSet
+from tropa.journey.codecs.values import Section
 from tropa.plan.anonymity import ANONYMOUS
-from tropa.testing.world import World
+from tropa.plan.scripting import compile_script
+from tropa.testing.histories import played
+from tropa.testing.world import World, journey_of
 
 NEED = datetime(2026, 3, 2, 9, tzinfo=UTC)
 """When somebody unknown looks at the product."""
@@ -177,3 +181,15 @@ def test_s1_10_two_anonymous_ids_are_still_nobody(days: int, told: str) -> None:
     made.event("customer_merged", "x2", into="anna")
     made.event("bought", "anna")
     assert made.told == [told]
+
+
+def test_s1_10_who_turns_out_to_be_known_stays_so_through_further_merges() -> None:
+    """An id that was anonymous, and is a customer's by now, is no more so if others are joined to it at once."""
+    told: list[Input] = [TraitsSet("1", "x1", {"tier": "gold", ANONYMOUS: "true"}, NEED, NEED, 1)]
+    told += [
+        Event(f"m{n}", who, "customer_merged", NEED, NEED, n, Section({"into": "x1"}))
+        for n, who in enumerate(("boris", "kid"), 2)
+    ]
+    script = compile_script(journey_of("journey: a\nstart: bought\nsteps: [{wait: paid}]\n"))
+    for cuts in ((1,), (1, 2), ()):
+        assert played(script, tuple(told), cuts).loaded.traits["x1"] == {"tier": "gold", ANONYMOUS: None}

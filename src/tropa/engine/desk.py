@@ -24,7 +24,15 @@ from tropa.engine.counting import Tally
 from tropa.engine.events import Event, order
 from tropa.engine.holds import Hold
 from tropa.engine.membership import moved
-from tropa.engine.merging import as_of, as_place, entrance_of_both, heard_of_both, membership_of_both, renamed
+from tropa.engine.merging import (
+    as_of,
+    as_place,
+    entrance_of_both,
+    heard_of_both,
+    in_order_of_receipt,
+    membership_of_both,
+    renamed,
+)
 from tropa.engine.scene import Scene
 from tropa.engine.state import Entrance, EntranceId, Invitation, Life, RunId, StageId, StageMembership
 from tropa.journey.conditions import Value
@@ -289,15 +297,19 @@ class Desk:
         parts = [self._heard_before(one) for one in both] + [self._heard.pop(one, {}) for one in both]
         self._rejoined[winner] = heard_of_both(loser, winner, parts, joined_at)
         self._tallies.pop(winner, None)
-        self.changes.heard[:] = [as_of(one, loser, winner, joined_at) for one in self.changes.heard]
+        every = [as_of(one, loser, winner, joined_at) for one in self.changes.heard]
+        theirs = iter(in_order_of_receipt(one for one in every if one.customer == winner))
+        self.changes.heard[:] = [next(theirs) if one.customer == winner else one for one in every]
 
     def _join_traits(self, loser: str, winner: str) -> None:
         """Traits, parts in experiments, and the ledger."""
         changes = self.changes
-        known = not (self.is_anonymous(loser) and self.is_anonymous(winner))
-        traits, ledger = {**self.traits(loser), **self.traits(winner)}, self.ledger(winner) + self.ledger(loser)
-        if known and traits.pop(ANONYMOUS, None) is not None and self.is_anonymous(winner):
-            traits[ANONYMOUS] = None
+        theirs, mine = self.traits(loser), self.traits(winner)
+        traits, ledger = {**theirs, **mine}, self.ledger(winner) + self.ledger(loser)
+        if not (self.is_anonymous(loser) and self.is_anonymous(winner)):
+            traits.pop(ANONYMOUS, None)
+            if ANONYMOUS in mine:  # what is kept of it is taken back
+                traits[ANONYMOUS] = None
         changes.traits.pop(loser, None)
         changes.ledgers.pop(loser, None)
         if traits:

@@ -61,7 +61,12 @@ def heard_of_both(
     for part in parts:
         for name, events in part.items():
             names.setdefault(name, []).extend(as_of(event, loser, winner, joined_at) for event in events)
-    return {name: sorted(events, key=lambda one: (order(one), one.message_id)) for name, events in names.items()}
+    return {name: in_order_of_receipt(events) for name, events in names.items()}
+
+
+def in_order_of_receipt(events: Iterable[Event]) -> list[Event]:
+    """Events of several customers in the order in which they were received; of equals the ids decide."""
+    return sorted(events, key=lambda one: (order(one), one.message_id))
 
 
 def as_of(event: Event, loser: str, winner: str, joined_at: datetime | None = None) -> Event:

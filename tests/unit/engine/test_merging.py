@@ -11,7 +11,9 @@ from tropa.engine.events import Event
 from tropa.engine.intents import SendingFacts
 from tropa.engine.state import EntranceId, Life, RunId, StageId
 from tropa.journey.codecs.values import Clock, Duration, Rate, Section, Window
-from tropa.testing.world import MONDAY, World
+from tropa.plan.scripting import compile_script
+from tropa.testing.histories import played
+from tropa.testing.world import MONDAY, World, journey_of
 
 TEXT = """
 start: begun
@@ -284,3 +286,17 @@ def test_r19_merges_in_a_circle_end() -> None:
     merged(made, "anna", "anon")
     assert made.reasons == ["nobody_else"]
     assert made.lives[0].run.id.customer == "anna"
+
+
+@pytest.mark.parametrize("cuts", [(), (1,)])
+def test_r21_what_was_written_at_one_instant_is_joined_in_one_order(cuts: tuple[int, ...]) -> None:
+    """Whether the merge comes in the batch in which runs wrote events, or in the next: of equals the ids decide."""
+    script = compile_script(journey_of("journey: on\nstart: begun\nsteps: [{start: on}, {id: on, start: on}]\n"))
+    told = (
+        Event("m1", "anon", "begun", MONDAY, MONDAY, 1, Section()),
+        Event("m2", "anon", "customer_merged", MONDAY, MONDAY, 2, Section({"into": "anna"})),
+    )
+    heard = played(script, told, cuts).loaded.heard["anna"]["run_requested"]
+    ids = [one.message_id for one in heard]
+    assert len(ids) == 2
+    assert ids == sorted(ids)

@@ -14,8 +14,8 @@ from tropa.engine.assignment import Assignment
 from tropa.engine.caps import Entry
 from tropa.engine.changes import Merged
 from tropa.engine.desk import Changes, Loaded
-from tropa.engine.events import Event, order
-from tropa.engine.merging import as_of
+from tropa.engine.events import Event
+from tropa.engine.merging import as_of, in_order_of_receipt
 from tropa.engine.state import Entrance, EntranceId, Invitation, Life, RunId, StageId, StageMembership
 from tropa.journey.conditions import Value
 from tropa.stores.memory.timers import Timers, due_at
@@ -178,7 +178,7 @@ class Rows:
         names = self.heard.setdefault(winner, {})
         for name, events in self.heard.pop(loser, {}).items():
             theirs = (as_of(event, loser, winner, merged.joined_at) for event in events)
-            names[name] = sorted((*names.get(name, ()), *theirs), key=order)
+            names[name] = in_order_of_receipt((*names.get(name, ()), *theirs))
         self.aliases[loser] = winner
         if merged.joined_at is not None:
             self._joined[loser] = merged.joined_at
