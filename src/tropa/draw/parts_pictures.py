@@ -21,20 +21,22 @@ class SmallCurve:
 
 @dataclass(frozen=True, slots=True)
 class SharePicture:
-    """A share with what it needs to be believed (M4): in figures, as a bar, and of whom."""
+    """A share with what it needs to be believed (M4): in figures, as a bar, and of whom; ``figure`` names these."""
 
     share: str
     interval: str
     of: Markup
     bar: Bar
+    figure: str
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A figure and what it is called."""
+    """A value and what it is called; ``figure`` names its customers, and is empty where none does."""
 
     label: Markup
     value: str
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from tropa.draw.parts_pictures import (
 )
 from tropa.draw.rates import rate_interval, rate_said
 from tropa.draw.wording import Wording
+from tropa.measure.behind import part_figure
 from tropa.measure.reality import Reality
 from tropa.measure.reality_parts import (
     ChainReality,
@@ -70,13 +71,16 @@ class _Telling:
 
     def component(self, one: ComponentReality, height: float) -> PartCard:
         """A component: how many started it, how fast, and how often it alone is missing."""
-        facts = [*self._median(one.median_s)]
+        facts = [*self._missing("components", one.id, one.started), *self._median(one.median_s)]
         if one.measured and not one.optional:
-            facts.append(Fact(self._say("parts.components.alone"), self._numbers.count(one.only_missing)))
+            alone = self._numbers.count(one.only_missing)
+            facts.append(
+                Fact(self._say("parts.components.alone"), alone, part_figure("components", one.id, "alone_missing"))
+            )
         return PartCard(
             title=self._names.titled("components", one.id),
             mark=self._say("parts.components.optional") if one.optional else None,
-            share=self._share(one.started, "parts.runs"),
+            share=self._share(one.started, "parts.runs", part_figure("components", one.id, "started")),
             facts=tuple(facts),
             curve=self._curve(one.curve, height),
             rows=(),
@@ -94,6 +98,7 @@ class _Telling:
         """A role: who joined, whose part is done, and how many joined a run."""
         count = self._numbers.count
         facts = [] if one.first or not one.measured else [Fact(self._say("parts.roles.joined"), count(one.done.of))]
+        facts += self._missing("roles", one.id, one.done) if one.done_measured else ()
         facts += self._median(one.median_s)
         if one.enough is not None and one.least and one.enough.share is not None:
             label = self._say("parts.roles.enough", least=count(one.least))
@@ -101,7 +106,9 @@ class _Telling:
         return PartCard(
             title=self._names.titled("roles", one.id),
             mark=self._say("parts.roles.client") if one.first else None,
-            share=self._share(one.done, "parts.roles.done") if one.done_measured else None,
+            share=self._share(one.done, "parts.roles.done", part_figure("roles", one.id, "done"))
+            if one.done_measured
+            else None,
             facts=tuple(facts),
             curve=self._curve(one.curve, height),
             rows=tuple(
@@ -120,10 +127,15 @@ class _Telling:
 
     def request(self, one: RequestReality) -> RequestPart:
         """A request: who entered and went through, how often it came, and where its ways lose most."""
+        told = (
+            ("entered", one.entered, "parts.runs"),
+            ("through", one.through, "parts.requests.of_entered"),
+            ("goals", one.goals, "parts.requests.of_entered"),
+        )
         shares = [
-            ("entered", self._share(one.entered, "parts.runs")),
-            ("through", self._share(one.through, "parts.requests.of_entered") if one.through is not None else None),
-            ("goals", self._share(one.goals, "parts.requests.of_entered")),
+            (key, self._share(part, of, part_figure("requests", one.id, key)))
+            for key, part, of in told
+            if part is not None
         ]
         most = max((n for way in one.chains for n in way.went if n is not None), default=0)
         return RequestPart(
@@ -166,7 +178,13 @@ class _Telling:
         of = self._say("parts.requests.months", plural=found.months, n=count(found.n), months=count(found.months))
         return RatePicture(said, interval, expected, of, picture, verdict)
 
-    def _share(self, part: Part, of: str) -> SharePicture | None:
+    def _missing(self, section: str, name: str, part: Part) -> Iterator[Fact]:
+        """Those of whom it has not come."""
+        if part.share is not None:
+            n, figure = self._numbers.count(part.of - part.n), part_figure(section, name, "missing")
+            yield Fact(self._say(f"parts.{section}.missing"), n, figure)
+
+    def _share(self, part: Part, of: str, figure: str) -> SharePicture | None:
         if part.share is None:
             return None
         numbers = self._numbers
@@ -175,6 +193,7 @@ class _Telling:
             numbers.interval(part.low, part.high),
             self._say(of, n=numbers.count(part.n), of=numbers.count(part.of)),
             bar(self._wording, part.share, part.low, part.high, None),
+            figure,
         )
 
     def _median(self, seconds: float | None) -> Iterator[Fact]:

@@ -12,7 +12,7 @@ from tropa.draw.wording import Wording
 from tropa.measure.behind import Behind
 
 QUESTIONS = {"breaks": "breaks", "improvements": "breaks"} | dict.fromkeys(
-    ("goals", "outcomes", "touchpoints", "indicators"), "reality"
+    ("goals", "outcomes", "touchpoints", "indicators", "components", "roles", "requests"), "reality"
 )
 """The question that tells a figure, by the first word of its name; others are told by the page alone."""
 

@@ -16,13 +16,25 @@ OF_GOAL = ("reached", "before", "never")
 OF_INDICATOR = ("done", "missed")
 """Figures of an indicator that name customers: of the runs watched, those that fulfil it, and the others."""
 
+OF_COMPONENT = ("started", "missing", "alone_missing")
+"""Figures of a component that name customers: runs in which it was started, in which it was not, and of those that
+success waits for runs in which it alone was not."""
+
+OF_ROLE = ("done", "missing")
+"""Figures of a role that name customers: of those who take part, those whose part is done, and the others."""
+
+OF_REQUEST = ("entered", "through", "lost", "goals")
+"""Figures of a request that name customers: runs that entered, that went a way to its end, that entered one whose end
+can be shown and did not, and that reached the goal after entering."""
+
 
 @dataclass(frozen=True, slots=True)
 class Behind:
     """The customers behind one figure.
 
     Args:
-        figure: ``goals.FIGURE``, ``outcomes.NAME``, ``touchpoints.ID.FIGURE`` or ``indicators.ID.FIGURE``.
+        figure: ``goals.FIGURE``, ``outcomes.NAME``, or ``SECTION.ID.FIGURE`` of one of the journey's
+            touchpoints, indicators, components, roles and requests.
         runs: How many runs the figure counts.
         customers: How many customers they are of.
         named: Some of these: those whose run began last first, then by id.
@@ -41,6 +53,9 @@ def figures_of(plan: Plan) -> tuple[str, ...]:
         *(outcome_figure(name) for name in ("reached", *(name for name, _ in plan.exits), "open")),
         *(touchpoint_figure(measure.id, figure) for measure in plan.touchpoints for figure in OF_TOUCHPOINT),
         *(indicator_figure(measure.id, figure) for measure in plan.indicators for figure in OF_INDICATOR),
+        *(part_figure("components", one.id, figure) for one in plan.parts.components for figure in OF_COMPONENT),
+        *(part_figure("roles", one.id, figure) for one in plan.parts.roles for figure in OF_ROLE),
+        *(part_figure("requests", one.id, figure) for one in plan.parts.requests for figure in OF_REQUEST),
     )
 
 
@@ -69,3 +84,12 @@ def indicator_figure(indicator: str, figure: str) -> str:
     'indicators.habit.done'
     """
     return f"indicators.{indicator}.{figure}"
+
+
+def part_figure(section: str, part: str, figure: str) -> str:
+    """One of the figures of a component, a role or a request.
+
+    >>> part_figure("roles", "child", "done")
+    'roles.child.done'
+    """
+    return f"{section}.{part}.{figure}"

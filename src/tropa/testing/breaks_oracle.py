@@ -18,10 +18,10 @@ from tropa.measure.breaking.counts import BreakCounts, DayCounts, Overlap, StepT
 from tropa.measure.breaking.question import Breaks
 from tropa.measure.breaking.torn import Torn
 from tropa.plan.plan import Plan, TouchpointMeasure
-from tropa.testing.behind_oracle import named_behind
+from tropa.testing.behind_oracle import Began, began, named_behind
 from tropa.testing.heard_truth import any_leaf_hears, told
 from tropa.testing.logs import LogEvent, value_text
-from tropa.testing.passages import Run, all_runs
+from tropa.testing.passages import all_runs
 from tropa.testing.units import SECOND_US, microseconds
 from tropa.testing.visits import Visit, visits_of
 
@@ -128,7 +128,7 @@ def torn_behind(
     runs = all_runs(plan, log)
     measured = {measure.id: measure for measure in plan.touchpoints if is_measured(measure)}
     cuts = {one.cut: () for one in asked if one.cut is not None}
-    figures: dict[str, list[Run]] = {}
+    figures: dict[str, list[Began]] = {}
     for one in asked:
         measure = measured[one.touchpoint]
         timed = measure if measure.within_s is not None else replace(measure, within_s=question.within_s)
@@ -137,5 +137,5 @@ def torn_behind(
             day = date(1970, 1, 1) + timedelta(days=watched.day)
             if one.since <= day <= one.until and (one.cut is None or watched.values[one.cut] == one.value):
                 figure = f"{one.name}.{'done' if watched.visit.in_time else 'missed'}"
-                figures.setdefault(figure, []).append(watched.visit.run)
+                figures.setdefault(figure, []).append(began(watched.visit.run))
     return tuple(named_behind(figure, those, most) for figure, those in figures.items())

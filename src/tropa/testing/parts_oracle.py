@@ -33,14 +33,14 @@ def parts(plan: Plan, runs: Sequence[Run], log: Sequence[LogEvent], watermark_us
     """Count those components, roles and requests that a log can show."""
     components = {one.id: one for one in plan.parts.components if one.done is not None}
     needed = [name for name, one in components.items() if not one.optional]
-    started = [{name for name in needed if _done(components[name].done, run) is not None} for run in runs]
+    started = [{name for name in needed if done_in(components[name].done, run) is not None} for run in runs]
     asked = any(request.frequency is not None for request in plan.parts.requests)
     first_us = min((event.at_us for event in log), default=None)
     return PartsCounts(
         components=tuple(
             ComponentCounts(
                 name,
-                *_waits([(run.start.at_us, _done(one.done, run)) for run in runs], watermark_us),
+                *_waits([(run.start.at_us, done_in(one.done, run)) for run in runs], watermark_us),
                 only_missing=sum(set(needed) - done == {name} for done in started),
             )
             for name, one in components.items()
@@ -60,7 +60,7 @@ def _instant(us: int) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)
 
 
-def _done(heard: Heard | None, run: Run) -> int | None:
+def done_in(heard: Heard | None, run: Run) -> int | None:
     """When it came in a run, microseconds; the entry event satisfies nothing."""
     at = place(heard, run.row, 1)
     return None if at is None else run.row[at].at_us
@@ -82,16 +82,27 @@ def _role(
     plan: Plan, role: RoleMeasure, runs: Sequence[Run], log: Sequence[LogEvent], watermark_us: int
 ) -> RoleCounts:
     if role.first:
-        return RoleCounts(role.id, *_waits([(run.start.at_us, _done(role.done, run)) for run in runs], watermark_us))
+        return RoleCounts(
+            role.id, *_waits([(run.start.at_us, done_in(role.done, run)) for run in runs], watermark_us)
+        )
     guests = guests_of(plan, role, log)
     of_runs = [[guest for guest in guests if _joined(guest, run, runs)] for run in runs]
-    joined = [guest for guest in guests if guest.key is None or any(guest in theirs for theirs in of_runs)]
+    joined = joined_in(plan, role, runs, log)
     return RoleCounts(
         role.id,
         *_waits([(guest.at_us, guest.done_us) for guest in joined], watermark_us),
         unplaced=sum(guest.key is None for guest in joined),
         per_run=dict(Counter(map(len, of_runs))) if plan.keyed else None,
     )
+
+
+def joined_in(plan: Plan, role: RoleMeasure, runs: Sequence[Run], log: Sequence[LogEvent]) -> list[Guest]:
+    """Those who joined some run, and those of whom nobody knows which."""
+    return [
+        guest
+        for guest in guests_of(plan, role, log)
+        if guest.key is None or any(_joined(guest, run, runs) for run in runs)
+    ]
 
 
 def guests_of(plan: Plan, role: RoleMeasure, log: Sequence[LogEvent]) -> list[Guest]:
@@ -125,41 +136,76 @@ def _joined(guest: Guest, run: Run, runs: Sequence[Run]) -> bool:
     return run.start.at_us <= guest.at_us and (following is None or guest.at_us < following.at_us)
 
 
-def _request(plan: Plan, request: RequestMeasure, runs: Sequence[Run]) -> RequestCounts | None:
-    proofs = {
+@dataclass(frozen=True, slots=True)
+class Went:
+    """How a run went a request's chains.
+
+    Args:
+        places: Of each chain the places at which it came to its touchpoints.
+        at: Where it entered; None where it did not.
+        could: It entered a chain whose end can be shown ...
+        through: ... and came to that end.
+        goal: It reached the goal after entering, or then.
+    """
+
+    places: list[list[int]]
+    at: int | None
+    could: bool
+    through: bool
+    goal: bool
+
+
+def _proofs(plan: Plan) -> dict[str, Heard]:
+    """What shows each touchpoint that the client's events can show."""
+    return {
         one.id: one.reached
         for one in plan.touchpoints
         if one.reached is not None and one.id not in plan.parts.elsewhere
     }
-    shown = [tuple(name for name in chain if name in proofs) for chain in request.chains]
+
+
+def _shown(plan: Plan, request: RequestMeasure) -> list[tuple[str, ...]]:
+    """The request's chains, without what cannot be shown."""
+    return [tuple(name for name in chain if name in _proofs(plan)) for chain in request.chains]
+
+
+def went_in(plan: Plan, request: RequestMeasure, run: Run) -> Went:
+    """How a run went a request's chains."""
+    proofs, shown, goal = _proofs(plan), _shown(plan, request), success_at(plan, run)
+    went = [places_of(tuple(proofs[name] for name in chain), run) for chain in shown]
+    at = min((places[0] for places in went if places), default=None)
+    ended = [
+        (bool(places), len(places) == len(chain))
+        for whole, chain, places in zip(request.chains, shown, went, strict=True)
+        if whole[-1] in proofs
+    ]
+    return Went(
+        went,
+        at,
+        could=any(begun for begun, _ in ended),
+        through=any(through for _, through in ended),
+        goal=at is not None and goal is not None and goal >= at,
+    )
+
+
+def _request(plan: Plan, request: RequestMeasure, runs: Sequence[Run]) -> RequestCounts | None:
+    shown = _shown(plan, request)
     if not any(shown):
         return None
-    went = [[places_of(tuple(proofs[name] for name in chain), run) for chain in shown] for run in runs]
-    entries = [min((places[0] for places in theirs if places), default=None) for theirs in went]
-    through = [
-        any(
-            chain[-1] in proofs and len(places) == len(part)
-            for chain, part, places in zip(request.chains, shown, one, strict=True)
-        )
-        for one in went
-    ]
-    could = [
-        any(chain[-1] in proofs and places for chain, places in zip(request.chains, one, strict=True)) for one in went
-    ]
-    goals = [success_at(plan, run) for run in runs]
+    went = [went_in(plan, request, run) for run in runs]
     return RequestCounts(
         request.id,
-        entered=sum(at is not None for at in entries),
-        could=sum(could),
-        through=sum(through),
-        goals=sum(
-            at is not None and goal is not None and goal >= at for at, goal in zip(entries, goals, strict=True)
-        ),
+        entered=sum(one.at is not None for one in went),
+        could=sum(one.could for one in went),
+        through=sum(one.through for one in went),
+        goals=sum(one.goal for one in went),
         chains=tuple(
-            ChainCounts(chain, tuple(sum(len(theirs[number]) > n for theirs in went) for n in range(len(chain))))
+            ChainCounts(chain, tuple(sum(len(one.places[number]) > n for one in went) for n in range(len(chain))))
             for number, chain in enumerate(shown)
         ),
-        by_month=dict(Counter(_month(run, at) for run, at in zip(runs, entries, strict=True) if at is not None)),
+        by_month=dict(
+            Counter(_month(run, one.at) for run, one in zip(runs, went, strict=True) if one.at is not None)
+        ),
     )
 
 

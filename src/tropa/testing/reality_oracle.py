@@ -62,7 +62,7 @@ def reality(
         n_events=len(log),
         partial_from=partial_from(plan, runs, watermark_us),
         emotions=emotion_counts(plan, log),
-        behind=behind(plan, runs, watermark_us, named),
+        behind=behind(plan, runs, log, watermark_us, named),
         parts=parts(plan, runs, log, watermark_us),
     )
 

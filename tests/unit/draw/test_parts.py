@@ -25,12 +25,12 @@ def test_a_report_shows_each_part_with_its_interval_and_denominator() -> None:
     text = said(report_of(bundle_reality(), bundle()))
     for told in (
         "Film 66.7% 95% interval 20.8% to 93.9% 2 of 3 runs By 9 days: 66.7%",
-        "Median time 1.5 days Alone missing in 1",
+        "Not started so far 1 Median time 1.5 days Alone missing in 1",
         "Song optional 33.3%",
         "Book nothing proves it",
         "0 of 1 4,000 40.0%, interval 39.0% to 41.0% 1 of 1 6,000 60.0%, interval 59.0% to 61.0%",
         "Owner begins the run",
-        "Joined 3 Median time 1 day At least 2 joined 66.7%",
+        "Joined 3 Not done so far 1 Median time 1 day At least 2 joined 66.7%",
         "How many joined a run 0 participants 4,000 40.0%, interval 39.0% to 41.0% 2 participants 6,000 60.0%",
         "1 of them carries no key: the log does not say whose run it is.",
         "Guest no event says who joins (key joins) nothing shows that this part is done (key done)",

@@ -74,6 +74,8 @@ class BehindTally:
             customers: Whose they are, ascending.
             began_us: When each began.
         """
+        if not self.most:
+            return
         told = self.figures.setdefault(figure, Figure(self.most))
         first = np.flatnonzero(np.diff(customers, prepend=-1))
         told.runs += len(customers)

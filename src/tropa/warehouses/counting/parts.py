@@ -10,11 +10,13 @@ from typing import ClassVar
 
 import numpy as np
 
+from tropa.measure.behind import part_figure
 from tropa.measure.parts_counts import ChainCounts, ComponentCounts, PartsCounts, RequestCounts, RoleCounts
 from tropa.plan.heard import Heard
 from tropa.plan.parts import RequestMeasure
+from tropa.warehouses.counting.behind import BehindTally
 from tropa.warehouses.counting.joining import FOREVER, JoinCounting, Joined, in_one, joined_roles, waits_s
-from tropa.warehouses.counting.listening import Listening
+from tropa.warehouses.counting.listening import NO_KEY, Listening
 from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.runs import Runs
 from tropa.warehouses.counting.table import Column, SortedTable
@@ -104,41 +106,49 @@ class PartsTally:
         """The request's chains, without what cannot be shown."""
         return [tuple(name for name in chain if name in self._reached) for chain in request.chains]
 
-    def count(self, runs: Runs, goal: Ints) -> None:
+    def count(self, runs: Runs, goal: Ints, behind: BehindTally) -> None:
         """Count a chunk's runs.
 
         Args:
             runs: The runs.
             goal: Where each reached its goal, shape ``(runs,)``.
+            behind: Hears who they are.
         """
         parts = self._listening.plan.parts
-        self._count_components(runs)
+        self._count_components(runs, behind)
         for role in parts.roles:
             if role.id in self._first and role.done is not None:
-                self._first[role.id].add(runs, role.done)
+                done = self._first[role.id].add(runs, role.done)
+                behind.add(part_figure("roles", role.id, "done"), runs, done)
+                behind.add(part_figure("roles", role.id, "missing"), runs, ~done)
         for joined in self._joined.values():
             joined.place(runs)
         for request in parts.requests:
             if request.id in self._requests:
-                self._count_request(request, runs, goal)
+                self._count_request(request, runs, goal, behind)
 
-    def _count_components(self, runs: Runs) -> None:
+    def _count_components(self, runs: Runs, behind: BehindTally) -> None:
         done = {
             one.id: self._components[one.id].add(runs, one.done)
             for one in self._listening.plan.parts.components
             if one.id in self._components and one.done is not None
         }
+        for name, came in done.items():
+            behind.add(part_figure("components", name, "started"), runs, came)
+            behind.add(part_figure("components", name, "missing"), runs, ~came)
         if not self._needed:
             return
         started = np.sum([done[name] for name in self._needed], axis=0)
         self._started.update(started.tolist())
         for name in self._needed:
-            self._only_missing[name] += int((~done[name] & (started == len(self._needed) - 1)).sum())
+            alone = ~done[name] & (started == len(self._needed) - 1)
+            self._only_missing[name] += int(alone.sum())
+            behind.add(part_figure("components", name, "alone_missing"), runs, alone)
 
-    def _count_request(self, request: RequestMeasure, runs: Runs, goal: Ints) -> None:
+    def _count_request(self, request: RequestMeasure, runs: Runs, goal: Ints, behind: BehindTally) -> None:
         tally = self._requests[request.id]
         entered = could = through = np.full(len(runs), runs.never)
-        for whole, chain, went in zip(request.chains, self._chains(request), tally.went, strict=True):
+        for way, chain, went in zip(request.chains, self._chains(request), tally.went, strict=True):
             first = place = since = runs.start
             for number, name in enumerate(chain):
                 place = runs.first(self._reached[name], since)
@@ -146,14 +156,18 @@ class PartsTally:
                 since = np.minimum(place + 1, runs.never)
                 first = place if number == 0 else first
             entered = np.minimum(entered, first) if chain else entered
-            if whole[-1] in self._reached:
+            if way[-1] in self._reached:
                 could = np.minimum(could, first)
                 through = np.minimum(through, place)
         came = entered < runs.never
+        whole, reached = through < runs.never, came & (goal < runs.never) & (goal >= entered)
         tally.entered += int(came.sum())
         tally.could += int((could < runs.never).sum())
-        tally.through += int((through < runs.never).sum())
-        tally.goals += int((came & (goal < runs.never) & (goal >= entered)).sum())
+        tally.through += int(whole.sum())
+        tally.goals += int(reached.sum())
+        lost = (could < runs.never) & ~whole
+        for figure, those in {"entered": came, "through": whole, "lost": lost, "goals": reached}.items():
+            behind.add(part_figure("requests", request.id, figure), runs, those)
         months = runs.events.at_us[entered[came]].astype("datetime64[us]").astype("datetime64[M]").astype(np.int64)
         tally.months.update(months.tolist())
 
@@ -168,6 +182,16 @@ class PartsTally:
             request.absorb(other._requests[name])
         self._only_missing.update(other._only_missing)
         self._started.update(other._started)
+
+    def name_joined(self, behind: BehindTally) -> None:
+        """Tell who joined in each role; known once all runs have been counted."""
+        for role, joined in self._joined.items():
+            there, done = joined.placed | (joined.key == NO_KEY), joined.done_us < FOREVER
+            for figure, those in (("done", there & done), ("missing", there & ~done)):
+                order = np.lexsort((joined.at_us[those], joined.customer[those]))
+                if len(order):
+                    customers, at_us = joined.customer[those][order], joined.at_us[those][order]
+                    behind.add_units(part_figure("roles", role, figure), customers, at_us)
 
     def result(self, table: SortedTable, now_us: int) -> PartsCounts:
         """All counts as of a watermark."""

@@ -192,7 +192,7 @@ def _count_chunk(counted: Count, events: Heardings, listening: Listening, now_us
     counted.goals_by += Counter(codes[reached_goal].tolist())
     last = counted.moves.count(runs)
     counted.stages.count(runs, codes)
-    counted.parts.count(runs, goal)
+    counted.parts.count(runs, goal, counted.behind)
     chunk = _Chunk(runs, goal, codes, last, now_us)
     _count_goal_places(counted, chunk, _count_touchpoints(counted, chunk))
     for indicator in plan.indicators:
@@ -307,6 +307,7 @@ def _count_goal_places(counted: Count, chunk: _Chunk, reached: dict[str, Ints]) 
 def told_reality(counting: RealityCounting, table: SortedTable, watermark: datetime, top: int) -> RealityCounts:
     """All that was counted, as of a watermark."""
     counted, listening, now_us = counting.count, counting.listening, _microseconds(watermark)
+    counted.parts.name_joined(counted.behind)
     values = counted.codebook.values
     codes = largest_first(counted.runs_by, values) if listening.by is not None else []
     told = [[code] for code in codes[:top]] + ([codes[top:]] if codes[top:] else [])
