@@ -81,6 +81,19 @@ def test_what_was_written_is_replayed_alike(tropa: Tropa, folder: Path) -> None:
     assert {one["userId"].split("-")[0] for one in lines} == {"simulated"}
 
 
+def test_what_was_made_up_says_so_wherever_it_is_shown(tropa: Tropa, folder: Path) -> None:
+    """A report on simulated events bears the mark of simulated data, and questions say so; it is no segment."""
+    simulate(tropa, "--customers", "200", "--runs", "1", "--write-events", "ev.jsonl")
+    tropa("report", "j.yaml", "--events", "ev.jsonl", "--out", "r.html")
+    page = (folder / "r.html").read_text(encoding="utf-8")
+    assert 'class="badge simulated"' in page
+    assert 'class="badge observed"' not in page
+    assert "simulated data" in tropa("measure", "edges", "--events", "ev.jsonl").err
+    assert "$simulated" not in tropa("measure", "breaks", "j.yaml", "--events", "ev.jsonl", "--format", "json").out
+    tropa("log", "add", "kept", "ev.jsonl")
+    assert "simulated data" in tropa("measure", "edges", "--events", "kept").err
+
+
 def test_a_fitted_model_finds_the_behaviour_again(tropa: Tropa, folder: Path) -> None:
     """Shares and medians of the log of one simulation are those that it was given, within what chance allows."""
     del folder

@@ -52,7 +52,10 @@ def asked(events: str, columns: str | None, zone: str | None, speaker: Speaker) 
 
     try:
         with ProgressBar(speaker) as bar:
-            yield measuring(events, columns=columns, zone=zone, progress=bar, stdin=sys.stdin.buffer)
+            log = measuring(events, columns=columns, zone=zone, progress=bar, stdin=sys.stdin.buffer)
+            yield log
+        if log.is_simulated():
+            speaker.note("simulated_log")
     except LogUnreadable as error:
         place = f"{error.path}:{error.line}" if error.line is not None else error.path
         speaker.refuse("no_file", file=place, reason=error)

@@ -58,11 +58,13 @@ def report_command(
     loaded = journey_or_refuse(journey, workspace, speaker)
     assert loaded.journey is not None  # noqa: S101  journey_or_refuse has just said so
     with asked(events, columns, zone, speaker) as log:
+        simulated = log.is_simulated()
         (reality, breaks, beside), landing, missing = reported(log, loaded.journey, loaded.schemes, by, names)
     tell_landing(landing, speaker)
     tell_unheard(missing, speaker)
     tell_gaps(reality, loaded.journey, journey, events, speaker)
-    source = Provenance(speaker.text("standard_input") if events == "-" else Path(events).name)
+    name = speaker.text("standard_input") if events == "-" else Path(events).name
+    source = Provenance(name, simulated=simulated)
     page = report(
         loaded.journey,
         reality,

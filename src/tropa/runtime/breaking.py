@@ -16,6 +16,7 @@ from tropa.measure.breaking.torn import torn_by
 from tropa.measure.unheard import Unheard, unheard
 from tropa.plan.compiling import compile_plan
 from tropa.plan.needs import LookedAt, plan_looks_at
+from tropa.plan.our_events import SIMULATED
 from tropa.plan.plan import Plan
 from tropa.ports.log import Landing
 from tropa.ports.warehouse import Warehouse
@@ -92,8 +93,8 @@ class Search:
         plan = compile_plan(journey, schemes)
         if by:
             return cls(plan, Breaks(tuple(by), asked=True, within_s=within_s), (), level)
-        # A key tells runs apart; it is no segment, however few there are.
-        keys = {rule.prop for rule in plan.key_rules}
+        # A key tells runs apart; it is no segment, however few there are.  Nor is the mark of what was made up.
+        keys = {rule.prop for rule in plan.key_rules} | {SIMULATED}
         shown = [name for name in measuring.source.properties() if name not in keys]
         question = Breaks(tuple(shown[:MOST_PROPERTIES]), within_s=within_s)
         return cls(plan, question, tuple(sorted(shown[MOST_PROPERTIES:])), level)

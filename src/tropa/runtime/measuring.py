@@ -21,6 +21,7 @@ from tropa.measure.reality import Reality
 from tropa.measure.unheard import Unheard, names_of, unheard
 from tropa.plan.compiling import compile_plan
 from tropa.plan.needs import LookedAt, looked_at, plan_looks_at, signal_looks_at
+from tropa.plan.our_events import SIMULATED
 from tropa.ports.log import Landing, LogSource, Needs, Progress
 from tropa.ports.warehouse import Warehouse
 
@@ -61,6 +62,14 @@ class Measuring:
     progress: Progress
     scratch: Path | None = None
     in_place: bool = False
+
+    def is_simulated(self) -> bool:
+        """Whether the log says of itself that a simulation made it up; of a log that is read only once nobody knows.
+
+        Raises:
+            LogUnreadable: The log as a whole cannot be read.
+        """
+        return SIMULATED in self.source.properties()
 
     def reality(
         self, journey: Journey, schemes: Mapping[str, Scheme], by: str | None = None, named: int = 0

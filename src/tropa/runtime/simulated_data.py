@@ -7,6 +7,7 @@ from datetime import datetime
 
 from tropa.engine.changes import Message
 from tropa.engine.events import Event, Input
+from tropa.plan.our_events import SIMULATED
 from tropa.plan.resolve import MESSAGE_SENT
 from tropa.plan.script import Script
 from tropa.runtime.replay_data import Data, iso
@@ -129,7 +130,7 @@ def assumed_data(crowd: Crowd) -> Iterable[Data]:
 def call_of(one: Input) -> Data:
     """An input as a line of an event file, in the Segment shape."""
     told: Mapping[str, object] = (
-        {"type": "track", "event": one.name, "properties": dict(one.properties)}
+        {"type": "track", "event": one.name, "properties": {**one.properties, SIMULATED: True}}
         if isinstance(one, Event)
         else {"type": "identify", "traits": dict(one.traits)}
     )
@@ -148,7 +149,7 @@ def call_of_message(one: Message, script: Script) -> Data:
         "channel": one.channel,
     }
     kept = {name: value for name, value in properties.items() if value}
-    told = {"type": "track", "event": MESSAGE_SENT, "properties": kept}
+    told = {"type": "track", "event": MESSAGE_SENT, "properties": {**kept, SIMULATED: True}}
     return _call(one.to, one.at, f"{one.id}/sent", told)
 
 
