@@ -20,7 +20,7 @@ from tropa.engine.caps import Entry
 from tropa.engine.changes import Ignored, Message, Suppressed, TaskClosed, TaskOpened, Transition
 from tropa.engine.desk import Changes
 from tropa.engine.events import Event, Input
-from tropa.engine.state import Entrance, EntranceId, StageId, StageMembership
+from tropa.engine.state import Entrance, EntranceId, Life, StageId, StageMembership
 from tropa.plan.scripting import compile_script
 from tropa.ports.state import Lease, StateStore
 from tropa.stores.ages import age
@@ -31,7 +31,7 @@ from tropa.testing.histories import CUSTOMERS as HISTORIES_OF
 from tropa.testing.histories import EVERYTHING, histories, known_until, merging
 from tropa.testing.postgres import Server
 from tropa.testing.state_conformance import DAY, LAWS, Law, leased, over, seen, written
-from tropa.testing.state_rows import CUSTOMERS, lives, of_type, row, run_ids
+from tropa.testing.state_rows import CUSTOMERS, lives, of_type, row, run_ids, unusual_lives
 from tropa.testing.world import MONDAY, journey_of, surroundings
 
 Fresh: TypeAlias = Callable[[], AbstractContextManager[StateStore]]
@@ -133,6 +133,17 @@ def test_any_row_is_loaded_as_it_was_written(fresh: Fresh, data: st.DataObject) 
             assert store.history("a", customer) == memory.history("a", customer)
         ours, others = (one.lease_messages("w", LATE, DAY, 99) for one in (memory, store))
         assert [(one.message, one.traits) for one in others] == [(one.message, one.traits) for one in ours]
+
+
+@OTHERS
+@SHARED
+@given(unusual=unusual_lives())
+def test_what_is_not_as_usual_is_kept(fresh: Fresh, unusual: list[Life]) -> None:
+    """Runs of which one field alone is out of the way, whichever it is, are loaded as they were written."""
+    with beside(fresh) as (memory, store):
+        for one in (memory, store):
+            written(one, Changes(lives={life.run.id: life for life in unusual}))
+        assert sorted(store.lives(), key=age) == sorted(memory.lives(), key=age)
 
 
 @st.composite

@@ -67,6 +67,46 @@ def row(kind: type[S], **fixed: SearchStrategy[Any]) -> SearchStrategy[S]:
     return st.builds(make, **drawn)
 
 
+_TIED = frozenset({"id", "version", "customer", "outcome", "ended_at"})
+"""Fields by which a row belongs to others, or leaves the open ones."""
+
+
+@st.composite
+def unusual_lives(draw: st.DrawFn) -> list[Life]:
+    """Draw open runs as nearly all are, one for each field of a run, a participant and a position that is not so.
+
+    What is usual is written in short; this field must be kept all the same.
+    """
+    found: list[Life] = []
+    for kind in (Run, Participant, Position):
+        for one in fields(kind):
+            if one.name not in _TIED:
+                usual = _usual(RunId("a", CUSTOMERS[0], None, len(found) + 1))
+                value = draw(of_type(one.type))
+                found.append(_with(usual, kind, {one.name: value}))
+    return found
+
+
+def _usual(name: RunId) -> Life:
+    """A run of one participant at one step to whom nothing has happened."""
+    place = PositionId(name.customer, "", "a", 1)
+    return Life(
+        Run(name, 1, name.customer, MONDAY, MONDAY, "m1"),
+        {name.customer: Participant(name.customer, "client", MONDAY)},
+        {place: Position(place, name.customer, MONDAY, MONDAY, "m1", MONDAY, "m1")},
+    )
+
+
+def _with(life: Life, kind: type[Struct], changed: dict[str, Any]) -> Life:
+    """The same with some fields of one of its rows changed."""
+    if kind is Run:
+        return replace(life, run=replace(life.run, **changed))
+    if kind is Participant:
+        return replace(life, participants={who: replace(one, **changed) for who, one in life.participants.items()})
+    positions = {name: _in_order(replace(one, **changed)) for name, one in life.positions.items()}
+    return replace(life, positions=positions)
+
+
 def run_ids(journey: str = "a") -> SearchStrategy[RunId]:
     """Draw a run's id."""
     return st.builds(RunId, st.just(journey), st.sampled_from(CUSTOMERS), st.sampled_from(KEYS), st.integers(1, 3))

@@ -381,7 +381,8 @@ def test_the_template_uses_exactly_its_context() -> None:
     used = {name for one in parsed for name in meta.find_undeclared_variables(one)}
     imported = {node.target for one in parsed for node in one.find_all(nodes.Import)}
     own = {node.name for one in parsed for node in one.find_all(nodes.Macro)}
-    assert used - imported - own == {item.name for item in fields(ScenarioPage)}
+    # Who is behind a figure is looked up by the pieces that it imports.
+    assert (used - imported - own) | {"people"} == {item.name for item in fields(ScenarioPage)}
 
 
 def test_every_word_exists_and_is_used() -> None:

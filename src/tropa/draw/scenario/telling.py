@@ -32,6 +32,10 @@ from tropa.journey.model.steps import (
 )
 
 _LOOKS = {
+    "send": "say",
+    "remind": "say",
+    "invite": "say",
+    "survey": "say",
     "wait": "wait",
     "if": "choice",
     "switch": "choice",
@@ -47,7 +51,7 @@ _LOOKS = {
     "end": "finish",
     "back_to": "back",
 }
-"""What the kinds are to the eye; the rest say something to the client."""
+"""What the kinds are to the eye."""
 
 
 def tell(step: Step, phrases: Phrases, title_of: Callable[[str], Prose | None]) -> Told:
@@ -61,7 +65,7 @@ def tell(step: Step, phrases: Phrases, title_of: Callable[[str], Prose | None]) 
     if type(step) is Step:
         return Told("blank", phrases.said("scenario.kind.step"), None)
     kind = kind_of(step)
-    look, said = _LOOKS.get(kind, "say"), phrases.said(f"scenario.kind.{_kind_word(step, kind, phrases)}")
+    look, said = _LOOKS[kind], phrases.said(f"scenario.kind.{_kind_word(step, kind, phrases)}")
     if subject_of(step) is None:
         return Told("blank", said, None, ways=_tell(step, look, said, phrases, title_of).ways)
     return _tell(step, look, said, phrases, title_of)
