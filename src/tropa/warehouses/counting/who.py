@@ -6,6 +6,7 @@ import numpy as np
 
 from tropa.measure.who import MOST_NAMED, Who, WhoCounts, before
 from tropa.warehouses.counting.attempts import NOWHERE, Attempts
+from tropa.warehouses.counting.behind import BehindTally
 from tropa.warehouses.counting.conditions import Unanswerable
 from tropa.warehouses.counting.dialect import Vocabulary
 from tropa.warehouses.counting.funnel import FunnelCounting
@@ -13,6 +14,8 @@ from tropa.warehouses.counting.kernel import Trail
 from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.table import Columns, SortedTable
 from tropa.warehouses.counting.values import Flags, Ints
+
+FIGURE = "who"
 
 
 def count_who(table: SortedTable, question: Who) -> WhoCounts:
@@ -30,43 +33,34 @@ def count_who(table: SortedTable, question: Who) -> WhoCounts:
 
 
 class WhoCounting(FunnelCounting):
-    """A funnel on its way through the chunks, of which the customers are kept, not the counts."""
+    """A funnel on its way through the chunks, of which the customers are kept, not the counts.
+
+    Attributes:
+        tally: The customers.
+    """
 
     def __init__(self, vocabulary: Vocabulary, question: Who) -> None:
         super().__init__(vocabulary, question.funnel)
         self._who = question
-        self.customers: list[Ints] = []
-        self.began_us: list[Ints] = []
+        self.tally = BehindTally(question.most)
 
     def absorb(self, other: FunnelCounting) -> None:
         """Take over whom another one has found."""
         assert isinstance(other, WhoCounting)  # noqa: S101  made alike
-        self.customers += other.customers
-        self.began_us += other.began_us
+        self.tally.absorb(other.tally)
 
     def found(self, table: SortedTable) -> WhoCounts:
         """Those whose attempt began last; of equal ones the first by id."""
-        none = np.empty(0, np.int64)
-        customers = np.concatenate([none, *self.customers])
-        began_us = np.concatenate([none, *self.began_us])
-        order = np.lexsort((-began_us, customers))
-        first = np.append(True, np.diff(customers[order]) != 0)[: len(order)]
-        customers, began_us = customers[order][first], began_us[order][first]
-        most = min(self._who.most, len(customers))
-        if most:
-            last = began_us >= np.partition(began_us, len(began_us) - most)[len(began_us) - most]
-            latest = dict(zip(customers[last].tolist(), began_us[last].tolist(), strict=True))
-            ids = table.ids(latest)
-            named = sorted(latest, key=lambda customer: (-latest[customer], ids[customer]))[:most]
-            return WhoCounts(len(customers), tuple(ids[customer] for customer in named))
+        for behind in self.tally.result(table):
+            return WhoCounts(behind.customers, behind.named)
         return WhoCounts(0, ())
 
     def _count(self, chunk: Columns, trail: Trail, attempts: Attempts, loose: Flags) -> None:  # noqa: ARG002
         """Keep the customers of the attempts that count."""
         chosen = self._chosen(trail, attempts)
-        kept = attempts.starts[chosen][self._meant(attempts.places[chosen])]
-        self.customers.append(np.asarray(chunk["c"][kept], np.int64))
-        self.began_us.append(np.asarray(chunk["at_us"][kept], np.int64))
+        kept = np.sort(attempts.starts[chosen][self._meant(attempts.places[chosen])])
+        if len(kept):
+            self.tally.add_units(FIGURE, chunk["c"][kept].astype(np.int64), chunk["at_us"][kept])
 
     def _meant(self, places: Ints) -> Flags:
         """Which attempts are those asked for."""
