@@ -36,22 +36,22 @@ class WhoCounting(FunnelCounting):
     """A funnel on its way through the chunks, of which the customers are kept, not the counts.
 
     Attributes:
-        tally: The customers.
+        behind: The customers.
     """
 
     def __init__(self, vocabulary: Vocabulary, question: Who) -> None:
         super().__init__(vocabulary, question.funnel)
         self._who = question
-        self.tally = BehindTally(question.most)
+        self.behind = BehindTally(question.most)
 
     def absorb(self, other: FunnelCounting) -> None:
         """Take over whom another one has found."""
         assert isinstance(other, WhoCounting)  # noqa: S101  made alike
-        self.tally.absorb(other.tally)
+        self.behind.absorb(other.behind)
 
     def found(self, table: SortedTable) -> WhoCounts:
         """Those whose attempt began last; of equal ones the first by id."""
-        for behind in self.tally.result(table):
+        for behind in self.behind.result(table):
             return WhoCounts(behind.customers, behind.named)
         return WhoCounts(0, ())
 
@@ -60,7 +60,7 @@ class WhoCounting(FunnelCounting):
         chosen = self._chosen(trail, attempts)
         kept = np.sort(attempts.starts[chosen][self._meant(attempts.places[chosen])])
         if len(kept):
-            self.tally.add_units(FIGURE, chunk["c"][kept].astype(np.int64), chunk["at_us"][kept])
+            self.behind.add_units(FIGURE, chunk["c"][kept].astype(np.int64), chunk["at_us"][kept])
 
     def _meant(self, places: Ints) -> Flags:
         """Which attempts are those asked for."""
