@@ -12,7 +12,8 @@ from tests.acceptance.conftest import Said, Tropa
 from tests.acceptance.test_fines import FINES, LOG
 
 from tropa.cli.check import FINDING_ROWS
-from tropa.cli.measure import EDGE_ROWS, FUNNEL_ROWS, PATH_ROWS, REALITY_ROWS
+from tropa.cli.reality import REALITY_ROWS
+from tropa.cli.sequences import EDGE_ROWS, FUNNEL_ROWS, PATH_ROWS
 
 QUESTIONS = [
     (("measure", "funnel", *LOG, "--step", "Create Fine", "--step", "Payment", "--by", "article"), FUNNEL_ROWS),

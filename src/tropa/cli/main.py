@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import gettext
-import importlib
 import os
 import sys
 from itertools import pairwise
-from typing import Any
 
 import click
 
 from tropa import __version__
+from tropa.cli.lazily import LazyGroup
 from tropa.cli.speaking import INTERRUPTED, UNREADABLE, Speaker, language_asked, say, words_in
 from tropa.data.package import data_folder
 from tropa.data.words import LANGUAGES
@@ -45,31 +44,19 @@ COMMANDS = {
 """Each command and the module of this room that holds it."""
 
 
-class LazyGroup(click.Group):
-    """Knows its commands by name and imports one when it is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Every command, in the order in which one meets them."""
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command itself."""
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        module: Any = importlib.import_module(f"tropa.cli.{COMMANDS[cmd_name]}")
-        found: click.Command = getattr(module, f"{cmd_name}_command")
-        return found
+class Commands(LazyGroup):
+    """The commands; to list them none is imported."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One line a command, without importing any."""
         del ctx
         with formatter.section(say("commands")):
-            formatter.write_dl([(name, say(f"command.{name}")) for name in COMMANDS])
+            formatter.write_dl([(name, say(f"command.{name}")) for name in self.modules])
 
 
-@click.group(cls=LazyGroup, help=say("help"), context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands, modules=COMMANDS, help=say("help"), context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="tropa", help=words_in(language_asked()).text("click.show_version"))
 def cli() -> None:
     """Run one command."""
