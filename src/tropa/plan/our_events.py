@@ -106,8 +106,5 @@ INPUTS = frozenset(
 )
 """What every script listens to, whatever its file says."""
 
-SIMULATED = "$simulated"
-"""The property by which events that were made up say so; no condition can name it."""
-
 OURS = UNDERTAKEN | INPUTS
 """What is written here, or by whoever works with customers, and not told by a customer's own device."""

@@ -17,6 +17,9 @@ from tropa.ports.reasons import Reason
 MAX_KEPT_BAD_LINES = 100
 """How many bad lines are kept with their text; all of them are counted."""
 
+SIMULATED = "$simulated"
+"""The property by which events that were made up say so; no condition can name it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

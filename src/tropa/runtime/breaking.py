@@ -16,9 +16,8 @@ from tropa.measure.breaking.torn import torn_by
 from tropa.measure.unheard import Unheard, unheard
 from tropa.plan.compiling import compile_plan
 from tropa.plan.needs import LookedAt, plan_looks_at
-from tropa.plan.our_events import SIMULATED
 from tropa.plan.plan import Plan
-from tropa.ports.log import Landing
+from tropa.ports.log import SIMULATED, Landing
 from tropa.ports.warehouse import Warehouse
 from tropa.runtime.measuring import EPOCH, Asked, Measuring
 

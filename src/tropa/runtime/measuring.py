@@ -21,8 +21,7 @@ from tropa.measure.reality import Reality
 from tropa.measure.unheard import Unheard, names_of, unheard
 from tropa.plan.compiling import compile_plan
 from tropa.plan.needs import LookedAt, looked_at, plan_looks_at, signal_looks_at
-from tropa.plan.our_events import SIMULATED
-from tropa.ports.log import Landing, LogSource, Needs, Progress
+from tropa.ports.log import SIMULATED, Landing, LogSource, Needs, Progress
 from tropa.ports.warehouse import Warehouse
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from tropa.engine.changes import Message
 from tropa.engine.events import Event, Input
-from tropa.plan.our_events import SIMULATED
 from tropa.plan.resolve import MESSAGE_SENT
 from tropa.plan.script import Script
+from tropa.ports.log import SIMULATED
 from tropa.runtime.replay_data import Data, iso
 from tropa.runtime.simulating import Drilled, Simulated, Size
 from tropa.simulate.crowd import Crowd

@@ -15,10 +15,12 @@ from tropa.cli import (
     diff,
     endings,
     matrix,
-    measure,
+    reality,
     returning,
+    sequences,
     survey,
     timing,
+    who,
 )
 from tropa.measure.breaking import Shift
 from tropa.measure.reality import Reality, TouchpointReality
@@ -73,9 +75,9 @@ def test_every_kind_of_line_is_told() -> None:
     shapes = (
         check.FINDING_ROWS,
         diff.DIFFERENCE_ROWS,
-        measure.FUNNEL_ROWS,
-        measure.EDGE_ROWS,
-        measure.PATH_ROWS,
+        sequences.FUNNEL_ROWS,
+        sequences.EDGE_ROWS,
+        sequences.PATH_ROWS,
         returning.RETENTION_ROWS,
         returning.PERIOD_ROWS,
         timing.MARK_ROWS,
@@ -87,7 +89,8 @@ def test_every_kind_of_line_is_told() -> None:
         conformance.CONFORMANCE_ROWS,
         attribution.ATTRIBUTION_ROWS,
         baseline.BASELINE_ROWS,
-        measure.REALITY_ROWS,
+        reality.REALITY_ROWS,
+        who.CUSTOMER_ROWS,
     )
     kinds = {kind for shape in shapes for kind in shape.values()} | {"group", "summary"}
     section = page("reference/output.md").split("## JSON Lines")[1].split("\n## ")[0]
