@@ -59,6 +59,15 @@ class Terminal:
         self.waits_for("> ")
         os.write(self._main, key)
 
+    def interrupts(self, text: str) -> None:
+        """Press Ctrl-C until a text comes, once a line is asked for: an editor of lines may lose one at its start."""
+        self.waits_for("> ")
+        for _ in range(10):
+            os.write(self._main, b"\x03")
+            if select.select([self._main], [], [], PATIENCE_S / 10)[0]:
+                break
+        self.waits_for(text)
+
     def ends(self) -> int:
         """The exit code."""
         while self._read():

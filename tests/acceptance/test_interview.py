@@ -206,8 +206,7 @@ def test_an_interrupted_interview_keeps_what_was_answered(shop: Path) -> None:
     with at_a_terminal(shop.parent, "interview", "shop.yaml") as terminal:
         terminal.types("I sit well")
         terminal.waits_for("Touchpoint: pay")
-        terminal.presses(b"\x03")
-        terminal.waits_for("1 answer is kept")
+        terminal.interrupts("1 answer is kept")
         assert terminal.ends() == 130
     assert "client: 'I sit well'" in shop.read_text("utf-8")
 
