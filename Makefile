@@ -7,8 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --require-virtualenv
 STAMPS := $(VENV)/.stamps
-# What takes long comes first, so that no process is left alone with it at the end.
-SUITES := $(wildcard $(addprefix tests/,faults acceptance conformance browser golden laws rules contract unit))
+SUITES := $(wildcard $(addprefix tests/,unit rules laws contract conformance faults golden acceptance browser))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -23,7 +22,7 @@ demo: $(STAMPS)/run  ## install what is needed and show the example journeys, fi
 	$(BIN)/tropa demo
 
 test: $(STAMPS)/test packages data engines  ## the whole suite and all checks, but for what takes minutes a test
-	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder -m 'not long' $(SUITES)
+	$(BIN)/python -m pytest -n auto --dist loadscope -m 'not long' $(SUITES)
 	@$(MAKE) --no-print-directory check
 	@.ci/prepare left-out
 

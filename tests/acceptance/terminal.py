@@ -64,7 +64,7 @@ class Terminal:
         self.waits_for("> ")
         for _ in range(10):
             os.write(self._main, b"\x03")
-            if select.select([self._main], [], [], PATIENCE_S / 10)[0]:
+            if self._says_more(PATIENCE_S / 10):
                 break
         self.waits_for(text)
 
@@ -81,10 +81,14 @@ class Terminal:
             self._process.wait()
         os.close(self._main)
 
+    def _says_more(self, patience_s: float) -> bool:
+        waiting = select.poll()
+        waiting.register(self._main, select.POLLIN)
+        return bool(waiting.poll(patience_s * 1_000))
+
     def _read(self) -> bool:
-        ready, _, _ = select.select([self._main], [], [], PATIENCE_S)
         try:
-            read = os.read(self._main, 65_536) if ready else b""
+            read = os.read(self._main, 65_536) if self._says_more(PATIENCE_S) else b""
         except OSError:  # Linux says so when nobody is left at the other end
             return False
         self.screen += read.decode("utf-8", "replace").replace("\r\n", "\n")

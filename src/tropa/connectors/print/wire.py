@@ -144,8 +144,10 @@ class Wire:
 
     def _wait(self, end: FileIO, method: str, *, to_write: bool) -> None:
         left = self._until - time.monotonic()
-        ready = select.select([] if to_write else [end], [end] if to_write else [], [], max(left, 0.0))
-        if not any(ready):
+        # ``select`` knows nothing above 1024, which a process that has much open gets to.
+        waiting = select.poll()
+        waiting.register(end, select.POLLOUT if to_write else select.POLLIN)
+        if not waiting.poll(max(left, 0.0) * 1_000):
             raise PrintFailed("silent", self._program, f"{method}, {self._patience_s:g} s")
 
     def _ended(self) -> PrintFailed:
