@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import threading
 from base64 import b64decode
@@ -48,6 +49,19 @@ def test_the_page_says_how_large_the_paper_is(printer: Chromium) -> None:
     made = printer.pdf(sheet("<p>one<p style='break-before:page'>two<p style='break-before:page'>three"))
     assert pdf_box(made) == pytest.approx(A3_LYING, abs=1)
     assert pdf_pages(made) == 3
+
+
+def test_a_process_that_has_much_open_prints(printer: Chromium) -> None:
+    """More than a thousand open files, beyond which ``select`` knows none, do no harm."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 4_096)), hard))
+    held = [os.open(os.devnull, os.O_RDONLY) for _ in range(1_100)]
+    try:
+        assert pdf_pages(printer.pdf(sheet("<p>one"))) == 1
+    finally:
+        for one in held:
+            os.close(one)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_a_persian_page_carries_a_persian_font(printer: Chromium) -> None:
