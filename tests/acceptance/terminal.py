@@ -54,11 +54,6 @@ class Terminal:
         self.waits_for("> ")
         os.write(self._main, f"{line}\n".encode())
 
-    def presses(self, key: bytes) -> None:
-        """Press a key, once a line is asked for."""
-        self.waits_for("> ")
-        os.write(self._main, key)
-
     def interrupts(self, text: str) -> None:
         """Press Ctrl-C until a text comes, once a line is asked for: an editor of lines may lose one at its start."""
         self.waits_for("> ")
