@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from sqlglot.dialects.duckdb import DuckDB
 
-from tropa.journey.condition_text import ConditionError, format_condition, parse_condition
+from tropa.journey.condition_error import ConditionError
+from tropa.journey.condition_text import format_condition, parse_condition
 from tropa.journey.conditions import (
     And,
     Compare,

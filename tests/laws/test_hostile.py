@@ -9,7 +9,8 @@ from typing import TypeVar
 
 import pytest
 
-from tropa.journey.condition_text import ConditionError, parse_condition
+from tropa.journey.condition_error import ConditionError
+from tropa.journey.condition_text import parse_condition
 from tropa.journey.files import read_definition
 from tropa.journey.schemes import shipped_schemes
 from tropa.journey.signal_text import SignalError, parse_signal

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tropa.journey.condition_text import ConditionError, format_condition, parse_condition
+from tropa.journey.condition_error import ConditionError
+from tropa.journey.condition_text import format_condition, parse_condition
 from tropa.journey.conditions import Operand, Truth
 
 

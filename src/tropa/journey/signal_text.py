@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from tropa.journey.codecs.scalars import NAME
-from tropa.journey.condition_text import ConditionError, format_condition, parse_condition
+from tropa.journey.condition_error import ConditionError
+from tropa.journey.condition_text import format_condition, parse_condition
 from tropa.journey.conditions import Condition
 from tropa.journey.signals import AllOf, AnyOf, AtLeast, Every, Named, Ref, Signal, When
 

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from typing import TypeGuard
 
 from tropa.journey.codecs.scalars import duration_of
-from tropa.journey.condition_text import ConditionError, parse_condition
+from tropa.journey.condition_error import ConditionError
+from tropa.journey.condition_text import parse_condition
 from tropa.journey.conditions import Condition
 from tropa.journey.signal_text import SignalError, parse_signal
 from tropa.journey.signals import AnyOf, Every, Named, Signal

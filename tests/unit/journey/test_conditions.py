@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.unit.journey.readings import problems_of, the_problem
 
-from tropa.journey.condition_text import MAX_LENGTH, MAX_NESTING, ConditionError, format_condition, parse_condition
+from tropa.journey.condition_error import ConditionError
+from tropa.journey.condition_text import MAX_LENGTH, MAX_NESTING, format_condition, parse_condition
 from tropa.journey.conditions import (
     And,
     BaselineReady,

@@ -6,7 +6,8 @@ import re
 
 from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, Unfilled, Unread, need_scalar
 from tropa.journey.codecs.scalars import ANY_SCALAR, NAME
-from tropa.journey.condition_text import MAX_LENGTH, ConditionError, format_condition, parse_condition
+from tropa.journey.condition_error import ConditionError
+from tropa.journey.condition_text import MAX_LENGTH, format_condition, parse_condition
 from tropa.journey.conditions import Condition, Name, operands
 from tropa.journey.signal_text import SignalError, format_signal, parse_signal
 from tropa.journey.signals import Named, Ref, Signal, When, leaves

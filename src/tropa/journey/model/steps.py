@@ -16,7 +16,7 @@ from tropa.journey.codecs.protocol import JsonSchema, Plain, Reading, Schemas, U
 from tropa.journey.codecs.records import Either, Later, RecordCodec, codec_of, key, keys_of, record
 from tropa.journey.codecs.scalars import BOOL, CLOCK, DURATION, ID, NAME, POSITIVE, ScalarCodec, choice, duration_of
 from tropa.journey.codecs.values import Clock, Duration, Section, Text
-from tropa.journey.condition_text import ConditionError
+from tropa.journey.condition_error import ConditionError
 from tropa.journey.conditions import Condition, Operand
 from tropa.journey.expression_text import format_expression, parse_expression
 from tropa.journey.model.content import FormField
