@@ -58,7 +58,7 @@ def measuring(
         LogUnreadable: The log cannot be opened.
         WarehouseUnavailable: The warehouse that the settings name cannot be used.
     """
-    allowed = limits or Limits()
+    allowed = limits or _allowed()
     if Path(events).is_dir():
         if columns or zone:
             raise ValueError(f"{events} is a folder in which a log is kept: leave out --columns and --zone")
@@ -103,12 +103,12 @@ def keeping(
         limits: What the engine may take of the machine.
 
     Raises:
-        ValueError: The mapping of columns cannot be read.
+        ValueError: The mapping of columns or the settings cannot be read.
     """
     from tropa.runtime.keeping import Keeping
     from tropa.warehouses.duckdb.kept import DuckDBKeeper
 
-    allowed = limits or Limits()
+    allowed = limits or _allowed()
     mapped = parse_columns(columns) if columns else None
 
     def open_source(path: str) -> LogSource:
@@ -138,14 +138,14 @@ def replaying(
         receipt: Whether the log's own instants of receipt count.
 
     Raises:
-        ValueError: The mapping of columns cannot be read.
+        ValueError: The mapping of columns or the settings cannot be read.
         LogUnreadable: The log cannot be opened.
     """
     from tropa.connectors.files import RecordedLog
     from tropa.runtime.replaying import Replaying
     from tropa.stores.memory import MemoryStore
 
-    limits = Limits()
+    limits = _allowed()
     mapped = parse_columns(columns) if columns else None
     source = open_log(events, columns=mapped, zone=zone, limits=limits, stdin=stdin)
 
@@ -153,6 +153,11 @@ def replaying(
         return RecordedLog.open(landing, folder, limits, hears)
 
     return Replaying(source, open_recording, lambda: MemoryStore(keeps_past=False), progress, receipt=receipt)
+
+
+def _allowed() -> Limits:
+    """What the columnar engine may take, by the settings that hold here."""
+    return Limits(memory_bytes=read_settings(os.environ, Path.cwd()).memory_bytes)
 
 
 def importers() -> Mapping[str, Importer]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -20,6 +21,13 @@ PREFIX = "TROPA_"
 
 MOST_BYTES = 64 * 1024
 
+LEAST_MEMORY = 64 * 2**20
+"""Bytes without which the columnar engine cannot sort a block of rows."""
+
+UNITS = {"mb": 10**6, "gb": 10**9, "mib": 2**20, "gib": 2**30}
+
+_SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,9})?) ?([MG]i?B)", re.ASCII | re.IGNORECASE)
+
 
 class SettingsUnreadable(ValueError):
     """The file of settings cannot be used; says where, what was met and what was expected."""
@@ -31,9 +39,28 @@ class Settings:
 
     Args:
         warehouse: Where logs are counted: ``duckdb`` in this process, or the address of a server.
+        memory: What the columnar engine may take of the machine's, as a size (``1.5 GB``).
+
+    Raises:
+        SettingsUnreadable: The memory is no size, or less than the engine can work with.
     """
 
     warehouse: str = "duckdb"
+    memory: str = "400 MiB"
+
+    def __post_init__(self) -> None:
+        if self.memory_bytes < LEAST_MEMORY:
+            raise SettingsUnreadable(
+                f"memory: {self.memory!r} is less than 64 MiB, with which nothing can be counted"
+            )
+
+    @property
+    def memory_bytes(self) -> int:
+        """The memory in bytes."""
+        size = _SIZE.fullmatch(self.memory)
+        if size is None:
+            raise SettingsUnreadable(f"memory: a size such as 400 MiB or 1.5 GB is expected, met {self.memory!r}")
+        return int(float(size[1]) * UNITS[size[2].lower()])
 
 
 def read_settings(environment: Mapping[str, str], start: Path) -> Settings:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tropa.ports.log import Limits
 from tropa.settings import MOST_BYTES, Settings, SettingsUnreadable, read_settings
 
 
@@ -19,7 +20,8 @@ def write(folder: Path, content: str) -> Path:
 
 def test_without_a_file_everything_is_as_shipped(tmp_path: Path) -> None:
     """Logs are counted in this process."""
-    assert read_settings({}, tmp_path) == Settings(warehouse="duckdb")
+    assert read_settings({}, tmp_path) == Settings(warehouse="duckdb", memory="400 MiB")
+    assert Settings().memory_bytes == Limits().memory_bytes
 
 
 def test_the_nearest_file_counts(tmp_path: Path) -> None:
@@ -43,7 +45,7 @@ def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
     ("content", "told"),
     [
         ('warehous = "duckdb"', "'warehous' is no setting; did you mean 'warehouse'"),
-        ("x = 1", "'x' is no setting; there are: warehouse"),
+        ("x = 1", "'x' is no setting; there are: warehouse, memory"),
         ("warehouse = 1", "'warehouse' is a text in quotes, met int"),
         ("warehouse = ", "no TOML"),
         ("#" * (MOST_BYTES + 1), "longer than"),
@@ -55,6 +57,30 @@ def test_a_wrong_file_is_refused(content: str, told: str, tmp_path: Path) -> Non
     with pytest.raises(SettingsUnreadable, match=told) as refused:
         read_settings({}, tmp_path)
     assert str(refused.value).startswith(str(path))
+
+
+@pytest.mark.parametrize(
+    ("memory", "n_bytes"), [("64 MiB", 2**26), ("1GB", 10**9), ("1.5 gib", 3 * 2**29), ("100 mb", 10**8)]
+)
+def test_memory_is_a_size(memory: str, n_bytes: int) -> None:
+    """In thousands or in powers of two, with a blank or without."""
+    assert Settings(memory=memory).memory_bytes == n_bytes
+
+
+@pytest.mark.parametrize(
+    ("memory", "told"),
+    [
+        ("1", "a size such as 400 MiB"),
+        ("-1 GB", "expected, met '-1 GB'"),
+        ("63 MiB", "less than 64 MiB"),
+        ("", "met ''"),
+    ],
+)
+def test_memory_that_is_no_size_is_refused(memory: str, told: str, tmp_path: Path) -> None:
+    """With what was met and what was expected, or why it is too little."""
+    write(tmp_path, f'memory = "{memory}"')
+    with pytest.raises(SettingsUnreadable, match=told):
+        read_settings({}, tmp_path)
 
 
 def test_a_file_that_is_named_and_not_there_is_refused(tmp_path: Path) -> None:
