@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,6 +21,9 @@ BUCKETS = 1_024
 
 IDS_AT_ONCE = 10_000
 """Customers whose ids are asked for in one statement."""
+
+CUSTOMERS_AT_ONCE = 100_000
+"""Customers whose ids are in memory together."""
 
 
 def count_gaps(table: SortedTable, question: Gaps) -> GapCounts:
@@ -95,25 +99,42 @@ def read_histories(table: SortedTable, question: Gaps, keep: tuple[str, ...]) ->
     for number, prop in enumerate(keep):
         columns |= value_columns(prop, vocabulary, f"keep{number}")
     where = within_sql(question.scope, vocabulary)
-    # An engine that streams its rows answers nothing else meanwhile, so ids are asked for beforehand.
-    ids = _ids(table, where)
-    for chunk in table.chunks(columns, where):
-        told, units = division.divide(chunk)
-        if not len(units):
-            continue
-        numbers = np.asarray(told["c"], np.int64)
-        yield HistoryRows(
-            customers=[ids[number] for number in numbers.tolist()],
-            unit=units,
-            name=np.asarray(told["name"], np.int64),
-            at_us=np.asarray(told["at_us"], np.int64),
-            kept=[_values(told[f"keep{number}_text"], told[f"keep{number}_number"]) for number in range(len(keep))],
-        )
+    for part in _parts(table, where):
+        # An engine that streams its rows answers nothing else meanwhile, so ids are asked for beforehand.
+        ids = _ids(table, part)
+        for chunk in table.chunks(columns, part):
+            told, units = division.divide(chunk)
+            if not len(units):
+                continue
+            numbers = np.asarray(told["c"], np.int64)
+            yield HistoryRows(
+                customers=[ids[number] for number in numbers.tolist()],
+                unit=units,
+                name=np.asarray(told["name"], np.int64),
+                at_us=np.asarray(told["at_us"], np.int64),
+                kept=[
+                    _values(told[f"keep{number}_text"], told[f"keep{number}_number"]) for number in range(len(keep))
+                ],
+            )
+
+
+def _parts(table: SortedTable, where: str) -> Iterator[str]:
+    """Conditions that part some events by customers, so many at a time."""
+    found = table.rows(
+        "SELECT c FROM (SELECT c, row_number() OVER (ORDER BY c) AS place FROM "  # noqa: S608 - of quoted parts, as below
+        f"(SELECT DISTINCT c FROM events WHERE {where}) AS met) AS numbered "
+        f"WHERE place > 1 AND place % {CUSTOMERS_AT_ONCE} = 1 ORDER BY c"
+    )
+    cuts = [None, *(int(c) for (c,) in found), None]
+    for first, end in pairwise(cuts):
+        since = "" if first is None else f" AND c >= {first}"
+        until = "" if end is None else f" AND c < {end}"
+        yield f"({where}){since}{until}"
 
 
 def _ids(table: SortedTable, where: str) -> dict[int, str]:
     """The ids of the customers of some events, so many at once as a statement bears."""
-    numbers = [int(c) for (c,) in table.rows(f"SELECT DISTINCT c FROM events WHERE {where}")]  # noqa: S608 - of quoted parts
+    numbers = [int(c) for (c,) in table.rows(f"SELECT DISTINCT c FROM events WHERE {where}")]  # noqa: S608
     found: dict[int, str] = {}
     for begin in range(0, len(numbers), IDS_AT_ONCE):
         found |= table.ids(numbers[begin : begin + IDS_AT_ONCE])
