@@ -10,8 +10,10 @@ import math
 import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial, reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +60,8 @@ class Compared:
         n_events: Events in the log.
         question: Its id, ``Q1`` to ``Q5``.
         floor: The bare scan.
-        ours: Our answer on the kept log.
+        ours: Our answer on the log as it is kept at once.
+        added: Our answer on the log to which the last hundredth was added.
         by_hand: The hand-written SQL; None where it took more than it may.
     """
 
@@ -66,6 +69,7 @@ class Compared:
     question: str
     floor: Spent
     ours: Spent
+    added: Spent
     by_hand: Spent | None
 
 
@@ -149,15 +153,20 @@ class Ground:
 
     @property
     def log(self) -> Path:
-        """The kept log."""
+        """The kept log, to which the last hundredth was added."""
         return self.folder / f"log-{self.n_events}"
+
+    @property
+    def once(self) -> Path:
+        """The log kept at once."""
+        return self.folder / f"once-{self.n_events}"
 
     def keep(self) -> Kept:
         """Draw the log; keep it in two ways: all at once, and the last of it later."""
         write_log(self.raw, self.n_events, self.seed)
         old, new = (self.folder / f"{name}-{self.n_events}.parquet" for name in ("old", "new"))
         part_log(self.raw, old, new, NEW)
-        build = self._add(self.raw, self.folder / f"once-{self.n_events}")
+        build = self._add(self.raw, self.once)
         self._add(old, self.log)
         refresh = self._add(new, self.log)
         facts = keeping(self.log, columns=None, zone=None, progress=self.progress).facts()
@@ -169,32 +178,41 @@ class Ground:
         Raises:
             Wrong: An answer differs from that of the SQL.
         """
-        limits = Limits(memory_bytes=MEMORY)
-        log = measuring(str(self.log), columns=None, zone=None, progress=self.progress, limits=limits)
-        with log.landed(LookedAt(frozenset({"channel"}))) as (_, warehouse), closing(self._engine()) as engine:
+        with self._asked(self.once) as once, self._asked(self.log) as added, closing(self._engine()) as engine:
             for name, asking in QUESTIONS.items():
-                yield self._compared(name, asking, warehouse, engine, tries, by_hand=by_hand)
+                yield self._compared(name, asking, (once, added), engine, tries, by_hand=by_hand)
+
+    @contextmanager
+    def _asked(self, folder: Path) -> Iterator[Warehouse]:
+        """A kept log to be asked."""
+        limits = Limits(memory_bytes=MEMORY)
+        log = measuring(str(folder), columns=None, zone=None, progress=self.progress, limits=limits)
+        with log.landed(LookedAt(frozenset({"channel"}))) as (_, warehouse):
+            yield warehouse
 
     def _compared(
         self,
         name: str,
         asking: Asking,
-        warehouse: Warehouse,
+        logs: tuple[Warehouse, Warehouse],
         engine: duckdb.DuckDBPyConnection,
         tries: int,
         *,
         by_hand: bool,
     ) -> Compared:
-        floor = spent(lambda: engine.execute(sql.floor(self.raw)).fetchall())[0]
-        ours, answer = spent(lambda: asking.ask(warehouse))
-        for _ in range(tries - 1):
-            floor |= spent(lambda: engine.execute(sql.floor(self.raw)).fetchall())[0]
-            ours |= spent(lambda: asking.ask(warehouse))[0]
+        works: tuple[Callable[[], Any], ...] = (
+            lambda: engine.execute(sql.floor(self.raw)).fetchall(),
+            *(partial(asking.ask, log) for log in logs),
+        )
+        rounds = [[spent(work) for work in works] for _ in range(tries)]
+        floor, ours, added = (reduce(or_, (took for took, _ in one)) for one in zip(*rounds, strict=True))
+        answer, answer_added = (found for _, found in rounds[-1][1:])
+        compare(name, answer, answer_added)
         if not by_hand:
-            return Compared(self.n_events, name, floor, ours, None)
+            return Compared(self.n_events, name, floor, ours, added, None)
         took, written = spent(lambda: engine.execute(asking.sql(self.raw)).fetchall())
         compare(name, answer, written)
-        return Compared(self.n_events, name, floor, ours, took)
+        return Compared(self.n_events, name, floor, ours, added, took)
 
     def _add(self, file: Path, log: Path) -> Spent:
         keep = keeping(log, columns=None, zone=None, progress=self.progress)

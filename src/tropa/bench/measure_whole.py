@@ -40,10 +40,11 @@ _HAND = (
 _WATCH = """
 import json, os, resource, subprocess, sys, time
 begun = time.perf_counter()
-environment = os.environ | {"RETENTIONEERING_NO_TRACK": "1"}
+environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+environment |= {"RETENTIONEERING_NO_TRACK": "1", "TROPA_MEMORY": sys.argv[2]}
 try:
     done = subprocess.run(
-        sys.argv[2:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, timeout=float(sys.argv[1])
+        sys.argv[3:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, timeout=float(sys.argv[1])
     )
     code, said = done.returncode, done.stderr.decode(errors="replace").strip() or f"ended with {done.returncode}"
 except (subprocess.TimeoutExpired, OSError) as error:
@@ -51,7 +52,10 @@ except (subprocess.TimeoutExpired, OSError) as error:
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(json.dumps([code, time.perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss, said]))
 """
-"""Watches one process.  It is small itself: what a process had at most counts from its parent's size on."""
+"""Watches one process.  It is small itself: what a process had at most counts from its parent's size on.
+
+Whoever is watched finds its modules compiled from the second time on, as everywhere but where that is forbidden.
+"""
 
 PEERS = {
     "pm4py": (
@@ -123,7 +127,9 @@ def peers(n_events: int, raw: Path, pythons: Mapping[str, str]) -> Iterator[Proc
 def run(n_events: int, question: str, who: str, command: Sequence[str]) -> Process:
     """Run one process to its end, or to that of patience, and tell what it took."""
     done = subprocess.run(  # noqa: S603  our own commands, and Pythons that the bench's user names
-        [sys.executable, "-c", _WATCH, str(PATIENCE_S), *command], capture_output=True, check=True
+        [sys.executable, "-c", _WATCH, str(PATIENCE_S), f"{MEMORY // 10**6} MB", *command],
+        capture_output=True,
+        check=True,
     )
     code, wall_s, cpu_s, peak_kb, said = json.loads(done.stdout)
     return Process(

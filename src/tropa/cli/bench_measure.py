@@ -117,7 +117,8 @@ def _tell(kept: Sequence[Kept], compared: Sequence[Compared], processes: Sequenc
         echo_table([words.text(f"bench.column.{name}") for name in heads.split()], rows)
         click.echo()
 
-    table("question events floor_s ours_s floors by_hand_s by_hand", [_question(one) for one in compared])
+    questions = "question events floor_s ours_s floors added_s added_floors by_hand_s by_hand"
+    table(questions, [_question(one) for one in compared])
     table("events build_s refresh_s refresh_share bytes raw_bytes", [_keeping(one) for one in kept])
     table("question events who wall_s cpu_s peak_mb", [_process(one) for one in processes])
 
@@ -130,6 +131,8 @@ def _question(one: Compared) -> list[str]:
         f"{one.floor.wall_s:.3f}",
         f"{one.ours.wall_s:.3f}",
         f"{one.ours.wall_s / one.floor.wall_s:.2f}",
+        f"{one.added.wall_s:.3f}",
+        f"{one.added.wall_s / one.floor.wall_s:.2f}",
         f"{by_hand.wall_s:.3f}" if by_hand else "-",
         f"{by_hand.wall_s / one.ours.wall_s:.1f}" if by_hand else "-",
     ]
