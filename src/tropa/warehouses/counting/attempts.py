@@ -43,7 +43,7 @@ def chosen_attempts(
 
     Args:
         attempts: The attempts of a chunk.
-        units: Each event's unit, numbered from 0 in order.
+        units: Each event's unit, never decreasing.
         policy: Which of a unit's attempts counts.
         start: Which of equally far attempts, with ``best``.
         drops: Whether broken attempts are left out.
@@ -71,14 +71,18 @@ def _of_owners(owners: Ints, places: Ints, policy: Attempt, start: Literal["earl
 
 
 def _furthest(owners: Ints, places: Ints, one_each: Callable[[Ints], Flags]) -> Ints:
-    """The row of each owner's furthest attempt: the one of those that took the highest step."""
-    best = np.full(owners.max(initial=NOWHERE) + 1, NOWHERE)
-    for step in range(places.shape[1]):
+    """The row of each owner's furthest attempt: the one of those that took the highest step.
+
+    All have taken the first.
+    """
+    numbers = np.cumsum(changes(owners), dtype=np.int64) - 1
+    best = np.flatnonzero(one_each(owners))
+    for step in range(1, places.shape[1]):
         rows = np.flatnonzero(places[:, step] != NOWHERE)
-        whose = owners[rows]
+        whose = numbers[rows]
         chosen = one_each(whose)
         best[whose[chosen]] = rows[chosen]
-    return np.asarray(best[best != NOWHERE], np.int64)
+    return best
 
 
 def _changes_after(column: Ints) -> Flags:

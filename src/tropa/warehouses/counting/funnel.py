@@ -9,7 +9,7 @@ from tropa.measure.questions import Funnel
 from tropa.warehouses.counting.attempts import NOWHERE, Attempts, chosen_attempts
 from tropa.warehouses.counting.conditions import Unanswerable, any_matches, holds, matches
 from tropa.warehouses.counting.dialect import Vocabulary
-from tropa.warehouses.counting.kernel import Lookup, Rules, Trail, Walk
+from tropa.warehouses.counting.kernel import Rules, Trail, Walk
 from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.serving import Serving
 from tropa.warehouses.counting.table import Columns, SortedTable
@@ -93,6 +93,7 @@ class FunnelCounting:
         listened = [*(step.signal for step in question.steps), *(question.exclude if self._excluding else ())]
         relevant = f"{any_matches(listened, vocabulary)} OR {self._division.needs()}"
         seen = holds(question.scope.where, vocabulary)
+        self._rules = _rules(question)
         self.where = seen if question.order == "strict" else f"{seen} AND ({relevant})"
 
     def add(self, chunk: Columns) -> None:
@@ -104,8 +105,13 @@ class FunnelCounting:
         starts = self._starts(trail, serves)
         if len(starts):
             bar = trail.bar(chunk["excludes"]) if self._excluding else None
-            attempts, loose = self._attempts(trail, serves, bar, starts)
-            self._count(chunk, trail, attempts, loose)
+            if self._question.order == "unordered":
+                walk = None
+                attempts = gather(trail, serves, bar, _us(self._question.window_s), starts)
+            else:
+                walk = Walk(trail, serves, bar, self._rules, starts)
+                attempts = walk.attempts()
+            self._count(chunk, trail, attempts, walk)
 
     def absorb(self, other: FunnelCounting) -> None:
         """Take over what another one has counted."""
@@ -122,60 +128,37 @@ class FunnelCounting:
             starts = starts[trail.at_us[starts] < microseconds(until)]
         return starts
 
-    def _attempts(
-        self, trail: Trail, serves: list[Flags], bar: Lookup | None, starts: Ints
-    ) -> tuple[Attempts, Flags]:
-        """All attempts, and whether each step was served at all after their starts."""
-        question = self._question
-        if question.order == "unordered":
-            attempts = gather(trail, serves, bar, _us(question.window_s), starts)
-            return attempts, attempts.places != NOWHERE
-        rules = Rules(
-            optional=tuple(step.optional for step in question.steps),
-            windows_us=tuple(_us(step.window_s) for step in question.steps),
-            window_us=_us(question.window_s),
-            window_from=question.window_from,
-            strict_order=question.order == "strict",
-            strict_ties=question.ties == "strict",
-        )
-        walk = Walk(trail, [trail.lane(served) for served in serves[1:]], bar, rules, starts)
-        return walk.attempts(), walk.loose()
-
     def _chosen(self, trail: Trail, attempts: Attempts) -> Ints:
         """The attempts that count, as numbers among all of them."""
         question = self._question
         return chosen_attempts(attempts, trail.units, question.attempt, question.start, drops=question.exclude_drops)
 
-    def _count(self, chunk: Columns, trail: Trail, attempts: Attempts, loose: Flags) -> None:
+    def _count(self, chunk: Columns, trail: Trail, attempts: Attempts, walk: Walk | None) -> None:
         """Choose the attempts that count, and count them."""
         question = self._question
         chosen = self._chosen(trail, attempts)
         starts, places = attempts.starts[chosen], attempts.places[chosen]
         taken = places != NOWHERE
-        if question.order == "unordered":
+        if walk is None:
             loose = taken
-        elif question.attempt == "best":
-            loose = _any_of_unit(loose, trail.units[attempts.starts], trail.units[starts])
         else:
-            loose = loose[chosen]
+            loose = walk.loose_in_units(chosen) if question.attempt == "best" else walk.loose(chosen)
         groups = np.zeros(len(chosen), np.int64)
         if question.scope.by is not None:
             groups = codes_of(chunk, "by", self.tally.values, starts)
         self.tally.add(groups, taken, loose, spans_us(trail, places))
 
 
-def _any_of_unit(loose: Flags, owners: Ints, units: Ints) -> Flags:
-    """For some units whether any attempt of theirs is so.
-
-    Args:
-        loose: One row for each attempt.
-        owners: Each attempt's unit, numbered from 0.
-        units: The units asked for.
-    """
-    of_units = np.zeros((owners.max(initial=-1) + 1, loose.shape[1]), np.bool_)
-    for step in range(loose.shape[1]):
-        of_units[owners[loose[:, step]], step] = True
-    return of_units[units]
+def _rules(question: Funnel) -> Rules:
+    """What decides the attempts of an ordered funnel."""
+    return Rules(
+        optional=tuple(step.optional for step in question.steps),
+        windows_us=tuple(_us(step.window_s) for step in question.steps),
+        window_us=_us(question.window_s),
+        window_from=question.window_from,
+        strict_order=question.order == "strict",
+        strict_ties=question.ties == "strict",
+    )
 
 
 def _us(window_s: int | None) -> int | None:

@@ -11,8 +11,10 @@ The reading of rule M2 is that of ``docs/decisions/0003-funnel-readings.md``.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal
 
 import numpy as np
 
@@ -24,30 +26,53 @@ FOREVER = np.iinfo(np.int64).max
 """An instant after every event, where a window has no end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """The places of the events that serve one purpose, under their groups.
+class Lookup(ABC):
+    """What tells the next place that serves a purpose."""
 
-    Args:
-        keys: ``group * n_events + place``, ascending.
-        groups: Each event's group, shape ``(n_events,)``.
-    """
-
-    keys: Ints
-    groups: Ints
-
+    @abstractmethod
     def bounds(self, origins: Ints) -> Ints:
-        """What says in whose group to look: where its keys begin."""
-        return self.groups[origins] * len(self.groups)
+        """What says where to look for those who wait since some places."""
+
+    @abstractmethod
+    def beyond(self, bounds: Ints, places: Ints) -> tuple[Ints, Ints]:
+        """For whom there is a place beyond theirs within the bounds, and the first such place of each.
+
+        Returns:
+            Numbers among ``places``, ascending, and what was found for them: of one length.
+        """
 
     def after(self, bounds: Ints, places: Ints) -> Ints:
         """The first place beyond each of ``places`` within the bounds, or nowhere."""
-        found = np.searchsorted(self.keys, bounds + places, side="right")
-        next_keys = np.append(self.keys, FOREVER)[found] - bounds
-        return np.where(next_keys < len(self.groups), next_keys, NOWHERE)
+        rows, found = self.beyond(bounds, places)
+        after = np.full(len(places), NOWHERE, np.int64)
+        after[rows] = found
+        return after
 
 
-class Row:
+class Lane(Lookup):
+    """The places of the events that serve one purpose, under their groups.
+
+    Args:
+        places: Where they are.
+        groups: Each event's group, shape ``(n_events,)``.
+    """
+
+    def __init__(self, places: Ints, groups: Ints) -> None:
+        self._groups = groups
+        self._keys = np.append(np.sort(groups[places] * len(groups) + places), FOREVER)
+
+    def bounds(self, origins: Ints) -> Ints:
+        """What says in whose group to look: where its keys, ``group * n_events + place``, begin."""
+        return self._groups[origins] * len(self._groups)
+
+    def beyond(self, bounds: Ints, places: Ints) -> tuple[Ints, Ints]:
+        """For whom there is a place beyond theirs in the group, and the first such place of each."""
+        found = self._keys[np.searchsorted(self._keys, bounds + places, side="right")] - bounds
+        rows = np.flatnonzero(found < len(self._groups))
+        return rows, found[rows]
+
+
+class Row(Lookup):
     """The places of the events that serve one purpose, where the groups are the units themselves.
 
     Units lie one after another, so for every place the next one that serves is written down at
@@ -60,21 +85,20 @@ class Row:
 
     def __init__(self, places: Ints, ends: Ints) -> None:
         self._ends = ends
-        lengths = np.diff(places, prepend=-1, append=len(ends) + 1)
-        self._following = np.repeat(np.append(places, len(ends)), lengths)
+        following = np.append(places, len(ends) + 1)
+        lengths = np.diff(following, prepend=-1)
+        following[-1] = len(ends)
+        self._following = np.repeat(following, lengths)
 
     def bounds(self, origins: Ints) -> Ints:
         """What says in whose unit to look: where it ends."""
         return self._ends[origins]
 
-    def after(self, bounds: Ints, places: Ints) -> Ints:
-        """The first place beyond each of ``places`` within the bounds, or nowhere."""
+    def beyond(self, bounds: Ints, places: Ints) -> tuple[Ints, Ints]:
+        """For whom there is a place beyond theirs in the unit, and the first such place of each."""
         found = self._following[places + 1]
-        return np.where(found < bounds, found, NOWHERE)
-
-
-Lookup: TypeAlias = Lane | Row
-"""What tells the next place that serves a purpose."""
+        rows = np.flatnonzero(found < bounds)
+        return rows, found[rows]
 
 
 class Trail:
@@ -84,20 +108,21 @@ class Trail:
         units: Each event's unit, never decreasing, shape ``(n,)``.
         at_us: When it happened, never decreasing within a unit.
         held: Code of the value to hold, 0 where it is missing; None where nothing is held.
-
-    Attributes:
-        units: Each event's unit, numbered from 0 in order.
     """
 
     def __init__(self, units: Ints, at_us: Ints, held: Ints | None = None) -> None:
-        begins = np.flatnonzero(changes(units))
-        lengths = np.diff(begins, append=len(units))
-        self.units = np.repeat(np.arange(len(begins)), lengths)
+        self.units = units
         self.at_us = at_us
         self._bound = held != MISSING if held is not None else None
-        self._groups = _dense(self.units, held) if held is not None else None
+        self._groups = _dense(units, held) if held is not None else None
+        begins = np.flatnonzero(changes(units))
+        lengths = np.diff(begins, append=len(units))
         self._ends = np.repeat(begins + lengths, lengths)
-        self._at = np.append(at_us, FOREVER)  # where a place nowhere, which counts from behind, lies
+
+    @property
+    def holds(self) -> bool:
+        """Whether a property is held."""
+        return self._groups is not None
 
     def places(self, serves: Flags) -> Ints:
         """Where events serve a step and have a value to hold."""
@@ -108,7 +133,7 @@ class Trail:
         places = self.places(serves)
         if self._groups is None:
             return Row(places, self._ends)
-        return Lane(np.sort(self._groups[places] * len(self.units) + places), self._groups)
+        return Lane(places, self._groups)
 
     def bar(self, excludes: Flags) -> Row:
         """The events that exclude, whatever their value."""
@@ -122,7 +147,7 @@ class Trail:
 
     def at(self, places: Ints) -> Ints:
         """When the events at some places happened; a place nowhere lies beyond all time."""
-        return np.asarray(self._at[places], np.int64)
+        return np.where(places == NOWHERE, FOREVER, self.at_us[places])
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +176,21 @@ class Walk:
 
     Args:
         trail: The chunk's events.
-        lanes: For each step after the first the events that serve it.
+        serves: For each step which events serve it.
         bar: The events that exclude, if any do.
         rules: What decides.
         starts: Places at which attempts begin, ascending, shape ``(a,)``.
     """
 
-    def __init__(self, trail: Trail, lanes: list[Lookup], bar: Lookup | None, rules: Rules, starts: Ints) -> None:
+    def __init__(self, trail: Trail, serves: Sequence[Flags], bar: Lookup | None, rules: Rules, starts: Ints) -> None:
         self._trail = trail
-        self._lanes = lanes
+        self._serves = serves
+        self._lanes = [trail.lane(served) for served in serves[1:]]
         self._bar = bar
         self._rules = rules
         self._n_steps = len(rules.optional)
         self._starts = starts
-        self._bounds = lanes[0].bounds(starts) if lanes else starts
+        self._bounds = self._bounds_of(starts)
         self._ends_of_instants = trail.ends_of_instants() if rules.strict_ties else None
         self._ends = self._after(starts, rules.window_us)
 
@@ -178,17 +204,41 @@ class Walk:
             self._take_optional(places, before, after)
         return Attempts(self._starts, places, broken)
 
-    def loose(self) -> Flags:
-        """For each attempt and step, whether an event serves the step within the window (rule M8).
+    def loose(self, chosen: Ints) -> Flags:
+        """For some attempts and each step, whether an event serves the step within the window (rule M8).
 
         Steps between are not asked for, exclusions and the steps' own windows do not act.
+
+        Args:
+            chosen: Numbers of the attempts, shape ``(k,)``.
         """
-        loose = np.ones((len(self._starts), self._n_steps), np.bool_, order="F")
-        limits = self._ends if self._rules.window_from == "first" else None
-        floors = self._floors(self._starts)
-        for step in range(1, self._n_steps):
-            found = self._lanes[step - 1].after(self._bounds, floors)
-            loose[:, step] = self._inside(found, limits)
+        return self._loose(self._starts[chosen], np.arange(len(chosen)))
+
+    def loose_in_units(self, chosen: Ints) -> Flags:
+        """The same for the units of some attempts, each after any of its starts.
+
+        Of two starts with nothing between them the later sees all that the earlier does, unless it serves
+        another step itself, or what is held or strict ties keep them apart: then no start is left out.
+        """
+        starts = self._starts
+        units = np.cumsum(changes(self._trail.units[starts]), dtype=np.int64) - 1
+        if self._lanes and self._ends_of_instants is None and not self._trail.holds:
+            serves_more = np.logical_or.reduce([served[starts] for served in self._serves[1:]])
+            outdone = (starts[1:] == starts[:-1] + 1) & (units[1:] == units[:-1]) & ~serves_more[1:]
+            telling = np.flatnonzero(~np.append(outdone, False))
+        else:
+            telling = np.arange(len(starts))
+        return self._loose(starts[telling], units[telling])[units[chosen]]
+
+    def _loose(self, starts: Ints, owners: Ints) -> Flags:
+        """For each owner and step whether an event serves it within the window of any start of the owner's."""
+        loose = np.zeros((owners[-1] + 1, self._n_steps), np.bool_, order="F")
+        loose[:, 0] = True
+        limits = self._after(starts, self._rules.window_us if self._rules.window_from == "first" else None)
+        floors, bounds = self._floors(starts), self._bounds_of(starts)
+        for step, lane in enumerate(self._lanes, start=1):
+            rows, found = lane.beyond(bounds, floors)
+            loose[owners[rows[self._in_time(found, limits, rows)]], step] = True
         return loose
 
     def _take_required(self, places: Ints, required: list[int]) -> Flags:
@@ -197,20 +247,30 @@ class Walk:
         going = np.arange(len(self._starts))
         current = self._starts
         for step in required[1:]:
-            found = self._lanes[step - 1].after(self._bounds[going], self._floors(current))
             limits = self._limits(step, going, current)
-            came = self._inside(found, limits)
+            rows, found = self._lanes[step - 1].beyond(self._bounds[going], self._floors(current))
+            came = self._in_time(found, limits, rows)
             if self._rules.strict_order:
-                came &= found == current + 1
+                came &= found == current[rows] + 1
+            rows, found = rows[came], found[came]
             if self._bar is not None:
-                bars = self._bar.after(self._bar.bounds(current), current)
-                barred = self._inside(bars, limits) & (~came | (bars < found))
+                barred = self._barred(current, limits, rows, found)
                 broken[going[barred]] = True
-                came &= ~barred
-            rows = np.flatnonzero(came)
-            going, current = going[rows], found[rows]
+                rows, found = rows[~barred[rows]], found[~barred[rows]]
+            going, current = going[rows], found
             places[:, step][going] = current
         return broken
+
+    def _barred(self, current: Ints, limits: Ints | None, rows: Ints, found: Ints) -> Flags:
+        """Which attempts meet an exclusion in time, before what was found for some of them."""
+        assert self._bar is not None  # noqa: S101  who asks has looked
+        first = np.full(len(current), FOREVER)
+        first[rows] = found
+        met, bars = self._bar.beyond(self._bar.bounds(current), current)
+        met = met[self._in_time(bars, limits, met) & (bars < first[met])]
+        barred = np.zeros(len(current), np.bool_)
+        barred[met] = True
+        return barred
 
     def _take_optional(self, places: Ints, before: int, after: int) -> None:
         """Fill in the optional steps between two required ones, or after the last one taken."""
@@ -221,7 +281,8 @@ class Walk:
         ends = places[:, after] if after < self._n_steps else np.full(len(places), NOWHERE)
         for step in range(before + 1, after):
             found = self._lanes[step - 1].after(self._bounds, self._floors(current))
-            taken = going & self._inside(found, self._limits(step, slice(None), current))
+            limits = self._limits(step, slice(None), current)
+            taken = going & (found != NOWHERE) & (limits is None or self._trail.at(found) <= limits)
             taken &= (ends == NOWHERE) | (self._floors(found) < ends)
             if self._bar is not None:
                 bars = self._bar.after(self._bar.bounds(current), current)
@@ -244,13 +305,18 @@ class Walk:
 
     def _after(self, places: Ints, window_us: int | None) -> Ints | None:
         """The end of a window, which belongs to it; None is forever."""
-        return None if window_us is None else self._trail.at(places) + window_us
+        return None if window_us is None else self._trail.at_us[places] + window_us
 
-    def _inside(self, found: Ints, limits: Ints | None) -> Flags:
-        """Whether events were found, and in time.  A place nowhere lies beyond every limit."""
-        return np.asarray(found != NOWHERE if limits is None else self._trail.at(found) <= limits, np.bool_)
+    def _in_time(self, found: Ints, limits: Ints | None, rows: Ints) -> Flags:
+        """Which of the places found for some rows are within the rows' limits."""
+        return np.ones(len(found), np.bool_) if limits is None else self._trail.at_us[found] <= limits[rows]
+
+    def _bounds_of(self, origins: Ints) -> Ints:
+        """What says where to look for those who wait since some places: the same for every step."""
+        return self._lanes[0].bounds(origins) if self._lanes else origins
 
 
 def _dense(units: Ints, held: Ints) -> Ints:
     """One number for each unit and value."""
-    return np.unique(units * (held.max(initial=0) + 1) + held, return_inverse=True)[1]
+    numbered = np.cumsum(changes(units), dtype=np.int64)
+    return np.unique(numbered * (held.max(initial=0) + 1) + held, return_inverse=True)[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -31,9 +32,9 @@ class Spans:
             spans_us: The durations in microseconds, shape ``(n,)``.
         """
         starts = np.flatnonzero(changes(codes))
-        parts = np.split(spans_us, starts[1:])
-        for code, part in zip(codes[starts].tolist(), parts, strict=False):
-            self._parts[code].append(part)
+        bounds = pairwise([*starts.tolist(), len(codes)])
+        for code, (begin, end) in zip(codes[starts].tolist(), bounds, strict=True):
+            self._parts[code].append(spans_us[begin:end])
 
     def absorb(self, other: Spans, recoded: Callable[[int], int]) -> None:
         """Take over another one's durations.

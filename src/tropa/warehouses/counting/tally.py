@@ -54,7 +54,8 @@ class Tally:
             spans: Microseconds from the step taken before, same shape.
         """
         n_groups = len(self.values.values)
-        self._counts = np.pad(self._counts, ((0, n_groups - len(self._counts)), (0, 0), (0, 0)))
+        if n_groups > len(self._counts):
+            self._counts = np.pad(self._counts, ((0, n_groups - len(self._counts)), (0, 0), (0, 0)))
         for step in range(self._n_steps):
             for kind, met in enumerate((taken, loose)):
                 self._counts[:, step, kind] += _sizes(groups, met[:, step], n_groups)

@@ -10,7 +10,7 @@ from tropa.warehouses.counting.behind import BehindTally
 from tropa.warehouses.counting.conditions import Unanswerable
 from tropa.warehouses.counting.dialect import Vocabulary
 from tropa.warehouses.counting.funnel import FunnelCounting
-from tropa.warehouses.counting.kernel import Trail
+from tropa.warehouses.counting.kernel import Trail, Walk
 from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.table import Columns, SortedTable
 from tropa.warehouses.counting.values import Flags, Ints
@@ -55,7 +55,7 @@ class WhoCounting(FunnelCounting):
             return WhoCounts(behind.customers, behind.named)
         return WhoCounts(0, ())
 
-    def _count(self, chunk: Columns, trail: Trail, attempts: Attempts, loose: Flags) -> None:  # noqa: ARG002
+    def _count(self, chunk: Columns, trail: Trail, attempts: Attempts, walk: Walk | None) -> None:  # noqa: ARG002
         """Keep the customers of the attempts that count."""
         chosen = self._chosen(trail, attempts)
         kept = np.sort(attempts.starts[chosen][self._meant(attempts.places[chosen])])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import duckdb
 
-from tropa.ports.log import Landing, Progress
+from tropa.ports.log import Landing, Limits, Progress
 from tropa.warehouses.counting.dialect import Vocabulary
 from tropa.warehouses.duckdb.dialect import DUCKDB, literal
 
@@ -37,6 +38,19 @@ def load(connection: duckdb.DuckDBPyConnection, landing: Landing, progress: Prog
     return Vocabulary(tuple(str(row[0]) for row in names), landing.properties, DUCKDB, traits)
 
 
+EVENT_BYTES = 24
+"""What an event takes in the table, without its properties."""
+
+VALUE_BYTES = 32
+"""What a property takes, as text and as number."""
+
+
+def fits(landing: Landing, limits: Limits) -> bool:
+    """Whether the sorted table has room in memory, and the sorting beside it."""
+    columns = EVENT_BYTES + VALUE_BYTES * len(landing.properties)
+    return landing.traits is None and 3 * landing.n_events * columns < 2 * limits.memory_bytes
+
+
 MOST_NARROW = 2**32
 """Arrivals that fit into four bytes."""
 
@@ -44,16 +58,23 @@ APART = "CAST(hash(customer) >> 1 AS BIGINT)"
 """SQL of a number that tells a customer from all others."""
 
 
-def customer_ranges(connection: duckdb.DuckDBPyConnection, target_rows: int) -> list[str]:
-    """Conditions that part ``events`` by customers into chunks of about so many rows.
+def customer_cuts(connection: duckdb.DuckDBPyConnection, target_rows: int) -> list[int]:
+    """Customers, ascending, before whom ``events`` may be parted, with about so many rows between them.
 
-    Row numbers decide here how large a chunk is, never what is in it.
+    Row numbers decide here how large a part is, never what is in it.
     """
-    starts = connection.execute(
+    cuts = connection.execute(
         f"SELECT DISTINCT c FROM events WHERE rowid % {target_rows} = 0 AND c > 0 ORDER BY c"  # noqa: S608 - a number
     ).fetchall()
-    inner = [f"c >= {first} AND c < {end}" for (first,), (end,) in pairwise(starts)]
-    return [f"c < {starts[0][0]}", *inner, f"c >= {starts[-1][0]}"] if starts else ["TRUE"]
+    return [int(cut) for (cut,) in cuts]
+
+
+def within_cuts(cuts: Sequence[int]) -> list[str]:
+    """Conditions that part ``events`` by customers at some cuts, in order."""
+    if not cuts:
+        return ["TRUE"]
+    inner = [f"c >= {first} AND c < {end}" for first, end in pairwise(cuts)]
+    return [f"c < {cuts[0]}", *inner, f"c >= {cuts[-1]}"]
 
 
 def _number(connection: duckdb.DuckDBPyConnection, landed: str, column: str, table: str, code: str) -> None:
@@ -91,19 +112,19 @@ def _sort(connection: duckdb.DuckDBPyConnection, landed: str, landing: Landing, 
     """
     pairs = [f"t{i}, {sane(f'n{i}')} AS n{i}" for i in range(len(landing.properties))]
     asked = f"WHERE name IN ({', '.join(map(literal, sorted(landing.only)))}) " if landing.only else ""
-    columns = ", ".join([f"{number} AS c", "code AS name", 'epoch_us("at") AS at_us', "arrival", *pairs])
+    columns = ", ".join([f"{number} AS c", "code AS name", 'epoch_us("at") AS at_us', _arrival(landing), *pairs])
     numbered = "JOIN customers USING (customer) " if number == "c" else ""
     connection.execute(
         f"CREATE TABLE events AS SELECT {columns} "  # noqa: S608 - our own words and a quoted path
         f"FROM {landed} {numbered}JOIN names USING (name) {asked}"
-        f"ORDER BY c, at_us, {_narrow_arrival(landing)}"
+        "ORDER BY c, at_us, arrival"
     )
 
 
-def _narrow_arrival(landing: Landing) -> str:
-    """SQL of the arrival to sort by, in half the room where all of them fit: sorting is quicker by a third."""
+def _arrival(landing: Landing) -> str:
+    """SQL of the arrival, in half the room where all of them fit: sorting is quicker by a third."""
     narrow = landing.traits is None and landing.n_events < MOST_NARROW
-    return "CAST(arrival AS UINTEGER)" if narrow else "arrival"
+    return "CAST(arrival AS UINTEGER) AS arrival" if narrow else "arrival"
 
 
 def _land_traits(connection: duckdb.DuckDBPyConnection, landing: Landing) -> tuple[str, ...]:
@@ -124,7 +145,7 @@ def _give_traits(connection: duckdb.DuckDBPyConnection, traits: tuple[str, ...],
     In one statement DuckDB would spill each join to disk; in chunks of customers it is more
     than twice as fast.
     """
-    ranges = customer_ranges(connection, target_rows)
+    ranges = within_cuts(customer_cuts(connection, target_rows))
     pairs = ", ".join(f"x{i}.t AS trait_t{i}, x{i}.n AS trait_n{i}" for i in range(len(traits)))
     connection.execute("ALTER TABLE events RENAME TO bare")
     for number, within in enumerate(ranges):

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Self
 
@@ -32,16 +33,23 @@ import numpy as np
 
 from tropa.ports.log import Landing, Limits, Progress
 from tropa.warehouses.counting.dialect import Vocabulary
-from tropa.warehouses.counting.table import MOST_TOLD, ORDER, Columns
+from tropa.warehouses.counting.table import MOST_TOLD, ORDER, Column, Columns
 from tropa.warehouses.duckdb.ahead import read_ahead
+from tropa.warehouses.duckdb.arrays import all_fixed, columns_of
 from tropa.warehouses.duckdb.connecting import connect
-from tropa.warehouses.duckdb.loading import customer_ranges, load
+from tropa.warehouses.duckdb.loading import customer_cuts, fits, load, within_cuts
 
 STANDING = ("c", "at_us")
 """What is looked at of rows that are handed out as they stand."""
 
 TARGET_ROWS = 500_000
-"""Rows in a chunk: a few tens of megabytes of columns, and too many to feel each call."""
+"""Rows that a statement reads at least: a few tens of megabytes of columns."""
+
+MOST_VALUES = 10_000_000
+"""Values that a statement reads at most, where it may read more rows: each statement is planned anew."""
+
+CHUNK_ROWS = 200_000
+"""Rows in a chunk: too many to feel each call, and few enough for a processor's own memory."""
 
 
 def silent(step: str, at: float) -> None:
@@ -54,8 +62,9 @@ class EventTable:
     Args:
         connection: The database, this object's own from now on.
         vocabulary: Names, properties and traits, as the table numbers them.
-        ranges: Conditions that part the table into chunks of whole customers, in order.
+        cuts: Customers before whom the table may be parted, ascending, with about so many rows between them.
         progress: Hears ``counting`` during each pass.
+        target_rows: Rows between two cuts.
         n_events: Events of the log, where the table has those alone that will be asked about.
     """
 
@@ -72,15 +81,18 @@ class EventTable:
         self,
         connection: duckdb.DuckDBPyConnection,
         vocabulary: Vocabulary,
-        ranges: Sequence[str],
+        cuts: Sequence[int],
         progress: Progress = silent,
+        *,
+        target_rows: int = TARGET_ROWS,
         n_events: int | None = None,
     ) -> None:
         self.connection = connection
         self.vocabulary = vocabulary
         self.told: deque[str] = deque(maxlen=MOST_TOLD)
-        self._ranges = ranges
+        self._cuts = cuts
         self._progress = progress
+        self._target_rows = target_rows
         self._n_events = n_events
 
     @classmethod
@@ -92,7 +104,7 @@ class EventTable:
         progress: Progress = silent,
         target_rows: int = TARGET_ROWS,
     ) -> Self:
-        """Sort a landed log into a new database ``log.duckdb`` in ``folder``.
+        """Sort a landed log into a new database, in memory where all of it fits, else in ``folder``.
 
         Args:
             landing: The log; its files are read here and never again.
@@ -100,12 +112,14 @@ class EventTable:
                 after ``close``.
             limits: What DuckDB may take of the machine.
             progress: Hears ``sorting`` here and ``counting`` during each pass.
-            target_rows: Rows in a chunk.
+            target_rows: Rows that a statement reads at least.
         """
-        connection = connect(folder, limits or Limits())
+        allowed = limits or Limits()
+        connection = connect(folder, allowed, in_memory=fits(landing, allowed))
         vocabulary = load(connection, landing, progress, target_rows)
         n_events = landing.n_events if landing.only is not None else None
-        return cls(connection, vocabulary, customer_ranges(connection, target_rows), progress, n_events)
+        cuts = customer_cuts(connection, target_rows)
+        return cls(connection, vocabulary, cuts, progress, target_rows=target_rows, n_events=n_events)
 
     def close(self) -> None:
         """Let the database go; its file may be removed then."""
@@ -140,23 +154,38 @@ class EventTable:
 
         Yields:
             Arrays of one length, masked where something is null.  A customer's events are
-            never parted, so a customer with more than ``target_rows`` makes a larger chunk.
+            never parted, so a customer with more than a chunk's rows makes a larger one.
         """
         by = STANDING if self.stands else self.order
         wanted = {name: name for name in ("c", "at_us", *by)} | dict(columns)
         selected = ", ".join(f"{sql} AS {name}" for name, sql in wanted.items())
-        self.told.append(f"SELECT {selected} FROM events WHERE {where} ORDER BY {', '.join(ORDER)}")  # noqa: S608 - as below
+        whole = f"SELECT {selected} FROM events WHERE {where}"  # noqa: S608 - of quoted parts, as below
+        self.told.append(f"{whole} ORDER BY {', '.join(ORDER)}")
         statements = [
-            f"SELECT {selected} FROM {self._events(within)} AS events WHERE {where}"  # noqa: S608 - of quoted parts
-            for within in self._ranges
+            f"SELECT {selected} FROM {self._events(within)} AS events WHERE {where}"  # noqa: S608
+            for within in within_cuts(self._cuts[:: self._at_once(whole)])
         ]
         self._progress("counting", 0.0)
-        chunks = read_ahead(self.connection, statements)
-        for done, (sql, chunk) in enumerate(zip(statements, chunks, strict=True), start=1):
-            yield self._standing(chunk, sql) if self.stands else in_order(chunk, self.order)
-            self._progress("counting", done / len(statements))
+        for done, found in enumerate(read_ahead(self.connection, statements, self._read)):
+            parts = whole_customers_of(found["c"], min(CHUNK_ROWS, self._target_rows))
+            for part, rows in enumerate(parts, start=1):
+                yield {name: column[rows] for name, column in found.items()}
+                self._progress("counting", (done + part / len(parts)) / len(statements))
+        self._progress("counting", 1.0)
 
-    def _standing(self, found: Columns, sql: str) -> Columns:
+    def _at_once(self, statement: str) -> int:
+        """How many pieces between cuts one statement reads: several where its answer is of numbers alone."""
+        relation = self.connection.sql(statement)
+        if not self.stands or not all_fixed(relation):
+            return 1
+        return max(1, MOST_VALUES // (len(relation.columns) * self._target_rows))
+
+    def _read(self, cursor: duckdb.DuckDBPyConnection, sql: str) -> Columns:
+        """What a statement finds, in order."""
+        found = columns_of(cursor.sql(sql))
+        return self._standing(cursor, found, sql) if self.stands else in_order(found, self.order)
+
+    def _standing(self, cursor: duckdb.DuckDBPyConnection, found: Columns, sql: str) -> Columns:
         """The rows of a statement as they stand, unless they do not: then the engine is to sort them.
 
         They are looked at by customer and time, two columns that come along anyhow; an engine that
@@ -166,11 +195,23 @@ class EventTable:
         if standing is not None:
             return standing
         by = ", ".join(f"events.{name}" for name in self.order)
-        return self.connection.execute(f"{sql} ORDER BY {by}").fetchnumpy()
+        return columns_of(cursor.sql(f"{sql} ORDER BY {by}"))
 
     def _events(self, within: str) -> str:
         """Some customers' events as a relation, in parentheses."""
         return f"(FROM events WHERE {within})"
+
+
+def whole_customers_of(customers: Column, target_rows: int) -> list[slice]:
+    """Parts of some rows, each of so many at least but for the last, that part no customer's.
+
+    Args:
+        customers: Never decreasing, shape ``(n,)``.
+        target_rows: Of a part.
+    """
+    aims = np.arange(target_rows, len(customers), target_rows)
+    begins = np.unique(np.searchsorted(customers, customers[aims])).tolist()
+    return [slice(begin, end) for begin, end in pairwise(dict.fromkeys([0, *begins, len(customers)]))]
 
 
 def in_order(found: Columns, by: Sequence[str] = ORDER) -> Columns:

@@ -29,7 +29,7 @@ from tropa.warehouses.duckdb.kept.summed import (
     summed_paths,
     summed_retention,
 )
-from tropa.warehouses.duckdb.kept.table import CHUNK_ROWS, KeptTable
+from tropa.warehouses.duckdb.kept.table import KEPT_ROWS, KeptTable
 from tropa.warehouses.duckdb.kept.tallies import summed_reality
 from tropa.warehouses.duckdb.log import silent
 from tropa.warehouses.duckdb.warehouse import DuckDBWarehouse
@@ -102,13 +102,13 @@ class KeptLog:
     Args:
         path: The folder of the log.
         limits: What DuckDB may take of the machine.
-        target_rows: Rows in a chunk.
+        target_rows: Rows that a statement reads at least.
 
     Raises:
         LogUnreadable: No log is kept there.
     """
 
-    def __init__(self, path: Path, limits: Limits | None = None, target_rows: int = CHUNK_ROWS) -> None:
+    def __init__(self, path: Path, limits: Limits | None = None, target_rows: int = KEPT_ROWS) -> None:
         self._limits = limits or Limits()
         self._target_rows = target_rows
         self._folder = LogFolder(path)

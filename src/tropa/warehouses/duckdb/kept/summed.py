@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import MAXYEAR, MINYEAR, UTC, date, timedelta
 from typing import TypeAlias
 
@@ -16,7 +17,10 @@ from tropa.measure.counts_returning import Cohort, RetentionCounts
 from tropa.measure.questions import Edges, Paths, Scope
 from tropa.measure.questions_endings import Endings
 from tropa.measure.questions_returning import Retention
+from tropa.warehouses.counting.spans import ordering
 from tropa.warehouses.counting.table import Columns
+from tropa.warehouses.counting.units import changes
+from tropa.warehouses.duckdb.arrays import columns_of
 from tropa.warehouses.duckdb.kept.summaries import BITS, MONDAY_US, MOST_NAMES, N_WEEKS, PACKED, WEEK_US
 from tropa.warehouses.duckdb.kept.table import KeptTable
 
@@ -65,11 +69,7 @@ def summed_edges(table: KeptTable) -> EdgeCounts:
     """
     kept, names = table.kept, table.vocabulary.names
     customers = dict(_pairs(table, f"SELECT prev, name, sum(customers) FROM {kept.all('pairs')} GROUP BY ALL"))
-    buckets = table.connection.execute(
-        f"SELECT {table.ranks('prev')} * {len(names)} + {table.ranks('name')} AS pair, prev, name, "
-        f"CAST(sum(n) AS BIGINT) AS n, min(least_us) AS least_us, max(most_us) AS most_us FROM {kept.all('gaps')} "
-        "GROUP BY prev, name, bucket HAVING sum(n) > 0 ORDER BY pair, bucket"
-    ).fetchnumpy()
+    buckets = _buckets(table)
     starts = np.flatnonzero(np.diff(buckets["pair"], prepend=-1))
     n = np.add.reduceat(buckets["n"], starts) if len(starts) else np.empty(0, np.int64)
     pairs = buckets["pair"][starts]
@@ -81,9 +81,31 @@ def summed_edges(table: KeptTable) -> EdgeCounts:
             pairs[order].tolist(), n[order].tolist(), medians[order].tolist(), strict=True
         )
     )
-    first = f"SELECT {table.ranks(f'CAST(early >> {BITS * (PACKED // 2 - 1)} AS INTEGER) - 1')}, count(*)"
+    first, last = _first_and_last_names(table)
     n_events, n_customers = table.size()
-    return EdgeCounts(edges, _named(table, first), _last_names(table), (), n_events, n_customers)
+    return EdgeCounts(edges, first, last, (), n_events, n_customers)
+
+
+def _buckets(table: KeptTable) -> Columns:
+    """The histogram of all parts together, by ``pair`` of names and bucket, in their order.
+
+    A bucket that is empty now was emptied by a later part.
+    """
+    pair = f"{table.ranks('prev')} * {len(table.vocabulary.names)} + {table.ranks('name')}"
+    read = columns_of(
+        table.connection.sql(
+            f"SELECT CAST({pair} AS BIGINT) AS pair, bucket, prev, name, n, least_us, most_us "
+            f"FROM {table.kept.all('gaps')}"
+        )
+    )
+    keys = read["pair"] * (read["bucket"].max(initial=0) + 1) + read["bucket"]
+    order = np.argsort(keys, kind="stable")
+    begins = np.flatnonzero(changes(keys[order]))
+    found = {name: read[name][order[begins]] for name in ("pair", "prev", "name")}
+    for name, joined in (("n", np.add), ("least_us", np.minimum), ("most_us", np.maximum)):
+        found[name] = joined.reduceat(read[name][order], begins) if len(begins) else read[name]
+    met = found["n"] > 0
+    return {name: column[met] for name, column in found.items()}
 
 
 def _pairs(table: KeptTable, sql: str) -> list[tuple[int, int]]:
@@ -93,14 +115,21 @@ def _pairs(table: KeptTable, sql: str) -> list[tuple[int, int]]:
     return [(rank[prev] * n_names + rank[name], int(n)) for prev, name, n in table.rows(sql)]
 
 
-def _last_names(table: KeptTable) -> dict[str, int]:
-    """Customers by the name of their last event."""
-    return _named(table, f"SELECT {table.ranks('last_name')}, count(*)")
+def _first_and_last_names(table: KeptTable) -> tuple[dict[str, int], dict[str, int]]:
+    """Customers by the name of their first event, and of their last."""
+    first = table.ranks(f"CAST(early >> {BITS * (PACKED // 2 - 1)} AS INTEGER) - 1")
+    rows = table.rows(
+        f"SELECT {first} AS first, {table.ranks('last_name')} AS last, count(*) "
+        "FROM summaries GROUP BY GROUPING SETS ((first), (last))"
+    )
+    return (
+        _largest_first(table, [(place, n) for place, last, n in rows if last is None]),
+        _largest_first(table, [(place, n) for first, place, n in rows if first is None]),
+    )
 
 
-def _named(table: KeptTable, selected: str) -> dict[str, int]:
+def _largest_first(table: KeptTable, rows: Iterable[tuple[int, int]]) -> dict[str, int]:
     """Customers by name, largest first, then by name."""
-    rows = table.rows(f"{selected} FROM summaries GROUP BY ALL")
     return {table.vocabulary.names[place]: int(n) for place, n in sorted(rows, key=lambda row: (-row[1], row[0]))}
 
 
@@ -122,13 +151,18 @@ def _gaps_at(table: KeptTable, buckets: Columns, below: Ints, ranks: Ints) -> Fl
     wanted = {"k": np.arange(len(met))} | {
         name: buckets[name][met] for name in ("prev", "name", "least_us", "most_us")
     }
+    # What no pair wants need not be looked up: medians often lie close together.
+    within = f"gap_us BETWEEN {wanted['least_us'].min()} AND {wanted['most_us'].max()}"
     table.connection.register("wanted", wanted)
-    found = table.connection.execute(
-        f"SELECT k, gap_us FROM {table.kept.valid('events')} AS e JOIN wanted AS w "
-        "ON e.prev = w.prev AND e.name = w.name WHERE gap_us BETWEEN least_us AND most_us"
-    ).fetchnumpy()
+    found = columns_of(
+        table.connection.sql(
+            f"SELECT k, gap_us FROM (FROM {table.kept.valid('events')} WHERE {within}) AS e JOIN wanted AS w "
+            "ON e.prev = w.prev AND e.name = w.name WHERE gap_us BETWEEN least_us AND most_us"
+        )
+    )
     table.connection.unregister("wanted")
-    order = np.lexsort((found["gap_us"], found["k"]))
+    order = np.argsort(found["gap_us"])
+    order = order[ordering(found["k"][order])]
     sizes = np.bincount(found["k"], minlength=len(met))
     if (sizes != buckets["n"][met]).any():
         raise ValueError("the log's summaries do not fit its events; add its files to a new log")
@@ -175,7 +209,8 @@ def _unpacked(found: Columns, ranks: Ints) -> Ints:
 def summed_endings(table: KeptTable, question: Endings) -> EndingCounts:
     """Customers by their last event."""
     n_events, n_customers = table.size()
-    rows = tuple(_last_names(table).items())[: question.top]
+    ends_by_name = table.rows(f"SELECT {table.ranks('last_name')}, count(*) FROM summaries GROUP BY ALL")
+    rows = tuple(_largest_first(table, ends_by_name).items())[: question.top]
     ends = Ends(n_customers, rows, n_customers - sum(n for _, n in rows), 0)
     return EndingCounts(ends, (), None, n_events, n_customers)
 

@@ -19,8 +19,8 @@ from tropa.warehouses.duckdb.dialect import DUCKDB
 from tropa.warehouses.duckdb.kept.relations import Relations, literal, pairs_of
 from tropa.warehouses.duckdb.log import TARGET_ROWS, EventTable, silent
 
-CHUNK_ROWS = 2 * TARGET_ROWS
-"""Rows in a chunk: where two meet, a row group of the file is read for both, so there are few."""
+KEPT_ROWS = 2 * TARGET_ROWS
+"""Rows that a statement reads at least: where two meet, a row group is read for both, so there are few."""
 
 
 class KeptTable(EventTable):
@@ -31,7 +31,7 @@ class KeptTable(EventTable):
         kept: The snapshot.
         traits: Those that questions will look at.
         progress: Hears ``counting`` during each pass.
-        target_rows: Rows in a chunk.
+        target_rows: Rows that a statement reads at least.
         among: SQL of the numbers of the customers who are looked at, in parentheses; None is everybody.
     """
 
@@ -45,14 +45,14 @@ class KeptTable(EventTable):
         kept: Relations,
         traits: Sequence[str] = (),
         progress: Progress = silent,
-        target_rows: int = CHUNK_ROWS,
+        target_rows: int = KEPT_ROWS,
         *,
         among: str | None = None,
     ) -> None:
         numbered = connection.execute(f"SELECT name, code FROM {kept.all('names')} ORDER BY name").fetchall()
         names = tuple(name for name, _ in numbered)
         vocabulary = Vocabulary(names, kept.manifest.properties, DUCKDB, _set(connection, kept, traits))
-        super().__init__(connection, vocabulary, (), progress)
+        super().__init__(connection, vocabulary, (), progress, target_rows=target_rows)
         self.stands = not vocabulary.traits
         self.kept = kept
         self._among = f"SEMI JOIN {among} AS among USING (c)" if among is not None else ""
@@ -60,7 +60,7 @@ class KeptTable(EventTable):
         """The number that each name of the vocabulary has in the files."""
         connection.execute("SET parquet_metadata_cache = true")  # a part's files never change
         self._make_views()
-        self._ranges = self._parted(target_rows)
+        self._cuts = self._all_cuts()
 
     def size(self, where: str = "TRUE") -> tuple[int, int]:
         """How many events are so, and of how many customers."""
@@ -93,17 +93,12 @@ class KeptTable(EventTable):
         for name, sql in views.items():
             self.connection.execute(f"CREATE VIEW {name} AS {sql}")
 
-    def _parted(self, target_rows: int) -> list[str]:
-        """Conditions that part the log by customers into chunks of about so many rows."""
+    def _all_cuts(self) -> list[int]:
+        """Customers before whom the log may be parted."""
         found = self.connection.execute("SELECT c, n FROM summaries ORDER BY c").fetchnumpy()
         rows = np.cumsum(found["n"], dtype=np.int64)
-        cuts = np.searchsorted(rows, np.arange(target_rows, rows[-1] if len(rows) else 0, target_rows))
-        bounds = np.unique(found["c"][cuts].astype(np.int64)).tolist()
-        return [
-            f"c >= {first} AND c < {end}"
-            for first, end in zip([0, *bounds], [*bounds, 2**32], strict=True)
-            if first < end
-        ]
+        aims = np.arange(self._target_rows, rows[-1] if len(rows) else 0, self._target_rows)
+        return [int(cut) for cut in np.unique(found["c"][np.searchsorted(rows, aims)])]
 
     def _events(self, within: str) -> str:
         """Some customers' events, in parentheses, with the traits that questions look at as they stood."""

@@ -32,7 +32,7 @@ from tropa.warehouses.duckdb.connecting import connect
 from tropa.warehouses.duckdb.dialect import DUCKDB
 from tropa.warehouses.duckdb.kept.manifest import KeptJourney, Manifest
 from tropa.warehouses.duckdb.kept.relations import Relations, literal, spared
-from tropa.warehouses.duckdb.kept.table import CHUNK_ROWS, KeptTable
+from tropa.warehouses.duckdb.kept.table import KEPT_ROWS, KeptTable
 
 VALUES = ("v0", "v1", "v2")
 
@@ -93,7 +93,7 @@ class Tallying:
     engine: duckdb.DuckDBPyConnection
     work: Path
     limits: Limits
-    target_rows: int = CHUNK_ROWS
+    target_rows: int = KEPT_ROWS
 
     def tally(self, plans: dict[KeptJourney, Plan], before: Relations, after: Relations, among: str | None) -> None:
         """Make the table ``new_tallies``.
