@@ -9,7 +9,7 @@ from tests.unit.warehouses_duckdb.conftest import OpenLog
 from tests.unit.warehouses_duckdb.small_logs import Happened, at, is_, reached, row, steps
 
 from tropa.journey.signals import AnyOf, Every, Named
-from tropa.measure.questions import Funnel, FunnelStep, Scope
+from tropa.measure.questions import Attempt, Funnel, FunnelStep, Scope
 from tropa.warehouses.duckdb import Unanswerable
 
 AB = Funnel(steps("a b"))
@@ -155,6 +155,14 @@ def test_m2_dropped_attempts_leave_the_others_to_the_policy(open_log: OpenLog, a
     question = replace(AB, exclude=(Named("stop"),), exclude_drops=True)
     question = replace(question, attempt="first" if attempt == "first" else "last")
     assert log.funnel(question).steps[1].median_s == expected
+
+
+@pytest.mark.parametrize("attempt", ["first", "last", "every", "best"])
+def test_m2_where_all_attempts_are_dropped_nobody_is_counted(open_log: OpenLog, attempt: Attempt) -> None:
+    """Not even at the first step."""
+    log = open_log(row("anna", "a@0 stop@1 b@2"))
+    question = replace(AB, exclude=(Named("stop"),), exclude_drops=True, attempt=attempt)
+    assert reached(log.funnel(question)) == [0, 0]
 
 
 def test_m2_optional_steps_never_cost_a_required_one(open_log: OpenLog) -> None:

@@ -232,7 +232,7 @@ class Walk:
 
     def _loose(self, starts: Ints, owners: Ints) -> Flags:
         """For each owner and step whether an event serves it within the window of any start of the owner's."""
-        loose = np.zeros((owners[-1] + 1, self._n_steps), np.bool_, order="F")
+        loose = np.zeros((owners.max(initial=NOWHERE) + 1, self._n_steps), np.bool_, order="F")
         loose[:, 0] = True
         limits = self._after(starts, self._rules.window_us if self._rules.window_from == "first" else None)
         floors, bounds = self._floors(starts), self._bounds_of(starts)
