@@ -58,6 +58,21 @@ def test_a_figure_names_its_customers_latest_first(tropa: Tropa, tmp_path: Path)
     assert tropa(*ask, "goals.never").out.split() == ["eve", "dan", "cat"]
 
 
+def test_stages_and_names_of_the_log_lead_to_customers_too(tropa: Tropa, tmp_path: Path) -> None:
+    """Who was in a stage, who did what right after a touchpoint, who did nothing, who did what is not on the map."""
+    journey, log = written(tmp_path)
+    (tmp_path / log).write_text(f"{LOG}dan,call,2026-01-04\ncat,call,2026-01-05\ncat,call,2026-01-06\n")
+    ask = ("measure", "reality", journey, "--events", log, "--who")
+    assert tropa(*ask, "stages.use.members").out.split() == ["eve", "dan", "cat", "bob", "ann"]
+    assert tropa(*ask, "touchpoints.letter.next.pay").out.split() == ["bob", "ann"]
+    assert tropa(*ask, "touchpoints.letter.nothing_after").out.split() == ["eve", "cat"]
+    assert tropa(*ask, "unmapped.call").out.split() == ["cat", "dan"]
+    for wrong in ("unmapped.pay", "touchpoints.letter.next.call"):
+        said = tropa(*ask, wrong)
+        assert (said.code, said.out) == (2, "")
+        assert "unmapped.call" in said.err
+
+
 def test_what_is_not_named_is_counted(tropa: Tropa, tmp_path: Path) -> None:
     """With ``--most`` the rest is told: on standard error to people, as ``n`` to programs."""
     journey, log = written(tmp_path)

@@ -12,8 +12,9 @@ from tropa.cli.log import asked, events_options, tell_landing
 from tropa.cli.questioning import answer_in, known_of
 from tropa.cli.speaking import DONE, Speaker, format_option, lang_option, say, workspace_option
 from tropa.cli.tables import reality_table
-from tropa.cli.who import behind_options, figure_or_refuse, tell_behind
+from tropa.cli.who import behind_options, figure_or_refuse, figures_of_log, of_known_or_refuse, tell_behind
 from tropa.measure.as_data import reality_data
+from tropa.measure.behind import NEXT, UNMAPPED
 
 REALITY_ROWS = {
     "touchpoints": "touchpoint",
@@ -63,6 +64,8 @@ def reality_command(
     tell_gaps(reality, loaded.journey, journey, events, speaker)
     known = known_of(landing, missing)
     if figure is not None:
+        if figure.startswith(UNMAPPED) or NEXT in figure:
+            of_known_or_refuse(figure, figures_of_log(reality), speaker)
         told = {"n_events": reality.n_events, "n_customers": reality.customers, **known}
         tell_behind(reality.behind, figure, told, form, speaker)
     else:

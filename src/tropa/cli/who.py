@@ -17,7 +17,8 @@ from tropa.cli.phrases import help_of, phrase, refuse
 from tropa.cli.questioning import answer_in, choosing_options, known_of
 from tropa.cli.speaking import DONE, UNREADABLE, Speaker, format_option, lang_option, language_asked, words_in
 from tropa.measure.answers import reading
-from tropa.measure.behind import Behind, figures_of
+from tropa.measure.behind import NEXT, UNMAPPED, Behind, figures_of, next_figure
+from tropa.measure.reality import Reality
 from tropa.measure.who import MOST_NAMED, Who
 from tropa.plan.compiling import compile_plan
 from tropa.runtime.definitions import Loaded
@@ -94,9 +95,21 @@ def asked_of(journey: Path, events: str, columns: str | None, zone: str | None) 
 
 
 def figure_or_refuse(figure: str, loaded: Loaded, speaker: Speaker) -> None:
-    """Say which figures a journey has, and end, where it has not the one asked for."""
+    """Say which figures a journey has, and end, where it has not the one asked for.
+
+    Figures that name an event of the log are known when it has been asked.
+    """
     assert loaded.journey is not None  # noqa: S101  read before
-    of_known_or_refuse(figure, figures_of(compile_plan(loaded.journey, loaded.schemes)), speaker)
+    if not figure.startswith(UNMAPPED) and NEXT not in figure:
+        of_known_or_refuse(figure, figures_of(compile_plan(loaded.journey, loaded.schemes)), speaker)
+
+
+def figures_of_log(reality: Reality) -> tuple[str, ...]:
+    """The figures that name customers and events of the log besides."""
+    return (
+        *(next_figure(one.id, name) for one in reality.touchpoints for name in one.next),
+        *(f"{UNMAPPED}{name}" for name, _ in reality.moves.unmapped_names),
+    )
 
 
 def of_known_or_refuse(figure: str, known: tuple[str, ...], speaker: Speaker) -> None:

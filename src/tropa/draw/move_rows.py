@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tropa.draw.bars import css
 from tropa.draw.names import Names
 from tropa.draw.wording import Prose, Wording
+from tropa.measure.behind import UNMAPPED
 from tropa.measure.reality import Reality
 
 MOST_MOVES = 12
@@ -36,9 +37,10 @@ class MoveRow:
 
 @dataclass(frozen=True, slots=True)
 class UnmappedEvent:
-    """An event that the journey does not name, and how often it was met."""
+    """An event that the journey does not name: its figure, and how often it was met."""
 
     name: Prose
+    figure: str
     n: str
 
 
@@ -91,6 +93,6 @@ def moves_table(reality: Reality, names: Names, wording: Wording) -> MovesTable:
             for source, target, n, explained in shown
         ),
         n_more=numbers.count(n_more) if n_more else None,
-        events=tuple(UnmappedEvent(Prose(name), numbers.count(n)) for name, n in unmapped),
+        events=tuple(UnmappedEvent(Prose(name), f"{UNMAPPED}{name}", numbers.count(n)) for name, n in unmapped),
         n_more_events=numbers.count(n_more_events) if n_more_events else None,
     )

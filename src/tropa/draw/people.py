@@ -12,7 +12,8 @@ from tropa.draw.wording import Wording
 from tropa.measure.behind import Behind
 
 QUESTIONS = {"breaks": "breaks", "improvements": "breaks"} | dict.fromkeys(
-    ("goals", "outcomes", "touchpoints", "indicators", "components", "roles", "requests"), "reality"
+    ("goals", "outcomes", "touchpoints", "stages", "indicators", "components", "roles", "requests", "unmapped"),
+    "reality",
 )
 """The question that tells a figure, by the first word of its name; others are told by the page alone."""
 

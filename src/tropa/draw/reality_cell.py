@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tropa.draw.bars import Measured, measured
 from tropa.draw.names import Names
 from tropa.draw.wording import Prose, Wording
+from tropa.measure.behind import next_figure
 from tropa.measure.reality import TouchpointReality
 
 N_NEXT = 3
@@ -15,9 +16,10 @@ N_NEXT = 3
 
 @dataclass(frozen=True, slots=True)
 class NextEvent:
-    """An event that came right after, and in how many runs."""
+    """An event that came right after, in how many runs, and their figure."""
 
     name: Prose
+    figure: str
     n: str
 
 
@@ -61,7 +63,10 @@ def reality_cell(found: TouchpointReality, names: Names, wording: Wording) -> Re
         missed=numbers.count(found.watched - found.done) if found.share is not None else None,
         median=None if found.median_s is None else numbers.duration(found.median_s),
         stopped=numbers.count(found.stopped_here),
-        next=tuple(NextEvent(names.place(name), numbers.count(n)) for name, n in following[:N_NEXT]),
+        next=tuple(
+            NextEvent(names.place(name), next_figure(found.id, name), numbers.count(n))
+            for name, n in following[:N_NEXT]
+        ),
         next_other=numbers.count(n_other) if n_other else None,
         next_nothing=numbers.count(n_nothing) if n_nothing else None,
     )

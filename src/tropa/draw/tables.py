@@ -14,6 +14,7 @@ from tropa.draw.wording import Prose, Wording
 from tropa.journey.model.journey import Journey
 from tropa.journey.model.stages import Scheme
 from tropa.journey.schemes import skipped_stages, stages_of
+from tropa.measure.behind import part_figure
 from tropa.measure.reality import Group, Reality
 from tropa.stats.intervals import wilson
 
@@ -30,9 +31,10 @@ class ReadingRow:
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """A stage: customers, memberships, and why it is skipped (None where it is not)."""
+    """A stage: its figure, customers, memberships, and why it is skipped (None where it is not)."""
 
     title: Prose
+    figure: str
     customers: str
     memberships: str
     skipped: Prose | None
@@ -102,6 +104,7 @@ def stage_rows(
     return tuple(
         StageRow(
             title=titles[one.id],
+            figure=part_figure("stages", one.id, "members"),
             customers=count(one.customers),
             memberships=count(one.memberships),
             skipped=(names.prose(reasons[one.id]) or Prose("")) if one.id in reasons else None,

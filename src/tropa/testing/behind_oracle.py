@@ -8,11 +8,13 @@ from typing import TypeAlias
 
 from tropa.measure.behind import Behind
 from tropa.plan.plan import Plan
+from tropa.testing.heard_truth import told
 from tropa.testing.indicator_oracle import base_of, fulfils
 from tropa.testing.logs import LogEvent
 from tropa.testing.parts_oracle import Guest, done_in, joined_in, went_in
 from tropa.testing.passages import Run, outcome, success_at
-from tropa.testing.visits import last_before_goal, stops_at, visits_of
+from tropa.testing.stages_oracle import memberships_of
+from tropa.testing.visits import last_before_goal, next_mapped, stops_at, visits_of
 
 
 def behind(
@@ -22,6 +24,9 @@ def behind(
     figures: dict[str, list[Began]] = {}
     for figure, run in chain(_counted(plan, runs, watermark_us), _of_parts(plan, runs)):
         figures.setdefault(figure, []).append(began(run))
+    for event in log:
+        if not told(plan, event).shows:
+            figures.setdefault(f"unmapped.{event.name}", []).append((event.customer, event.at_us))
     for figure, guest in _of_others(plan, runs, log):
         figures.setdefault(figure, []).append((guest.customer, guest.at_us))
     return tuple(named_behind(figure, those, most) for figure, those in figures.items()) if most else ()
@@ -41,8 +46,13 @@ def _counted(plan: Plan, runs: Sequence[Run], watermark_us: int) -> Iterator[tup
         yield from ((f"touchpoints.{measure.id}.stopped_here", run) for run in runs if stops_at(plan, measure, run))
         for visit in visits_of(plan, measure, runs, watermark_us):
             yield f"touchpoints.{measure.id}.reached", visit.run
+            following = next_mapped(visit)
+            yield f"touchpoints.{measure.id}.{f'next.{following}' if following else 'nothing_after'}", visit.run
             if visit.watched:
                 yield f"touchpoints.{measure.id}.{'done' if visit.in_time else 'missed'}", visit.run
+    for stage in plan.stages:
+        for run in runs:
+            yield from [(f"stages.{stage.id}.members", run)] * memberships_of(plan, stage, run)
     for indicator in plan.indicators:
         for run in runs:
             base = base_of(indicator, run, watermark_us)

@@ -27,7 +27,7 @@ from tropa.testing.parts_oracle import parts
 from tropa.testing.passages import Run, all_runs, outcome, success_at
 from tropa.testing.stages_oracle import stage_counts
 from tropa.testing.units import SECOND_US, microseconds
-from tropa.testing.visits import Visit, last_before_goal, stops_at, visits_of
+from tropa.testing.visits import last_before_goal, next_mapped, stops_at, visits_of
 
 
 def reality(
@@ -131,12 +131,6 @@ def reaches_nested(plan: Plan, measure: TouchpointMeasure, run: Run) -> bool:
             return False
         since = at + 1
     return True
-
-
-def next_mapped(visit: Visit) -> str | None:
-    """The name of the mapped event right after the touchpoint was reached."""
-    later = visit.run.row[visit.at + 1 :]
-    return next((one.event.name for one in later if one.shows), None)
 
 
 def partial_from(plan: Plan, runs: Sequence[Run], watermark_us: int) -> str | None:

@@ -57,6 +57,12 @@ def visit_of(plan: Plan, measure: TouchpointMeasure, run: Run, at: int, watermar
     )
 
 
+def next_mapped(visit: Visit) -> str | None:
+    """The name of the mapped event right after the touchpoint was reached."""
+    later = visit.run.row[visit.at + 1 :]
+    return next((one.event.name for one in later if one.shows), None)
+
+
 def stops_at(plan: Plan, measure: TouchpointMeasure, run: Run) -> bool:
     """Whether the run, without success, reached the touchpoint and shows nothing after it."""
     if success_at(plan, run) is not None or place(measure.reached, run.row, 0) is None:

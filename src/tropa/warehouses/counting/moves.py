@@ -6,7 +6,9 @@ from collections import Counter
 
 import numpy as np
 
+from tropa.measure.behind import UNMAPPED
 from tropa.measure.reality import Moves
+from tropa.warehouses.counting.behind import BehindTally
 from tropa.warehouses.counting.listening import Heardings, Listening
 from tropa.warehouses.counting.runs import Runs
 from tropa.warehouses.counting.table import SortedTable
@@ -93,13 +95,12 @@ class MoveCounter:
         """
         names = self._listening.vocabulary.names
         counted = sorted(self._moves.items(), key=lambda item: (-item[1], item[0]))
-        most = sorted(unmapped.items(), key=lambda item: (-item[1], item[0]))
         return Moves(
             sum(self._moves.values()),
             sum(n for (_, _, explained), n in self._moves.items() if not explained),
             unmapped.total(),
             tuple((names[a], names[b], n, explained) for (a, b, explained), n in counted[:TOP_MOVES]),
-            tuple((names[name], n) for name, n in most[:TOP_UNMAPPED]),
+            tuple((names[name], n) for name, n in _most(unmapped)),
         )
 
 
@@ -109,3 +110,29 @@ def count_unmapped(table: SortedTable, listening: Listening) -> Counter[int]:
         f"SELECT name, count(*) FROM events WHERE NOT ({listening.mapped_sql()}) GROUP BY name"  # noqa: S608 - quoted parts
     )
     return Counter({int(name): int(n) for name, n in rows})
+
+
+def name_unmapped(table: SortedTable, listening: Listening, unmapped: Counter[int], behind: BehindTally) -> None:
+    """Take in the customers who had the most frequent of the events that the journey does not name.
+
+    Args:
+        table: The log.
+        listening: The plan's ears.
+        unmapped: How many such events there are of each name.
+        behind: Takes them in.
+    """
+    codes = [code for code, _ in _most(unmapped)]
+    if not behind.most or not codes:
+        return
+    vocabulary = table.vocabulary
+    where = f"NOT ({listening.mapped_sql()}) AND {vocabulary.dialect.among('name', codes)}"
+    for chunk in table.chunks({"name": "name"}, where):
+        customers = chunk["c"].astype(np.int64)
+        for code in np.unique(chunk["name"]).tolist():
+            rows = np.flatnonzero(chunk["name"] == code)
+            behind.add_units(f"{UNMAPPED}{vocabulary.names[code]}", customers[rows], chunk["at_us"][rows])
+
+
+def _most(unmapped: Counter[int]) -> list[tuple[int, int]]:
+    """The most frequent names and how often each was met, largest first."""
+    return sorted(unmapped.items(), key=lambda item: (-item[1], item[0]))[:TOP_UNMAPPED]

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from tropa.measure.behind import indicator_figure, outcome_figure, touchpoint_figure
+from tropa.measure.behind import indicator_figure, next_figure, outcome_figure, touchpoint_figure
 from tropa.measure.reality_counts import TOP_GROUPS, GroupCounts, IndicatorCounts, RealityCounts
 from tropa.plan.heard import heard_leaves
 from tropa.plan.plan import IndicatorMeasure, Plan, TouchpointMeasure
@@ -20,7 +20,7 @@ from tropa.warehouses.counting.emotions import count_felt, emotion_counts
 from tropa.warehouses.counting.indicators import fulfilled, watched
 from tropa.warehouses.counting.joining import Joined
 from tropa.warehouses.counting.listening import Heardings, Listening
-from tropa.warehouses.counting.moves import MoveCounter, count_unmapped
+from tropa.warehouses.counting.moves import MoveCounter, count_unmapped, name_unmapped
 from tropa.warehouses.counting.parts import PartsTally, count_joined
 from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.runs import US, Runs, find_runs
@@ -118,6 +118,7 @@ def count_reality(
 def look_beside(counting: RealityCounting, table: SortedTable) -> None:
     """Count what is no run's: events that the journey does not name, and what clients said they felt."""
     counting.count.unmapped = count_unmapped(table, counting.listening)
+    name_unmapped(table, counting.listening, counting.count.unmapped, counting.count.behind)
     counting.count.felt = count_felt(table)
 
 
@@ -191,7 +192,7 @@ def _count_chunk(counted: Count, events: Heardings, listening: Listening, now_us
     counted.runs_by += Counter(codes.tolist())
     counted.goals_by += Counter(codes[reached_goal].tolist())
     last = counted.moves.count(runs)
-    counted.stages.count(runs, codes)
+    counted.stages.count(runs, codes, counted.behind)
     counted.parts.count(runs, goal, counted.behind)
     chunk = _Chunk(runs, goal, codes, last, now_us)
     _count_goal_places(counted, chunk, _count_touchpoints(counted, chunk))
@@ -244,13 +245,23 @@ def _count_touchpoints(counted: Count, chunk: _Chunk) -> dict[str, Ints]:
         stopped = came & (goal == runs.never) & _is_reaching(measure, runs, chunk.last)
         tally.stopped_here += Counter(codes[stopped].tolist())
         _, _, in_time, seen = judged(measure, began_us, done_us, chunk.now_us)
-        ends = {"reached": came, "done": came & seen & in_time, "missed": came & seen & ~in_time}
-        for figure, those in (ends | {"stopped_here": stopped}).items():
-            counted.behind.add(touchpoint_figure(measure.id, figure), runs, those)
         followed, names = counted.moves.names_after(runs, place)
+        ends = {"reached": came, "done": came & seen & in_time, "missed": came & seen & ~in_time}
+        silent = came & ~np.isin(np.arange(len(runs)), followed)
+        for figure, those in (ends | {"stopped_here": stopped, "nothing_after": silent}).items():
+            counted.behind.add(touchpoint_figure(measure.id, figure), runs, those)
+        _name_followers(counted.behind, measure.id, runs, followed, names)
         for (code, name), n in Counter(zip(codes[followed].tolist(), names.tolist(), strict=True)).items():
             tally.next[code][name] += n
     return found
+
+
+def _name_followers(behind: BehindTally, touchpoint: str, runs: Runs, followed: Ints, names: Ints) -> None:
+    """Take in the customers of the runs after whose touchpoint an event of each name came."""
+    for code in np.unique(names).tolist() if behind.most else ():
+        those = followed[names == code]
+        figure = next_figure(touchpoint, runs.listening.vocabulary.names[code])
+        behind.add_units(figure, runs.customer[those], runs.events.at_us[runs.start[those]])
 
 
 def waits(measure: TouchpointMeasure, runs: Runs, place: Ints, now_us: int) -> tuple[Ints, Flags, Flags, Flags]:

@@ -9,9 +9,11 @@ from typing import ClassVar
 
 import numpy as np
 
+from tropa.measure.behind import part_figure
 from tropa.measure.reality import StageReality
 from tropa.plan.heard import Heard, heard_leaves
 from tropa.plan.plan import StageMeasure
+from tropa.warehouses.counting.behind import BehindTally
 from tropa.warehouses.counting.listening import Heardings, Listening
 from tropa.warehouses.counting.runs import US, Runs
 from tropa.warehouses.counting.values import Flags, Ints, renumbered
@@ -92,12 +94,13 @@ class StageCounter:
         for stage, members in self._members.items():
             members.absorb(other._members[stage], numbers)
 
-    def count(self, runs: Runs, codes: Ints) -> None:
+    def count(self, runs: Runs, codes: Ints, behind: BehindTally) -> None:
         """Count a chunk's memberships.
 
         Args:
             runs: The chunk's runs.
             codes: Code of each run's group, shape ``(runs,)``.
+            behind: Takes in whose they are.
         """
         run, place = runs.pairs
         shown = self._shown(runs.events)[runs.events.kind[place]]
@@ -111,7 +114,11 @@ class StageCounter:
             else:
                 begins = fresh & (stage_in == number)
                 begun = run_in[begins], place_in[begins]
-            self._add(stage, runs, codes, *begun)
+            members = _members_of(stage, runs, *begun)
+            self._members[stage.id].add(runs.customer[members], codes[members])
+            if len(members):
+                began_us = runs.events.at_us[runs.start[members]]
+                behind.add_units(part_figure("stages", stage.id, "members"), runs.customer[members], began_us)
 
     def _shown(self, events: Heardings) -> Ints:
         """The stage that an event of each kind shows; the first observable that has one decides."""
@@ -140,11 +147,10 @@ class StageCounter:
             return np.zeros(len(events.serves), bool)
         return events.kinds_serving(self._listening.numbers(heard_leaves(heard)))
 
-    def _add(self, stage: StageMeasure, runs: Runs, codes: Ints, run: Ints, place: Ints) -> None:
-        if stage.min_s is not None:
-            kept = _apart(run, runs.events.at_us[place], stage.min_s * US)
-            run, place = run[kept], place[kept]
-        self._members[stage.id].add(runs.events.customer[place], codes[run])
+
+def _members_of(stage: StageMeasure, runs: Runs, run: Ints, place: Ints) -> Ints:
+    """The run of each membership, by where the stage began to be shown."""
+    return run if stage.min_s is None else run[_apart(run, runs.events.at_us[place], stage.min_s * US)]
 
 
 def _apart(run: Ints, at_us: Ints, least_us: int) -> Flags:
