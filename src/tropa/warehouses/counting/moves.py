@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -10,8 +11,9 @@ from tropa.measure.behind import UNMAPPED
 from tropa.measure.reality import Moves
 from tropa.warehouses.counting.behind import BehindTally
 from tropa.warehouses.counting.listening import Heardings, Listening
+from tropa.warehouses.counting.passes import counted
 from tropa.warehouses.counting.runs import Runs
-from tropa.warehouses.counting.table import SortedTable
+from tropa.warehouses.counting.table import Columns, SortedTable
 from tropa.warehouses.counting.values import Flags, Ints
 
 TOP_MOVES = 60
@@ -94,12 +96,12 @@ class MoveCounter:
             unmapped: How many of these there are of each name.
         """
         names = self._listening.vocabulary.names
-        counted = sorted(self._moves.items(), key=lambda item: (-item[1], item[0]))
+        largest = sorted(self._moves.items(), key=lambda item: (-item[1], item[0]))
         return Moves(
             sum(self._moves.values()),
             sum(n for (_, _, explained), n in self._moves.items() if not explained),
             unmapped.total(),
-            tuple((names[a], names[b], n, explained) for (a, b, explained), n in counted[:TOP_MOVES]),
+            tuple((names[a], names[b], n, explained) for (a, b, explained), n in largest[:TOP_MOVES]),
             tuple((names[name], n) for name, n in _most(unmapped)),
         )
 
@@ -122,15 +124,41 @@ def name_unmapped(table: SortedTable, listening: Listening, unmapped: Counter[in
         behind: Takes them in.
     """
     codes = [code for code, _ in _most(unmapped)]
-    if not behind.most or not codes:
-        return
-    vocabulary = table.vocabulary
-    where = f"NOT ({listening.mapped_sql()}) AND {vocabulary.dialect.among('name', codes)}"
-    for chunk in table.chunks({"name": "name"}, where):
+    if behind.most and codes:
+        behind.absorb(counted(table, UnmappedNaming(listening, codes, behind.most)).behind)
+
+
+class UnmappedNaming:
+    """Events that the journey does not name, on their way through the chunks.
+
+    Args:
+        listening: The plan's ears.
+        codes: The names looked at, one at least.
+        most: Customers named of each.
+
+    Attributes:
+        columns: What to ask of each event.
+        where: Which events to ask for.
+        behind: The customers.
+    """
+
+    def __init__(self, listening: Listening, codes: Sequence[int], most: int) -> None:
+        vocabulary = listening.vocabulary
+        self.columns = {"name": "name"}
+        self.where = f"NOT ({listening.mapped_sql()}) AND {vocabulary.dialect.among('name', codes)}"
+        self.behind = BehindTally(most)
+        self._names = vocabulary.names
+
+    def add(self, chunk: Columns) -> None:
+        """Take in the events of some whole customers."""
         customers = chunk["c"].astype(np.int64)
         for code in np.unique(chunk["name"]).tolist():
             rows = np.flatnonzero(chunk["name"] == code)
-            behind.add_units(f"{UNMAPPED}{vocabulary.names[code]}", customers[rows], chunk["at_us"][rows])
+            self.behind.add_units(f"{UNMAPPED}{self._names[code]}", customers[rows], chunk["at_us"][rows])
+
+    def absorb(self, other: UnmappedNaming) -> None:
+        """Take over those of other customers."""
+        self.behind.absorb(other.behind)
 
 
 def _most(unmapped: Counter[int]) -> list[tuple[int, int]]:
