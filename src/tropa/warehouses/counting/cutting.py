@@ -44,10 +44,10 @@ def whole_customers(blocks: Iterable[Columns], target_rows: int) -> Iterator[Col
 
 def _joined(blocks: list[Columns]) -> Columns:
     """Blocks as one."""
-    return {name: _end_to_end([block[name] for block in blocks]) for name in blocks[0]}
+    return {name: end_to_end([block[name] for block in blocks]) for name in blocks[0]}
 
 
-def _end_to_end(parts: list[Column]) -> Column:
+def end_to_end(parts: list[Column]) -> Column:
     """Arrays as one, masked where any of them is."""
     if any(np.ma.isMaskedArray(part) for part in parts):
         return np.ma.concatenate(parts)  # type: ignore[no-untyped-call,no-any-return]  # NumPy types it not

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from nanoarrow import c_array_stream
 from nanoarrow.c_array import CArrayView
 
+from tropa.warehouses.counting.cutting import end_to_end
 from tropa.warehouses.counting.table import Column, Columns
 
 FIXED: Mapping[str, npt.DTypeLike] = MappingProxyType(
@@ -46,16 +47,9 @@ def columns_of(relation: duckdb.DuckDBPyRelation) -> Columns:
     batches = [batch.view() for batch in c_array_stream(relation)]
     kinds = (FIXED[str(kind)] for kind in relation.types)
     return {
-        name: _end_to_end([_column(batch.child(place), kind) for batch in batches], kind)
+        name: end_to_end([_column(batch.child(place), kind) for batch in batches] or [np.empty(0, kind)])
         for place, (name, kind) in enumerate(zip(relation.columns, kinds, strict=True))
     }
-
-
-def _end_to_end(parts: list[Column], kind: npt.DTypeLike) -> Column:
-    """Arrays as one, masked where any of them is."""
-    if any(np.ma.isMaskedArray(part) for part in parts):
-        return np.ma.concatenate(parts)  # type: ignore[no-untyped-call,no-any-return]  # NumPy types it not
-    return np.concatenate(parts) if parts else np.empty(0, kind)
 
 
 def _column(view: CArrayView, kind: npt.DTypeLike) -> Column:

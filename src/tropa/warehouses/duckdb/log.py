@@ -12,7 +12,7 @@ column                   type     meaning
 ``c``                    INTEGER  the customer, numbered from 0 in order of the id
 ``name``                 INTEGER  the place of the event's name in ``names``
 ``at_us``                BIGINT   when it happened: microseconds since 1970, UTC
-``arrival``              BIGINT   its place in order of arrival
+``arrival``              BIGINT   its place in order of arrival; UINTEGER where all of them fit
 ``t{i}``, ``n{i}``       pair     property *i* as text or as number
 ``trait_t{i}``, ...      pair     trait *i* as it stood at the event
 ======================== ======== ===================================================
